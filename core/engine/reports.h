@@ -1,0 +1,200 @@
+// Plain data in and out of the use cases. Paths are absolute bytes as the file system has them.
+#pragma once
+
+#include "image/image_file.h"
+#include "nn/model_info.h"
+#include "train/trainer.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sparlet::engine {
+
+using ImageId = std::int64_t;
+
+struct ModelSummary {
+    std::string id, method, backbone;
+    int dimensions = 0;
+    std::uint64_t bytes = 0;
+    bool isDefault = false;
+    bool shipped = false;
+    std::string file;
+    std::string title;     // for people: "SPARSE · ResNet18"
+    std::string problem;   // not empty: why it cannot be used
+};
+
+struct ModelDetails {
+    ModelSummary summary;
+    nn::ModelInfo info;
+};
+
+struct CollectionSummary {
+    std::string name, model;
+    std::int64_t images = 0;
+    std::int64_t failures = 0;
+    double bytesPerImage = 0;
+    std::vector<std::string> folders;
+};
+
+struct IndexRequest {
+    std::string folder;
+    std::string collection;
+    std::string model;  // id or file; empty: the collection's, else the default
+};
+
+struct Failure {
+    std::string path, error;
+};
+
+struct IndexReport {
+    std::string collection, model;
+    std::int64_t scanned = 0, indexed = 0, unchanged = 0, removed = 0, failed = 0;
+    double seconds = 0, imagesPerSecond = 0, bytesPerImage = 0;
+    std::vector<Failure> failures;
+};
+
+struct ImageInfo {
+    ImageId id = 0;
+    std::string path;
+    std::string label;
+    std::uint64_t size = 0;
+    std::int64_t modifiedNs = 0;
+    int width = 0, height = 0;
+    std::uint32_t codeBytes = 0;
+};
+
+/// Immutable; thread-safe.
+struct CollectionView {
+    CollectionSummary summary;
+    std::vector<ImageInfo> images;  // by path
+    std::vector<Failure> failures;
+};
+
+/// One part of a query. Exactly one source is set.
+struct QueryPart {
+    enum class Source { File, Pixels, Indexed, Text };
+    Source source = Source::File;
+    std::string value;            // path, or text
+    image::Picture pixels;        // Source::Pixels: a pasted picture
+    float weight = 1.0F;          // negative: unlike this
+    std::optional<std::array<int, 4>> crop;  // x, y, width, height in upright pixels
+};
+
+struct QueryRequest {
+    std::string collection;
+    std::vector<QueryPart> parts;
+    std::size_t top = 50;
+    std::optional<int> rounds;    // IQE; unset: the model's default
+    std::optional<float> gamma;   // unset: the model's
+    std::vector<ImageId> confirmed, rejected;
+};
+
+struct ResultItem {
+    int rank = 0;  // from 1
+    float score = 0;
+    ImageInfo image;
+    int rankBefore = 0;  // without expansion; 0: not in the first `top`
+};
+
+struct ExpansionUse {
+    ImageInfo image;
+    float weight = 0;
+    bool joined = false;
+};
+
+struct ExpansionReport {
+    int round = 0;
+    std::vector<ExpansionUse> used;
+    double overlap = 0, drift = 0;
+};
+
+struct QueryReport {
+    std::string collection, model;
+    std::vector<ResultItem> results;
+    std::vector<ExpansionReport> expansion;
+    int rounds = 0;
+    float gamma = 0;
+    double encodeMs = 0, searchMs = 0, totalMs = 0;
+    std::vector<std::string> unknownWords;  // of text parts
+};
+
+struct CodeValue {
+    int dimension = 0;
+    float value = 0;      // before quantisation (equals `quantized` for an indexed image)
+    float quantized = 0;
+    int bits = 0;
+    float importance = 1;
+};
+
+struct CodeReport {
+    std::string path, model;
+    int dimensions = 0, active = 0;
+    float density = 0;    // lambda(x)
+    float threshold = 0;  // tau(x)
+    std::size_t bytes = 0;
+    std::vector<CodeValue> entries;         // active dimensions only, rising
+    std::vector<std::uint8_t> bits;         // [D], every dimension
+    std::vector<float> importance;          // [D]
+    std::vector<float> embedding;           // [D] before ASE; empty for an indexed image
+};
+
+struct CollectionStatistics {
+    std::string collection;
+    std::int64_t images = 0;
+    int dimensions = 0;
+    double meanDensity = 0, meanBits = 0, bytesPerImage = 0;
+    std::vector<double> densities;             // one per image (share of dimensions set), rising
+    std::vector<double> activity;              // [D]: share of images that use the dimension
+    std::vector<std::uint8_t> bits;            // [D]
+    std::vector<float> importance;             // [D]
+};
+
+struct TrainRequest {
+    std::string data;          // folder of class folders, folder with CIFAR-10 binaries, or packed file
+    train::TrainConfig config;
+    int side = 0;              // 0: 32 for CIFAR-10, else 64
+    std::string descriptions;  // file of class descriptions; empty: a shipped one that fits the classes
+    std::string captions;      // file of captions, or empty
+    std::string resume;        // run id, or empty
+    std::string out;
+};
+
+struct EvaluateRequest {
+    std::string model;
+    std::string data;
+    enum class Protocol { Cifar10, Folder };
+    Protocol protocol = Protocol::Folder;
+    std::optional<int> rounds;  // IQE; unset: the model's default
+    std::optional<float> gamma;
+    bool floatEmbedding = false;  // rank by the float embedding instead of stored codes
+    bool timing = true;
+};
+
+struct EvaluationReport {
+    std::string model, method, backbone, protocol, convention;
+    double map = 0, pAt1 = 0, pAt5 = 0, pAt10 = 0;
+    std::int64_t queries = 0, gallery = 0, failed = 0;
+    double latencyBatch1Ms = 0, latencyBatch32Ms = 0;
+    std::int64_t parameters = 0;
+    std::uint64_t modelBytes = 0, peakMemoryBytes = 0;
+    double bytesPerImage = 0, density = 0, meanBits = 0;
+    int rounds = 0;
+    float gamma = 0;
+    std::string device;
+    std::vector<double> averagePrecision;     // per query
+    std::vector<std::string> queryPaths;
+};
+
+struct Check {
+    std::string name;
+    bool ok = true;
+    std::string detail;
+};
+
+}  // namespace sparlet::engine

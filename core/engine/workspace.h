@@ -1,0 +1,77 @@
+// The use cases. The command line and the application call these and nothing below them.
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/reports.h"
+#include "image/image_file.h"
+#include "train/trainer.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sparlet::engine {
+
+struct WorkspaceOptions {
+    std::filesystem::path home;    // created when missing
+    std::filesystem::path models;  // shipped models; empty: beside the program, or the build's
+    std::string device = "auto";
+    int threads = 0;  // 0: the machine's
+};
+
+/// $SPARLET_HOME, else $XDG_DATA_HOME/sparlet, else ~/.local/share/sparlet.
+std::filesystem::path defaultHome();
+
+/// One home folder. Every method blocks, may be called from any thread, and may run beside others; encoders
+/// and opened collections are cached inside. Nothing is loaded before it is needed: open() is fast.
+class Workspace {
+public:
+    static Result<std::shared_ptr<Workspace>> open(const WorkspaceOptions& options);
+    virtual ~Workspace() = default;
+
+    virtual const std::filesystem::path& home() const = 0;
+    virtual std::string deviceName() = 0;
+
+    // Models
+    virtual Result<std::vector<ModelSummary>> models() = 0;  // default first
+    virtual Result<ModelDetails> model(const std::string& idOrFile) = 0;
+
+    // Journey 1: index
+    virtual Result<std::vector<CollectionSummary>> collections() = 0;
+    virtual Result<IndexReport> index(const IndexRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) = 0;
+    /// A snapshot; the next call after an index run gives a newer one.
+    virtual Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) = 0;
+    virtual Status removeCollection(const std::string& name) = 0;
+    virtual Status renameCollection(const std::string& name, const std::string& newName) = 0;
+
+    // Journeys 2 and 3: query and expand
+    virtual Result<QueryReport> query(const QueryRequest& request, const CancelToken& cancel) = 0;
+
+    // Journeys 4 and 5: explain and inspect
+    virtual Result<CodeReport> inspectIndexed(const std::string& collection, const std::string& path) = 0;
+    virtual Result<CodeReport> inspectFile(const std::string& model, const std::string& file) = 0;
+    virtual Result<CollectionStatistics> statistics(const std::string& collection) = 0;
+
+    // Journeys 6 and 7: train and evaluate
+    virtual Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
+                                             const train::EpochCallback& epoch,
+                                             const CancelToken& cancel) = 0;
+    virtual Result<EvaluationReport> evaluate(const EvaluateRequest& request,
+                                              const ProgressCallback& progress,
+                                              const CancelToken& cancel) = 0;
+
+    virtual std::vector<Check> doctor() = 0;
+
+    /// At most `side` pixels on the longer side, from the cache on disk where it is fresh.
+    virtual Result<image::Picture> thumbnail(const std::string& path, int side) = 0;
+
+    /// Small named values that survive a restart (window state, last collection).
+    virtual Result<std::string> setting(const std::string& key) = 0;  // "" when unset
+    virtual Status setSetting(const std::string& key, const std::string& value) = 0;
+};
+
+}  // namespace sparlet::engine

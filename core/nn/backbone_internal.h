@@ -1,0 +1,54 @@
+// Convolutional backbones with torchvision's parameter names, so that its weights (and timm's *.tv_in1k) load
+// unchanged into everything but the classifier, which Sparlet does not use.
+#pragma once
+
+#include "base/result.h"
+#include "nn/torch_internal.h"
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace sparlet::nn {
+
+struct BackboneConfig {
+    std::string name;             // "resnet18", "mobilenet_v3_large", "mobilenet_v3_small"
+    bool smallImageStem = false;  // stems for 32 and 64 px, see methods.md
+    int side = 224;               // training side: at 64 px a small-image MobileNetV3 keeps one stride of 2
+};
+
+/// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
+struct Taps {
+    at::Tensor c2, c3, c4, c5;
+};
+
+/// A convolution and its BatchNorm, registered elsewhere under torchvision's names. After fold() the pair is
+/// one convolution with a bias: y = (W*x − μ)·γ/σ + β = (W·γ/σ)*x + (β − μ·γ/σ).
+struct ConvNorm {
+    torch::nn::Conv2d conv{nullptr};
+    torch::nn::BatchNorm2d norm{nullptr};
+    bool folded = false;
+
+    at::Tensor forward(const at::Tensor& x) {
+        return folded ? conv->forward(x) : norm->forward(conv->forward(x));
+    }
+    void fold();
+};
+
+class Backbone : public torch::nn::Module {
+public:
+    /// `x`: [B, 3, H, W], normalised.
+    virtual Taps forward(const at::Tensor& x) = 0;
+    /// Channels of C2..C5.
+    virtual std::array<int, 4> channels() const = 0;
+    /// Merges every BatchNorm into its convolution, for inference only.
+    virtual void fold() = 0;
+};
+
+/// Unsupported for an unknown name. Weights start as torchvision's do (He et al. 2015, fan-out).
+Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config);
+
+std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config);
+std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large);
+
+}  // namespace sparlet::nn

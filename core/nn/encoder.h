@@ -1,0 +1,55 @@
+// A trained model ready to turn pictures (and text vectors) into embeddings.
+#pragma once
+
+#include "base/result.h"
+#include "nn/model_info.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sparlet::nn {
+
+/// N encodings, row by row.
+struct EncodedBatch {
+    std::size_t count = 0;         // N
+    std::vector<float> embedding;  // [N, D], rows of L2 norm 1: the float embedding
+    std::vector<float> sparse;     // [N, D]: z after ASE, rows of norm 1; equals `embedding` without ASE
+    std::vector<float> threshold;  // [N]: tau(x) in units of `embedding`; 0 without ASE
+    std::vector<float> density;    // [N]: lambda(x), the share of dimensions kept; 1 without ASE
+};
+
+struct EncoderOptions {
+    std::string device = "auto";
+};
+
+/// Not thread-safe: one caller at a time. Different encoders are independent.
+class Encoder {
+public:
+    virtual ~Encoder() = default;
+
+    /// Opens a Sparlet safetensors model. Corrupt when the file contradicts itself, Unsupported for an
+    /// unknown method or backbone; the message names the file.
+    static Result<std::unique_ptr<Encoder>> open(const std::filesystem::path& file,
+                                                 const EncoderOptions& options = {});
+
+    virtual const ModelInfo& info() const = 0;
+    virtual const std::string& device() const = 0;
+
+    /// `rgb`: [count, inputSize, inputSize, 3] uint8, interleaved, as decoded (no normalisation).
+    /// The same picture gives the same row whatever else is in the batch.
+    virtual Result<EncodedBatch> encode(std::span<const std::uint8_t> rgb, std::size_t count) = 0;
+
+    /// `vector`: [textDimensions], from the text encoder the model was trained with. One row. Unsupported
+    /// where textDimensions is 0.
+    virtual Result<EncodedBatch> encodeText(std::span<const float> vector) = 0;
+};
+
+/// Reads only the file's header: cheap, needs no network to be built.
+Result<ModelInfo> readModelInfo(const std::filesystem::path& file);
+
+}  // namespace sparlet::nn

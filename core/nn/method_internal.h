@@ -1,0 +1,96 @@
+// What a retrieval method is to the trainer and the encoder. A method is one file that defines a class and is
+// named in method_registry.cpp.
+#pragma once
+
+#include "base/result.h"
+#include "nn/backbone_internal.h"
+#include "nn/model_info.h"
+#include "nn/torch_internal.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sparlet::nn {
+
+/// Everything that fixes a method's structure; kept in the model's card.
+struct MethodConfig {
+    std::string method;
+    BackboneConfig backbone;
+    int dimensions = 128;
+    int classes = 0;
+    int textDimensions = 0;
+    bool lkd = false, ase = false, spq = false;
+    std::map<std::string, double> hyper;  // complete: every known name has a value
+};
+
+struct MethodOutput {
+    at::Tensor pooled;     // [B, C5]
+    at::Tensor embedding;  // [B, D], rows of norm 1
+    at::Tensor sparse;     // [B, D]: z, rows of norm 1; the embedding without ASE
+    at::Tensor threshold;  // [B]
+    at::Tensor density;    // [B]
+};
+
+struct TrainingBatch {
+    at::Tensor labels;            // [B] int64
+    at::Tensor text;              // [B, d_t] rows of norm 1: t_x; undefined without LKD
+    at::Tensor classText;         // [C, d_t] rows of norm 1: T_c; undefined without LKD
+    double progress = 0;          // of the whole training, 0..1
+};
+
+struct LossTerms {
+    at::Tensor total;                            // scalar to differentiate
+    at::Tensor lkd, spq, sparsity, triplet;      // detached scalars; undefined where not taking part
+    at::Tensor predicted;                        // [B] class indices
+    at::Tensor density;                          // scalar
+};
+
+class Method : public torch::nn::Module {
+public:
+    explicit Method(MethodConfig config) : config_(std::move(config)) {}
+
+    /// `images`: [B, 3, H, W], normalised, any memory format.
+    virtual MethodOutput forward(const at::Tensor& images) = 0;
+    /// From text vectors [B, d_t]; undefined tensors where the method cannot.
+    virtual MethodOutput forwardText(const at::Tensor& /*text*/) { return {}; }
+    virtual LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) = 0;
+    /// Called after backward and before the optimiser's step.
+    virtual void afterBackward() {}
+    /// Called before each step with the share of training done.
+    virtual void atProgress(double /*progress*/) {}
+    /// Parameters whose name begins so are left out of a shipped model.
+    virtual std::vector<std::string> trainingOnly() const { return {}; }
+    /// Merges BatchNorm into convolutions; inference only from here on.
+    virtual void fold() = 0;
+    /// SPQ's learnt parameters; empty without SPQ.
+    virtual QuantizerParameters quantizer() const { return {}; }
+    virtual double meanBits() const { return 32.0; }
+
+    const MethodConfig& config() const { return config_; }
+    double hyper(const std::string& name) const { return config_.hyper.at(name); }
+
+protected:
+    MethodConfig config_;
+};
+
+/// Whether LibTorch should run the backbone in bfloat16 is the caller's AutocastGuard; heads and losses leave it.
+/// Unsupported for an unknown method or backbone, InvalidArgument for impossible sizes.
+Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config);
+
+/// Names that makeMethod knows.
+std::vector<std::string> methodNames();
+
+/// Every hyper-parameter a method may read, with its default and allowed range.
+struct HyperParameter {
+    const char* name;
+    double standard, least, most;
+    const char* meaning;
+};
+const std::vector<HyperParameter>& methodHyperParameters();
+
+std::shared_ptr<Method> makeBaseline(const MethodConfig& config);
+std::shared_ptr<Method> makeSparse(const MethodConfig& config);
+
+}  // namespace sparlet::nn

@@ -1,0 +1,193 @@
+// MobileNetV3 (Howard et al., ICCV 2019), structure and names as torchvision.models.mobilenet_v3_* `features`.
+#include "nn/backbone_internal.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace sparlet::nn {
+namespace {
+
+enum class Activation { None, Relu, HardSwish };
+
+at::Tensor activate(const at::Tensor& x, Activation activation) {
+    switch (activation) {
+    case Activation::None: return x;
+    case Activation::Relu: return torch::relu_(x);
+    case Activation::HardSwish: return at::hardswish(x);
+    }
+    return x;
+}
+
+/// torchvision's _make_divisible with divisor 8: never more than 10 % below the wish.
+int divisibleBy8(int value) {
+    const int rounded = std::max(8, (value + 4) / 8 * 8);
+    return rounded * 10 < value * 9 ? rounded + 8 : rounded;
+}
+
+struct ConvNormActivation {
+    ConvNorm pair;
+    Activation activation = Activation::None;
+
+    ConvNormActivation() = default;
+    ConvNormActivation(int in, int out, int kernel, int stride, int groups, Activation act)
+        : activation(act) {
+        pair.conv = torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
+                                          .stride(stride)
+                                          .padding(kernel / 2)
+                                          .groups(groups)
+                                          .bias(false));
+        // torchvision's momentum is 0.01; 0.1 follows the short schedules used here and changes no output.
+        pair.norm = torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(out).eps(1e-3).momentum(0.1));
+    }
+
+    torch::nn::Sequential asModule() const { return torch::nn::Sequential(pair.conv, pair.norm); }
+    at::Tensor forward(const at::Tensor& x) { return activate(pair.forward(x), activation); }
+};
+
+class SqueezeExcitation : public torch::nn::Module {
+public:
+    explicit SqueezeExcitation(int channels) {
+        const int squeezed = divisibleBy8(channels / 4);
+        first_ = register_module("fc1",
+                                 torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, squeezed, 1)));
+        second_ = register_module("fc2",
+                                  torch::nn::Conv2d(torch::nn::Conv2dOptions(squeezed, channels, 1)));
+    }
+
+    at::Tensor forward(const at::Tensor& x) {
+        auto scale = x.mean({2, 3}, true);
+        scale = second_->forward(torch::relu_(first_->forward(scale)));
+        return x * at::hardsigmoid(scale);
+    }
+
+private:
+    torch::nn::Conv2d first_{nullptr}, second_{nullptr};
+};
+
+struct BlockShape {
+    int in, kernel, expanded, out;
+    bool squeeze;
+    Activation activation;
+    int stride;
+};
+
+class InvertedResidual : public torch::nn::Module {
+public:
+    explicit InvertedResidual(const BlockShape& s) : residual_(s.stride == 1 && s.in == s.out) {
+        torch::nn::Sequential block;
+        if (s.expanded != s.in) {
+            expand_ = ConvNormActivation(s.in, s.expanded, 1, 1, 1, s.activation);
+            block->push_back(expand_.asModule());
+        }
+        depthwise_ =
+            ConvNormActivation(s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
+        block->push_back(depthwise_.asModule());
+        if (s.squeeze) {
+            squeeze_ = std::make_shared<SqueezeExcitation>(s.expanded);
+            block->push_back(squeeze_);
+        }
+        project_ = ConvNormActivation(s.expanded, s.out, 1, 1, 1, Activation::None);
+        block->push_back(project_.asModule());
+        register_module("block", block);
+    }
+
+    at::Tensor forward(const at::Tensor& x) {
+        auto y = expand_.pair.conv ? expand_.forward(x) : x;
+        y = depthwise_.forward(y);
+        if (squeeze_) y = squeeze_->forward(y);
+        y = project_.forward(y);
+        return residual_ ? y + x : y;
+    }
+
+    void fold() {
+        if (expand_.pair.conv) expand_.pair.fold();
+        depthwise_.pair.fold();
+        project_.pair.fold();
+    }
+
+private:
+    bool residual_;
+    ConvNormActivation expand_, depthwise_, project_;
+    std::shared_ptr<SqueezeExcitation> squeeze_;
+};
+
+constexpr auto RE = Activation::Relu;
+constexpr auto HS = Activation::HardSwish;
+
+std::vector<BlockShape> largeShapes() {
+    return {{16, 3, 16, 16, false, RE, 1},    {16, 3, 64, 24, false, RE, 2},
+            {24, 3, 72, 24, false, RE, 1},    {24, 5, 72, 40, true, RE, 2},
+            {40, 5, 120, 40, true, RE, 1},    {40, 5, 120, 40, true, RE, 1},
+            {40, 3, 240, 80, false, HS, 2},   {80, 3, 200, 80, false, HS, 1},
+            {80, 3, 184, 80, false, HS, 1},   {80, 3, 184, 80, false, HS, 1},
+            {80, 3, 480, 112, true, HS, 1},   {112, 3, 672, 112, true, HS, 1},
+            {112, 5, 672, 160, true, HS, 2},  {160, 5, 960, 160, true, HS, 1},
+            {160, 5, 960, 160, true, HS, 1}};
+}
+
+std::vector<BlockShape> smallShapes() {
+    return {{16, 3, 16, 16, true, RE, 2},   {16, 3, 72, 24, false, RE, 2},  {24, 3, 88, 24, false, RE, 1},
+            {24, 5, 96, 40, true, HS, 2},   {40, 5, 240, 40, true, HS, 1},  {40, 5, 240, 40, true, HS, 1},
+            {40, 5, 120, 48, true, HS, 1},  {48, 5, 144, 48, true, HS, 1},  {48, 5, 288, 96, true, HS, 2},
+            {96, 5, 576, 96, true, HS, 1},  {96, 5, 576, 96, true, HS, 1}};
+}
+
+class MobileNetV3 : public Backbone {
+public:
+    MobileNetV3(const BackboneConfig& config, bool large) {
+        auto shapes = large ? largeShapes() : smallShapes();
+        // Indices into torchvision's `features` of the last block before each further stride of 2.
+        tapAt_ = large ? std::array<std::size_t, 3>{3, 6, 12} : std::array<std::size_t, 3>{1, 3, 8};
+        channels_ = large ? std::array<int, 4>{24, 40, 112, 960} : std::array<int, 4>{16, 24, 48, 576};
+        if (config.smallImageStem && config.side <= 48) {
+            const auto strided = std::find_if(shapes.begin(), shapes.end(),
+                                              [](const BlockShape& shape) { return shape.stride == 2; });
+            strided->stride = 1;
+        }
+        torch::nn::Sequential features;
+        stem_ = ConvNormActivation(3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS);
+        features->push_back(stem_.asModule());
+        for (const auto& shape : shapes) {
+            blocks_.push_back(std::make_shared<InvertedResidual>(shape));
+            features->push_back(blocks_.back());
+        }
+        last_ = ConvNormActivation(shapes.back().out, channels_[3], 1, 1, 1, HS);
+        features->push_back(last_.asModule());
+        register_module("features", features);
+    }
+
+    Taps forward(const at::Tensor& x) override {
+        Taps taps;
+        auto y = stem_.forward(x);
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            y = blocks_[i]->forward(y);
+            if (i + 1 == tapAt_[0]) taps.c2 = y;
+            if (i + 1 == tapAt_[1]) taps.c3 = y;
+            if (i + 1 == tapAt_[2]) taps.c4 = y;
+        }
+        taps.c5 = last_.forward(y);
+        return taps;
+    }
+
+    std::array<int, 4> channels() const override { return channels_; }
+
+    void fold() override {
+        stem_.pair.fold();
+        for (auto& block : blocks_) block->fold();
+        last_.pair.fold();
+    }
+
+private:
+    ConvNormActivation stem_, last_;
+    std::vector<std::shared_ptr<InvertedResidual>> blocks_;
+    std::array<std::size_t, 3> tapAt_{};
+    std::array<int, 4> channels_{};
+};
+
+}  // namespace
+
+std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large) {
+    return std::make_shared<MobileNetV3>(config, large);
+}
+
+}  // namespace sparlet::nn

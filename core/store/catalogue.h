@@ -1,0 +1,104 @@
+// The catalogue: what collections, folders, images and segments exist. One SQLite file a home.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sparlet::store {
+
+using CollectionId = std::int64_t;
+using FolderId = std::int64_t;
+using ImageId = std::int64_t;
+using SegmentId = std::int64_t;
+
+struct CollectionRecord {
+    CollectionId id = 0;
+    std::string name;   // UTF-8, unique
+    std::string model;  // id of the model its codes come from
+    std::string modelHash;
+    std::int64_t images = 0;
+};
+
+struct FolderRecord {
+    FolderId id = 0;
+    std::string path;  // absolute, bytes
+};
+
+struct ImageRecord {
+    ImageId id = 0;
+    FolderId folder = 0;
+    std::string relativePath;  // bytes
+    std::uint64_t size = 0;
+    std::int64_t modifiedNs = 0;
+    int width = 0;  // upright
+    int height = 0;
+    std::string label;  // name of the folder that holds it
+    SegmentId segment = 0;
+    std::uint32_t codeBytes = 0;
+};
+
+struct FailureRecord {
+    FolderId folder = 0;
+    std::string relativePath;
+    std::uint64_t size = 0;
+    std::int64_t modifiedNs = 0;
+    std::string reason;
+};
+
+struct SegmentRecord {
+    SegmentId id = 0;
+    std::string fileName;  // below the collection's segment folder
+    std::int64_t rows = 0;
+};
+
+/// One connection. Not thread-safe: one thread at a time (open another for another thread). WAL, foreign
+/// keys on, migrations numbered; a newer schema than ours is refused, a damaged file is Corrupt.
+class Catalogue {
+public:
+    enum class Mode { ReadWrite, ReadOnly };
+    static Result<std::unique_ptr<Catalogue>> open(const std::filesystem::path& file, Mode mode);
+    virtual ~Catalogue() = default;
+
+    virtual Result<std::vector<CollectionRecord>> collections() = 0;
+    virtual Result<std::optional<CollectionRecord>> findCollection(const std::string& name) = 0;
+    virtual Result<CollectionRecord> createCollection(const std::string& name, const std::string& model,
+                                                      const std::string& modelHash) = 0;
+    virtual Status renameCollection(CollectionId id, const std::string& name) = 0;
+    virtual Status removeCollection(CollectionId id) = 0;
+
+    virtual Result<FolderRecord> addFolder(CollectionId collection, const std::string& path) = 0;
+    virtual Result<std::vector<FolderRecord>> folders(CollectionId collection) = 0;
+
+    virtual Result<std::vector<ImageRecord>> images(CollectionId collection) = 0;  // by rising id
+    virtual Result<std::vector<FailureRecord>> failures(CollectionId collection) = 0;
+    virtual Result<std::vector<SegmentRecord>> segments(CollectionId collection) = 0;
+    /// The next id that no image ever had in this collection; ids are never given twice.
+    virtual Result<ImageId> reserveImageIds(CollectionId collection, std::int64_t count) = 0;
+
+    /// One transaction: the segment becomes visible with its images; images of the same path are replaced,
+    /// and failures of those paths forgotten; `failures` replace earlier ones of the same path.
+    virtual Status commitSegment(CollectionId collection, const std::string& segmentFile,
+                                 const std::vector<ImageRecord>& images,
+                                 const std::vector<FailureRecord>& failures) = 0;
+    /// One transaction: these images' codes now live in the new segment; the old segments are forgotten.
+    virtual Status commitMerge(CollectionId collection, const std::string& segmentFile,
+                               const std::vector<SegmentId>& replaced) = 0;
+    virtual Status removeImages(CollectionId collection, const std::vector<ImageId>& images) = 0;
+    virtual Status removeFailures(CollectionId collection, FolderId folder,
+                                  const std::vector<std::string>& relativePaths) = 0;
+
+    /// Small named values: last folder, session state.
+    virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+    virtual Status setSetting(const std::string& key, const std::string& value) = 0;
+
+    /// SQLite's own integrity and foreign-key checks.
+    virtual Result<std::vector<std::string>> integrityProblems() = 0;
+};
+
+}  // namespace sparlet::store

@@ -1,0 +1,81 @@
+// Trains one model from a packed data set; resumable, seeded, on CPU or CUDA.
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sparlet::train {
+
+/// Which parts of SPARSE take part (`--without`). IQE works at query time and is recorded only.
+struct Modules {
+    bool lkd = true;
+    bool ase = true;
+    bool spq = true;
+    bool iqe = true;
+};
+
+/// Text side of LKD, already embedded: rows of norm 1.
+struct TextTargets {
+    int dimensions = 0;                             // d_t
+    std::vector<std::vector<float>> classVectors;   // [classes][descriptions · d_t], several rows a class
+    std::vector<float> imageVectors;                // [N · d_t] from captions, or empty
+};
+
+struct TrainConfig {
+    std::string method = "sparse";
+    std::string backbone = "resnet18";
+    std::string preset = "standard";  // "paper", "standard", "quick"
+    Modules modules;
+    int dimensions = 128;
+    bool smallImageStem = true;
+    int epochs = 0;  // 0: the preset's
+    int batch = 0;
+    double learningRate = 0;
+    std::uint64_t seed = 1;
+    std::string device = "auto";
+    bool bf16 = false;
+    double targetDensity = 0.25;
+    double meanBits = 4.0;
+    /// Everything else (loss weights, augmentation, schedule), by name; unknown names are refused.
+    std::map<std::string, double> hyper;
+};
+
+struct EpochRecord {
+    int epoch = 0;
+    double seconds = 0, loss = 0, lossLkd = 0, lossSpq = 0, lossSparsity = 0, lossTriplet = 0;
+    double accuracy = 0, density = 1, meanBits = 32, learningRate = 0, imagesPerSecond = 0;
+};
+
+struct TrainReport {
+    std::string runId;
+    std::vector<EpochRecord> epochs;
+    double seconds = 0;
+    std::int64_t parameters = 0;
+    std::filesystem::path model;   // safetensors
+    std::filesystem::path record;  // run record, JSON: configuration, seed, data hash, versions, epochs
+};
+
+/// Live numbers beside ProgressCallback's; called once every few steps.
+using EpochCallback = std::function<void(const EpochRecord&)>;
+
+/// Trains into `runDirectory` (checkpoints after every epoch and on cancel; record.json; model.safetensors)
+/// and writes the final model to `out`. If the directory holds a checkpoint of the same configuration, it
+/// continues from there and ends with the same weights as an uninterrupted run; another configuration is
+/// refused. Cancelled is returned after a checkpoint was written.
+Result<TrainReport> train(const TrainConfig& config, const std::filesystem::path& data,
+                          const TextTargets& text, const std::filesystem::path& runDirectory,
+                          const std::filesystem::path& out, const ProgressCallback& progress,
+                          const EpochCallback& epoch, const CancelToken& cancel);
+
+/// TrainConfig from JSON text (a `--config` file) and back; errors name the key.
+Result<TrainConfig> parseTrainConfig(const std::string& json);
+std::string toJson(const TrainConfig& config);
+
+}  // namespace sparlet::train

@@ -1,0 +1,59 @@
+# Settings and the two functions that every folder's CMakeLists.txt uses.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+set(SPARLET_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: 'address,undefined' or 'thread'")
+set(SPARLET_MODEL_DIR "${CMAKE_SOURCE_DIR}/models" CACHE PATH "Where a development build finds the shipped models")
+
+find_program(SPARLET_CCACHE ccache)
+if(SPARLET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${SPARLET_CCACHE}")
+endif()
+
+add_library(sparlet_options INTERFACE)
+target_compile_options(sparlet_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor)
+if(SPARLET_SANITIZE)
+  add_compile_options(-fsanitize=${SPARLET_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${SPARLET_SANITIZE})
+endif()
+
+# LibTorch's own flags and headers stay out of our warning level.
+function(sparlet_find_torch)
+  find_package(Torch REQUIRED)
+endfunction()
+
+# sparlet_module(NAME core_codes SOURCES a.cpp b.h DEPENDS base index PRIVATE_LIBS ZLIB::ZLIB)
+# makes the static library sparlet_<NAME>. DEPENDS names other modules of ours and is what
+# tests/arch holds the includes against; PRIVATE_LIBS are third-party and never leak upwards.
+function(sparlet_module)
+  cmake_parse_arguments(M "" "NAME" "SOURCES;DEPENDS;PRIVATE_LIBS" ${ARGN})
+  add_library(sparlet_${M_NAME} STATIC ${M_SOURCES})
+  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "^${CMAKE_SOURCE_DIR}/core/")
+    target_include_directories(sparlet_${M_NAME} PUBLIC "${CMAKE_SOURCE_DIR}/core")
+  else()
+    target_include_directories(sparlet_${M_NAME} PUBLIC "${CMAKE_SOURCE_DIR}/ui")
+  endif()
+  foreach(dep IN LISTS M_DEPENDS)
+    target_link_libraries(sparlet_${M_NAME} PUBLIC sparlet_${dep})
+  endforeach()
+  target_link_libraries(sparlet_${M_NAME} PRIVATE sparlet_options ${M_PRIVATE_LIBS})
+endfunction()
+
+# sparlet_test(NAME codes SOURCES ... DEPENDS codes LIBS ...) makes tests run by ctest.
+function(sparlet_test)
+  cmake_parse_arguments(T "" "NAME" "SOURCES;DEPENDS;LIBS;LABELS" ${ARGN})
+  add_executable(test_${T_NAME} ${T_SOURCES})
+  foreach(dep IN LISTS T_DEPENDS)
+    target_link_libraries(test_${T_NAME} PRIVATE sparlet_${dep})
+  endforeach()
+  target_link_libraries(test_${T_NAME} PRIVATE sparlet_options ${T_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_include_directories(test_${T_NAME} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${T_LABELS}")
+endfunction()
