@@ -46,6 +46,7 @@ struct IndexRequest {
     std::string folder;
     std::string collection;
     std::string model;  // id or file; empty: the collection's, else the default
+    bool reindex = false;  // encode everything again, also with another model than the collection's
 };
 
 struct Failure {
@@ -155,6 +156,24 @@ struct CollectionStatistics {
     std::vector<float> importance;             // [D]
 };
 
+struct ExplainRequest {
+    std::string collection;
+    QueryPart query;
+    std::string path;  // of an indexed image
+};
+
+struct Contribution {
+    int dimension = 0;
+    float query = 0, result = 0;  // of the normalised query and the normalised stored code
+    float product = 0;
+};
+
+struct ExplainReport {
+    std::string path, model;
+    float score = 0;
+    std::vector<Contribution> contributions;  // largest product first; the products sum to the score
+};
+
 struct TrainRequest {
     std::string data;          // folder of class folders, folder with CIFAR-10 binaries, or packed file
     train::TrainConfig config;
@@ -179,6 +198,8 @@ struct EvaluateRequest {
 struct EvaluationReport {
     std::string model, method, backbone, protocol, convention;
     double map = 0, pAt1 = 0, pAt5 = 0, pAt10 = 0;
+    double mapWithoutExpansion = 0;  // the same codes, rounds = 0
+    double mapFloat = 0;             // the float embedding, rounds = 0
     std::int64_t queries = 0, gallery = 0, failed = 0;
     double latencyBatch1Ms = 0, latencyBatch32Ms = 0;
     std::int64_t parameters = 0;
@@ -189,6 +210,27 @@ struct EvaluationReport {
     std::string device;
     std::vector<double> averagePrecision;     // per query
     std::vector<std::string> queryPaths;
+};
+
+struct TuneRequest {
+    std::string model;
+    std::string data;       // training images: a folder of class folders, never the ones evaluated later
+    int sample = 4000;      // images used, spread evenly over the classes
+    bool write = true;      // store the best settings in the model's file
+};
+
+struct TuneTrial {
+    nn::ExpansionDefaults settings;
+    double map = 0;
+};
+
+struct TuneReport {
+    std::string model;
+    std::int64_t images = 0, queries = 0;
+    double mapWithout = 0;  // rounds = 0
+    TuneTrial best;
+    std::vector<TuneTrial> trials;
+    bool written = false;
 };
 
 struct Check {

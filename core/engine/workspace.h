@@ -56,6 +56,14 @@ public:
     virtual Result<CodeReport> inspectFile(const std::string& model, const std::string& file) = 0;
     virtual Result<CollectionStatistics> statistics(const std::string& collection) = 0;
 
+    virtual Result<ExplainReport> explain(const ExplainRequest& request) = 0;
+    /// Groups of images whose codes have a cosine of at least `threshold` with another of the group, largest
+    /// group first. Compares every pair: TooLarge over 50,000 images.
+    virtual Result<std::vector<std::vector<ImageInfo>>> duplicates(const std::string& collection,
+                                                                   float threshold,
+                                                                   const ProgressCallback& progress,
+                                                                   const CancelToken& cancel) = 0;
+
     // Journeys 6 and 7: train and evaluate
     virtual Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
                                              const train::EpochCallback& epoch,
@@ -63,6 +71,10 @@ public:
     virtual Result<EvaluationReport> evaluate(const EvaluateRequest& request,
                                               const ProgressCallback& progress,
                                               const CancelToken& cancel) = 0;
+
+    /// Chooses a model's IQE settings on training images.
+    virtual Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
+                                             const CancelToken& cancel) = 0;
 
     virtual std::vector<Check> doctor() = 0;
 

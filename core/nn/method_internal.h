@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "nn/backbone_internal.h"
+#include "nn/heads_internal.h"
 #include "nn/model_info.h"
 #include "nn/torch_internal.h"
 
@@ -62,6 +63,8 @@ public:
     virtual void atProgress(double /*progress*/) {}
     /// Parameters whose name begins so are left out of a shipped model.
     virtual std::vector<std::string> trainingOnly() const { return {}; }
+    /// Factor on the learning rate of the named parameter.
+    virtual double rateOf(const std::string& /*parameter*/) const { return 1.0; }
     /// Merges BatchNorm into convolutions; inference only from here on.
     virtual void fold() = 0;
     /// SPQ's learnt parameters; empty without SPQ.
@@ -69,13 +72,15 @@ public:
     virtual double meanBits() const { return 32.0; }
 
     const MethodConfig& config() const { return config_; }
+    /// Backbones compute in bfloat16 under autocast; heads and losses always in float32.
+    void setBf16(bool on) { bf16_ = on; }
     double hyper(const std::string& name) const { return config_.hyper.at(name); }
 
 protected:
     MethodConfig config_;
+    bool bf16_ = false;
 };
 
-/// Whether LibTorch should run the backbone in bfloat16 is the caller's AutocastGuard; heads and losses leave it.
 /// Unsupported for an unknown method or backbone, InvalidArgument for impossible sizes.
 Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config);
 
@@ -90,7 +95,27 @@ struct HyperParameter {
 };
 const std::vector<HyperParameter>& methodHyperParameters();
 
-std::shared_ptr<Method> makeBaseline(const MethodConfig& config);
-std::shared_ptr<Method> makeSparse(const MethodConfig& config);
+/// The baseline (SPARSE §4.1.2): backbone, pooling, embedding, margin classifier. Others build on it.
+class BaselineMethod : public Method {
+public:
+    BaselineMethod(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
+
+    MethodOutput forward(const at::Tensor& images) override;
+    LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
+    void fold() override { backbone_->fold(); }
+
+protected:
+    /// Pooled features and embedding; sparse, threshold and density as without ASE.
+    MethodOutput embed(const at::Tensor& images);
+
+    std::shared_ptr<Backbone> backbone_;
+    Pooling pool_{nullptr};
+    EmbeddingHead embedding_{nullptr};
+    CosineClassifier classifier_{nullptr};
+};
+
+using MethodMaker = std::shared_ptr<Method> (*)(const MethodConfig&, std::shared_ptr<Backbone>);
+std::shared_ptr<Method> makeBaseline(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
+std::shared_ptr<Method> makeSparse(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
 
 }  // namespace sparlet::nn

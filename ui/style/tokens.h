@@ -19,25 +19,25 @@ inline constexpr int control = 28;
 inline constexpr int iconSize = 24;
 inline constexpr int thumbnailMin = 96;
 inline constexpr int thumbnailMax = 320;
-}  // namespace metric
+} // namespace metric
 
 /// Colours a widget or plot needs beside QPalette's own roles.
 struct Tokens {
     bool dark = true;
-    QColor window, panel, raised;     // three steps of neutral grey
-    QColor border, text, textDim;     // text: contrast >= 7:1 on panel; textDim: >= 4.5:1
-    QColor accent, onAccent, accentDim;  // selection and actions; accentDim: a tint for areas
-    QColor warning;                   // the second accent
-    QColor right, wrong;              // always drawn with a shape (tick, cross) as well
-    QColor grid, axis;                // plots
-    QVector<QColor> categorical;      // Okabe-Ito, in an order that works on this background
+    QColor window, panel, raised;       // three steps of neutral grey
+    QColor border, text, textDim;       // text: contrast >= 7:1 on panel; textDim: >= 4.5:1
+    QColor accent, onAccent, accentDim; // selection and actions; accentDim: a tint for areas
+    QColor warning;                     // the second accent
+    QColor right, wrong;                // always drawn with a shape (tick, cross) as well
+    QColor grid, axis;                  // plots
+    QVector<QColor> categorical;        // Okabe-Ito, in an order that works on this background
 };
 
 /// Pure; cheap enough to call in changeEvent(PaletteChange) and paint setup.
 Tokens tokensFor(const QPalette& palette);
 
 enum class Appearance { System, Dark, Light, HighContrast };
-QPalette paletteFor(Appearance appearance);  // System: as the desktop has it, dark when unknown
+QPalette paletteFor(Appearance appearance); // System: as the desktop has it, dark when unknown
 
 /// One of our own icons (resources/icons/NAME.svg, 24 px, 1.5 px strokes) in the palette's text colour, with
 /// disabled and checked states. `name` without extension.
@@ -51,4 +51,4 @@ QFont headingFont(const QFont& base);
 QColor viridis(double t);
 QColor diverging(double t);
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

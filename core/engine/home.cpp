@@ -1,0 +1,63 @@
+#include "engine/home_internal.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace sparlet::engine {
+
+namespace fs = std::filesystem;
+
+Status makeFolder(const fs::path& folder) {
+    std::error_code problem;
+    fs::create_directories(folder, problem);
+    if (!problem && fs::is_directory(folder, problem)) return {};
+    const int number = problem ? problem.value() : ENOTDIR;
+    ErrorCode code = ErrorCode::Io;
+    if (number == EACCES || number == EPERM || number == EROFS) code = ErrorCode::PermissionDenied;
+    if (number == ENOSPC || number == EDQUOT) code = ErrorCode::DiskFull;
+    return Error{code,
+                 "The folder " + folder.string() + " cannot be made: " + std::strerror(number) + "."};
+}
+
+Result<WriteLock> WriteLock::take(const HomeLayout& home) {
+    if (auto made = makeFolder(home.root); !made.ok()) return made.error();
+    const int descriptor = ::open(home.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) {
+        return Error{errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::PermissionDenied,
+                     "The lock " + home.lock().string() + " cannot be opened: " + std::strerror(errno) + "."};
+    }
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        // The number is only read by people, so a failure to write it costs a less helpful sentence.
+        const std::string pid = std::to_string(::getpid()) + "\n";
+        if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, pid.data(), pid.size(), 0);
+        return WriteLock(descriptor);
+    }
+    char text[32] = {};
+    const ssize_t count = ::pread(descriptor, text, sizeof text - 1, 0);
+    ::close(descriptor);
+    const long pid = count > 0 ? std::strtol(text, nullptr, 10) : 0;
+    const std::string holder = pid <= 0           ? "another process"
+                               : pid == ::getpid() ? "another job of this program"
+                                                   : "process " + std::to_string(pid);
+    return Error{ErrorCode::Busy, "Collections in " + home.root.string() + " are being written by " + holder +
+                                      "; wait for it to end, or stop it, and try again."};
+}
+
+WriteLock::~WriteLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::string pathBelow(const std::string& path, const std::string& folder) {
+    const std::string start = folder.ends_with('/') ? folder : folder + "/";
+    return path.size() > start.size() && path.starts_with(start) ? path.substr(start.size()) : std::string();
+}
+
+std::string joinPath(const std::string& folder, const std::string& relative) {
+    if (folder.empty()) return relative;
+    return folder.ends_with('/') ? folder + relative : folder + "/" + relative;
+}
+
+}  // namespace sparlet::engine

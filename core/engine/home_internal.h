@@ -1,0 +1,51 @@
+// Where a home keeps what, and the lock that its writers hold.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace sparlet::engine {
+
+struct HomeLayout {
+    std::filesystem::path root;
+
+    std::filesystem::path catalogue() const { return root / "catalogue.sqlite"; }
+    std::filesystem::path lock() const { return root / "lock"; }
+    std::filesystem::path collections() const { return root / "collections"; }
+    std::filesystem::path segments(std::int64_t collection) const {
+        return collections() / std::to_string(collection);
+    }
+    std::filesystem::path models() const { return root / "models"; }
+    std::filesystem::path runs() const { return root / "runs"; }
+    std::filesystem::path thumbnails() const { return root / "cache" / "thumbnails"; }
+    std::filesystem::path packed() const { return root / "cache" / "packed"; }
+    std::filesystem::path scratch() const { return root / "cache" / "scratch"; }
+};
+
+/// Makes the folder with its parents; the error names it.
+Status makeFolder(const std::filesystem::path& folder);
+
+/// Held by whoever changes collections; readers need none. Released on destruction, also by a killed process.
+class WriteLock {
+public:
+    /// Busy when another process, or another job of this one, holds it: the sentence names the process.
+    static Result<WriteLock> take(const HomeLayout& home);
+    WriteLock(WriteLock&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
+    WriteLock& operator=(WriteLock&&) = delete;
+    ~WriteLock();
+
+private:
+    explicit WriteLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_;
+};
+
+/// Path below `folder`, or an empty string where it is not below it.
+std::string pathBelow(const std::string& path, const std::string& folder);
+
+/// `folder` + "/" + `relative`; an empty folder part is left out.
+std::string joinPath(const std::string& folder, const std::string& relative);
+
+}  // namespace sparlet::engine

@@ -1,0 +1,314 @@
+#include "engine/models_internal.h"
+
+#include "base/log.h"
+#include "engine/content_hash_internal.h"
+#include "nn/device.h"
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+namespace sparlet::engine {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kExtension = ".safetensors";
+
+std::string backboneTitle(const std::string& backbone) {
+    if (backbone == "resnet18") return "ResNet18";
+    if (backbone == "mobilenet_v3_small") return "MobileNetV3-Small";
+    if (backbone == "mobilenet_v3_large") return "MobileNetV3-Large";
+    return backbone;
+}
+
+std::string methodTitle(const std::string& method) {
+    if (method == "baseline") return "Baseline";
+    if (method == "spca") return "SpCa";
+    std::string title = method;
+    for (char& letter : title) {
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    return title;
+}
+
+ModelSummary summarise(const fs::path& file, std::string id, bool shipped) {
+    ModelSummary summary;
+    summary.id = std::move(id);
+    summary.shipped = shipped;
+    summary.file = file.string();
+    summary.title = summary.id;
+    const auto info = nn::readModelInfo(file);
+    if (!info.ok()) {
+        summary.problem = info.error().message;
+        return summary;
+    }
+    summary.method = info->method;
+    summary.backbone = info->backbone;
+    summary.dimensions = info->dimensions;
+    summary.bytes = info->fileBytes;
+    summary.title = methodTitle(info->method) + " · " + backboneTitle(info->backbone);
+    return summary;
+}
+
+std::string firstWord(const fs::path& file) {
+    std::ifstream in(file);
+    std::string word;
+    in >> word;
+    return word;
+}
+
+Error notAModel(const std::string& wanted, const std::vector<ModelSummary>& all) {
+    std::string known;
+    for (const auto& summary : all) known += (known.empty() ? "" : ", ") + summary.id;
+    return {ErrorCode::NotFound, "There is no model \"" + wanted + "\", neither by id nor as a file; " +
+                                     (known.empty() ? std::string("none is installed")
+                                                    : "these are installed: " + known) +
+                                     "."};
+}
+
+}  // namespace
+
+Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
+    codes::CodecParameters parameters;
+    if (!info.quantizer.bits.empty()) {
+        parameters.bits = info.quantizer.bits;
+        parameters.minimum = info.quantizer.minimum;
+        parameters.maximum = info.quantizer.maximum;
+    } else {
+        const auto dimensions = static_cast<std::size_t>(std::max(info.dimensions, 0));
+        parameters.bits.assign(dimensions, 8);
+        parameters.minimum.assign(dimensions, -128.0F / 127.0F);  // levels are whole multiples of 1/127
+        parameters.maximum.assign(dimensions, 1.0F);
+    }
+    return codes::Codec::create(std::move(parameters));
+}
+
+Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads)
+    : summary_(std::move(summary)), info_(std::move(info)), codec_(std::move(codec)),
+      wantedDevice_(std::move(device)), threads_(threads) {}
+
+Result<std::string> Model::hash() {
+    const std::lock_guard lock(mutex_);
+    if (hash_.empty()) {
+        auto computed = hashFile(summary_.file);
+        if (!computed.ok()) return computed.error();
+        hash_ = *computed;
+    }
+    return hash_;
+}
+
+Status Model::openEncoder() {
+    if (encoder_) return {};
+    nn::setThreads(threads_);
+    auto opened = nn::Encoder::open(summary_.file, {wantedDevice_});
+    if (!opened.ok()) return opened.error();
+    encoder_ = std::move(*opened);
+    return {};
+}
+
+Result<std::string> Model::device() {
+    const std::lock_guard lock(mutex_);
+    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
+    return encoder_->device();
+}
+
+Result<nn::EncodedBatch> Model::encode(std::span<const std::uint8_t> rgb, std::size_t count) {
+    const auto side = static_cast<std::size_t>(info_.inputSize);
+    const std::size_t bytes = side * side * 3;
+    if (count == 0 || count > kBatch || rgb.size() != bytes * count) {
+        return Error{ErrorCode::InvalidArgument, "A batch of pictures has the wrong size."};
+    }
+    std::vector<std::uint8_t> padded(bytes * kBatch, 0);
+    std::copy(rgb.begin(), rgb.end(), padded.begin());
+    auto batch = encodeUnpadded(padded, kBatch);
+    if (!batch.ok()) return batch;
+    const auto dimensions = static_cast<std::size_t>(info_.dimensions);
+    batch->count = count;
+    batch->embedding.resize(count * dimensions);
+    batch->sparse.resize(count * dimensions);
+    batch->threshold.resize(count);
+    batch->density.resize(count);
+    return batch;
+}
+
+Result<nn::EncodedBatch> Model::encodeUnpadded(std::span<const std::uint8_t> rgb, std::size_t count) {
+    const std::lock_guard lock(mutex_);
+    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
+    return encoder_->encode(rgb, count);
+}
+
+Result<nn::EncodedBatch> Model::encodeText(std::span<const float> vector) {
+    const std::lock_guard lock(mutex_);
+    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
+    return encoder_->encodeText(vector);
+}
+
+ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, std::string device, int threads)
+    : home_(std::move(home)), shipped_(std::move(shipped)), device_(std::move(device)),
+      threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+
+std::vector<ModelSummary> ModelRegistry::listFolder(const fs::path& folder, bool shipped) const {
+    std::vector<ModelSummary> found;
+    std::error_code problem;
+    for (auto entry = fs::directory_iterator(folder, problem);
+         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+        std::error_code ignored;
+        if (entry->path().extension() != kExtension || !entry->is_regular_file(ignored)) continue;
+        found.push_back(summarise(entry->path(), entry->path().stem().string(), shipped));
+    }
+    return found;
+}
+
+std::string ModelRegistry::defaultId(const std::vector<ModelSummary>& all) const {
+    for (const auto& folder : {home_.models(), shipped_}) {
+        const std::string named = firstWord(folder / "default.txt");
+        if (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.id == named; })) return named;
+    }
+    for (const auto& one : all) {
+        if (one.problem.empty()) return one.id;
+    }
+    return {};
+}
+
+std::vector<ModelSummary> ModelRegistry::list() const {
+    std::vector<ModelSummary> all = listFolder(shipped_, true);
+    for (auto& imported : listFolder(home_.models(), false)) all.push_back(std::move(imported));
+    std::error_code problem;
+    for (auto run = fs::directory_iterator(home_.runs(), problem);
+         !problem && run != fs::directory_iterator(); run.increment(problem)) {
+        const fs::path file = run->path() / (std::string("model") + kExtension);
+        std::error_code ignored;
+        if (fs::is_regular_file(file, ignored)) {
+            all.push_back(summarise(file, run->path().filename().string(), false));
+        }
+    }
+    // An id means one file: the shipped one, then the home's, then a run's.
+    std::vector<ModelSummary> unique;
+    for (auto& one : all) {
+        const bool taken =
+            std::any_of(unique.begin(), unique.end(), [&](const auto& other) { return other.id == one.id; });
+        if (!taken) unique.push_back(std::move(one));
+    }
+    std::sort(unique.begin(), unique.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    const std::string standard = defaultId(unique);
+    for (auto& one : unique) one.isDefault = one.id == standard;
+    std::stable_partition(unique.begin(), unique.end(), [](const auto& one) { return one.isDefault; });
+    return unique;
+}
+
+Result<std::shared_ptr<Model>> ModelRegistry::open(ModelSummary summary) {
+    if (!summary.problem.empty()) return Error{ErrorCode::Corrupt, summary.problem};
+    std::error_code problem;
+    const auto bytes = fs::file_size(summary.file, problem);
+    const auto modified = fs::last_write_time(summary.file, problem);
+    if (problem) {
+        return Error{ErrorCode::NotFound,
+                     "The model file " + summary.file + " cannot be read: " + problem.message() + "."};
+    }
+    const std::lock_guard lock(mutex_);
+    auto& entry = opened_[summary.file];
+    if (entry.model && entry.bytes == bytes && entry.modified == modified) return entry.model;
+    auto info = nn::readModelInfo(summary.file);
+    if (!info.ok()) return info.error();
+    auto codec = codecOf(*info);
+    if (!codec.ok()) {
+        return Error{ErrorCode::Corrupt, "The model file " + summary.file +
+                                             " has unusable quantiser parameters: " + codec.error().message};
+    }
+    entry = {bytes, modified,
+             std::make_shared<Model>(std::move(summary), std::move(*info), std::move(*codec), device_, threads_)};
+    return entry.model;
+}
+
+Result<std::shared_ptr<Model>> ModelRegistry::find(const std::string& idOrFile) {
+    std::error_code problem;
+    if (idOrFile.find('/') != std::string::npos || fs::path(idOrFile).extension() == kExtension) {
+        if (!fs::is_regular_file(idOrFile, problem)) {
+            return Error{ErrorCode::NotFound, "There is no model file " + idOrFile + "."};
+        }
+        const fs::path file = fs::canonical(idOrFile, problem);
+        for (auto& known : list()) {
+            if (fs::equivalent(known.file, file, problem)) return open(std::move(known));
+        }
+        return open(summarise(file, file.stem().string(), false));
+    }
+    auto all = list();
+    if (idOrFile.empty()) {
+        if (all.empty()) {
+            return Error{ErrorCode::NotFound, "No model is installed: neither " + shipped_.string() + " nor " +
+                                                  home_.models().string() +
+                                                  " holds a .safetensors file; name one with --model."};
+        }
+        return open(std::move(all.front()));
+    }
+    for (auto& known : all) {
+        if (known.id == idOrFile) return open(std::move(known));
+    }
+    return notAModel(idOrFile, all);
+}
+
+Result<std::shared_ptr<Model>> ModelRegistry::findForCollection(const std::string& collection,
+                                                                const std::string& id,
+                                                                const std::string& hash) {
+    bool differs = false;
+    auto all = list();
+    std::stable_partition(all.begin(), all.end(), [&](const auto& one) { return one.id == id; });
+    for (auto& known : all) {
+        const bool named = known.id == id;
+        if (!known.problem.empty()) {
+            if (named) return Error{ErrorCode::Corrupt, known.problem};
+            continue;
+        }
+        auto model = open(std::move(known));
+        if (!model.ok()) {
+            if (named) return model;
+            continue;
+        }
+        auto actual = (*model)->hash();
+        if (actual.ok() && *actual == hash) return model;
+        differs = differs || named;
+    }
+    if (differs) {
+        return Error{ErrorCode::Unsupported,
+                     "The collection \"" + collection + "\" was indexed with an earlier version of the model \"" +
+                         id + "\"; index it again with --reindex."};
+    }
+    return Error{ErrorCode::NotFound, "The model \"" + id + "\" of the collection \"" + collection +
+                                          "\" is not installed any more; install it again, or index the "
+                                          "collection with another model and --reindex."};
+}
+
+Result<std::shared_ptr<Model>> ModelRegistry::adopt(const std::shared_ptr<Model>& model) {
+    auto hash = model->hash();
+    if (!hash.ok()) return hash.error();
+    for (auto& known : list()) {
+        if (!known.problem.empty() || known.bytes != model->info().fileBytes) continue;
+        auto other = open(std::move(known));
+        if (!other.ok()) continue;
+        auto otherHash = (*other)->hash();
+        if (otherHash.ok() && *otherHash == *hash) return other;
+    }
+    if (auto made = makeFolder(home_.models()); !made.ok()) return made.error();
+    const std::string stem = fs::path(model->summary().file).stem().string();
+    std::string id = stem;
+    const auto known = list();
+    const bool taken = std::any_of(known.begin(), known.end(), [&](const auto& one) { return one.id == id; });
+    if (taken) id = stem + "-" + hash->substr(0, 8);
+    const fs::path target = home_.models() / (id + kExtension);
+    const fs::path partial = home_.models() / (id + ".partial");
+    std::error_code problem;
+    fs::copy_file(model->summary().file, partial, fs::copy_options::overwrite_existing, problem);
+    if (!problem) fs::rename(partial, target, problem);
+    if (problem) {
+        std::error_code ignored;
+        fs::remove(partial, ignored);
+        return Error{problem == std::errc::no_space_on_device ? ErrorCode::DiskFull : ErrorCode::Io,
+                     "The model " + model->summary().file + " cannot be copied to " + target.string() + ": " +
+                         problem.message() + "."};
+    }
+    return open(summarise(target, id, false));
+}
+
+}  // namespace sparlet::engine

@@ -1,0 +1,100 @@
+// The models at hand, opened when they are first needed.
+#pragma once
+
+#include "base/result.h"
+#include "codes/codec.h"
+#include "engine/home_internal.h"
+#include "engine/reports.h"
+#include "nn/encoder.h"
+#include "nn/model_info.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sparlet::engine {
+
+/// Pictures a call of the encoder is always given: codes must not depend on what shares a batch.
+inline constexpr std::size_t kBatch = 16;
+
+/// SPQ's levels, or 8 bits a dimension over -1..1 with 0 exactly on the grid.
+Result<codes::Codec> codecOf(const nn::ModelInfo& info);
+
+/// One model file. Thread-safe: calls of the encoder take turns, batch by batch.
+class Model {
+public:
+    Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads);
+
+    const ModelSummary& summary() const { return summary_; }
+    const nn::ModelInfo& info() const { return info_; }
+    const codes::Codec& codec() const { return codec_; }
+    /// Of the whole file; computed once.
+    Result<std::string> hash();
+    /// Device the encoder runs on; opens it.
+    Result<std::string> device();
+
+    /// At most kBatch pictures of inputSize × inputSize; padded to kBatch, so each row is the same alone.
+    Result<nn::EncodedBatch> encode(std::span<const std::uint8_t> rgb, std::size_t count);
+    /// Any count, not padded: for timing only.
+    Result<nn::EncodedBatch> encodeUnpadded(std::span<const std::uint8_t> rgb, std::size_t count);
+    Result<nn::EncodedBatch> encodeText(std::span<const float> vector);
+
+private:
+    Status openEncoder();  // with mutex_ held
+
+    const ModelSummary summary_;
+    const nn::ModelInfo info_;
+    const codes::Codec codec_;
+    const std::string wantedDevice_;
+    const int threads_;
+    std::mutex mutex_;
+    std::string hash_;
+    std::unique_ptr<nn::Encoder> encoder_;
+};
+
+/// Shipped models, those of the home, and those of finished runs. Thread-safe.
+class ModelRegistry {
+public:
+    ModelRegistry(HomeLayout home, std::filesystem::path shipped, std::string device, int threads);
+
+    const std::filesystem::path& shippedFolder() const { return shipped_; }
+    const std::string& wantedDevice() const { return device_; }
+    int threads() const { return threads_; }
+
+    /// Default first, then by id.
+    std::vector<ModelSummary> list() const;
+    /// By id, or a file; empty: the default.
+    Result<std::shared_ptr<Model>> find(const std::string& idOrFile);
+    /// The model whose content has this hash, preferably of this id.
+    Result<std::shared_ptr<Model>> findForCollection(const std::string& collection, const std::string& id,
+                                                     const std::string& hash);
+    /// Copies a model given as a file into the home, unless it is known there already, so that collections made
+    /// with it stay usable; returns the model to use from then on.
+    Result<std::shared_ptr<Model>> adopt(const std::shared_ptr<Model>& model);
+
+private:
+    struct Opened {
+        std::uint64_t bytes = 0;
+        std::filesystem::file_time_type modified;
+        std::shared_ptr<Model> model;
+    };
+    std::vector<ModelSummary> listFolder(const std::filesystem::path& folder, bool shipped) const;
+    std::string defaultId(const std::vector<ModelSummary>& all) const;
+    Result<std::shared_ptr<Model>> open(ModelSummary summary);
+
+    const HomeLayout home_;
+    const std::filesystem::path shipped_;
+    const std::string device_;
+    const int threads_;
+    std::mutex mutex_;
+    std::map<std::string, Opened> opened_;  // by file
+};
+
+}  // namespace sparlet::engine

@@ -1,0 +1,55 @@
+// Networks to and from safetensors.
+#pragma once
+
+#include "base/result.h"
+#include "nn/method_internal.h"
+#include "nn/model_info.h"
+#include "nn/safetensors.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sparlet::nn {
+
+/// Parameters and buffers by name, in registration order.
+std::vector<std::pair<std::string, at::Tensor>> namedTensors(const torch::nn::Module& module);
+
+/// Tensors as they go into a file; keeps the bytes alive that `data` points to.
+struct TensorBytes {
+    std::vector<at::Tensor> keep;
+    std::vector<TensorData> data;
+
+    /// `half`: float32 is stored as float16.
+    void add(const std::string& name, const at::Tensor& tensor, bool half = false);
+};
+
+/// A view of one entry as a tensor on the CPU (copied).
+at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry);
+
+/// Copies `prefix`+name into every tensor of `module`. Corrupt if one is missing or of another shape; tensors
+/// named num_batches_tracked and those beginning with one of `optional` may be missing.
+Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path,
+                const std::string& prefix, const std::vector<std::string>& optional = {});
+
+/// Weights with torchvision's names (as timm's resnet18.tv_in1k has them), classifier ignored.
+Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path);
+
+struct SaveOptions {
+    bool half = false;      // float16 weights
+    std::string extraCard;  // JSON object merged into the card
+};
+
+/// Fills the parts of `info` that follow from the method (quantiser, counts) and writes the model.
+Status saveModel(const Method& method, ModelInfo info, const std::filesystem::path& file,
+                 const SaveOptions& options);
+
+struct LoadedModel {
+    std::shared_ptr<Method> method;  // on the CPU, in evaluation mode
+    ModelInfo info;
+};
+Result<LoadedModel> loadModel(const std::filesystem::path& file);
+
+}  // namespace sparlet::nn

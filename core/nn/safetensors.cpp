@@ -1,0 +1,276 @@
+#include "nn/safetensors.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <limits>
+#include <unistd.h>
+#include <unordered_set>
+
+namespace sparlet::nn {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "safetensors files are little endian");
+
+constexpr std::uint64_t kMostHeaderBytes = 100'000'000;  // the reference implementation's bound
+constexpr std::size_t kMostDimensions = 8;
+
+struct TypeName {
+    DType type;
+    const char* name;
+    std::size_t bytes;
+};
+constexpr TypeName kTypes[] = {{DType::F32, "F32", 4},
+                               {DType::F16, "F16", 2},
+                               {DType::BF16, "BF16", 2},
+                               {DType::I64, "I64", 8},
+                               {DType::U8, "U8", 1}};
+
+Error corrupt(const std::filesystem::path& file, const std::string& what) {
+    return {ErrorCode::Corrupt, "The model file '" + file.string() + "' is damaged: " + what + "."};
+}
+
+Error ioError(const std::filesystem::path& file, const char* doing) {
+    const int number = errno;
+    const auto code = number == ENOENT                       ? ErrorCode::NotFound
+                      : number == EACCES || number == EPERM ? ErrorCode::PermissionDenied
+                      : number == ENOSPC                     ? ErrorCode::DiskFull
+                                                             : ErrorCode::Io;
+    return {code, "The file '" + file.string() + "' could not be " + doing + ": " + std::strerror(number) + "."};
+}
+
+/// Product of a shape times the element's size, or nothing where it overflows.
+bool bytesOfShape(const std::vector<std::int64_t>& shape, std::size_t element, std::uint64_t& out) {
+    std::uint64_t product = element;
+    for (const auto extent : shape) {
+        const auto factor = static_cast<std::uint64_t>(extent);
+        if (factor != 0 && product > std::numeric_limits<std::uint64_t>::max() / factor) return false;
+        product *= factor;
+    }
+    out = product;
+    return true;
+}
+
+Result<TensorEntry> parseEntry(const std::filesystem::path& file, const std::string& name,
+                               const nlohmann::json& value) {
+    const auto bad = [&](const std::string& what) {
+        return corrupt(file, "the tensor '" + name.substr(0, 80) + "' " + what);
+    };
+    if (!value.is_object()) return bad("is not described by an object");
+    const auto type = value.find("dtype"), shape = value.find("shape"), offsets = value.find("data_offsets");
+    if (type == value.end() || !type->is_string()) return bad("has no type");
+    if (shape == value.end() || !shape->is_array() || shape->size() > kMostDimensions) {
+        return bad("has no valid shape");
+    }
+    if (offsets == value.end() || !offsets->is_array() || offsets->size() != 2 ||
+        !(*offsets)[0].is_number_unsigned() || !(*offsets)[1].is_number_unsigned()) {
+        return bad("has no valid offsets");
+    }
+    TensorEntry entry;
+    entry.name = name;
+    const auto& typeText = type->get_ref<const std::string&>();
+    const auto* known =
+        std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& t) { return typeText == t.name; });
+    if (known == std::end(kTypes)) return bad("has the type '" + typeText.substr(0, 16) + "', which is not supported");
+    entry.type = known->type;
+    for (const auto& extent : *shape) {
+        if (!extent.is_number_unsigned() ||
+            extent.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+            return bad("has no valid shape");
+        }
+        entry.shape.push_back(extent.get<std::int64_t>());
+    }
+    entry.begin = (*offsets)[0].get<std::uint64_t>();
+    entry.end = (*offsets)[1].get<std::uint64_t>();
+    std::uint64_t wanted = 0;
+    if (!bytesOfShape(entry.shape, known->bytes, wanted) || entry.end < entry.begin ||
+        entry.end - entry.begin != wanted) {
+        return bad("has offsets that do not fit its shape");
+    }
+    return entry;
+}
+
+Status checkCoverage(const std::filesystem::path& file, const std::vector<TensorEntry>& tensors,
+                     std::uint64_t dataBytes) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
+    spans.reserve(tensors.size());
+    for (const auto& entry : tensors) spans.emplace_back(entry.begin, entry.end);
+    std::sort(spans.begin(), spans.end());
+    std::uint64_t at = 0;
+    for (const auto& [begin, end] : spans) {
+        if (begin != at) return corrupt(file, "its tensors overlap or leave a gap");
+        at = end;
+    }
+    if (at != dataBytes) return corrupt(file, "its size does not match its header (cut off or extended)");
+    return {};
+}
+
+Result<SafetensorsHeader> parseHeader(const std::filesystem::path& file, const std::string& text,
+                                      std::uint64_t fileBytes) {
+    SafetensorsHeader header;
+    header.fileBytes = fileBytes;
+    header.dataOffset = 8 + text.size();
+    bool repeated = false;
+    std::vector<std::unordered_set<std::string>> keys;
+    const auto guard = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+        if (event == nlohmann::json::parse_event_t::object_start) keys.emplace_back();
+        if (event == nlohmann::json::parse_event_t::object_end && !keys.empty()) keys.pop_back();
+        if (event == nlohmann::json::parse_event_t::key && !keys.empty()) {
+            repeated = repeated || !keys.back().insert(parsed.get<std::string>()).second;
+        }
+        return depth <= 4;
+    };
+    const auto json = nlohmann::json::parse(text, guard, false);
+    if (json.is_discarded() || !json.is_object()) return corrupt(file, "its header is not valid JSON");
+    if (repeated) return corrupt(file, "its header names something twice");
+    for (const auto& [name, value] : json.items()) {
+        if (name == "__metadata__") {
+            if (!value.is_object()) return corrupt(file, "its metadata is not an object");
+            for (const auto& [key, item] : value.items()) {
+                if (!item.is_string()) return corrupt(file, "its metadata holds something other than text");
+                header.metadata[key] = item.get<std::string>();
+            }
+            continue;
+        }
+        auto entry = parseEntry(file, name, value);
+        if (!entry) return entry.error();
+        header.tensors.push_back(std::move(entry).value());
+    }
+    if (auto checked = checkCoverage(file, header.tensors, fileBytes - header.dataOffset); !checked) {
+        return checked.error();
+    }
+    return header;
+}
+
+Result<std::uint64_t> sizeOf(const std::filesystem::path& file, std::ifstream& stream) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(file, failure)) {
+        return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder, not a model file."};
+    }
+    errno = 0;
+    stream.open(file, std::ios::binary);
+    if (!stream) return ioError(file, "opened");
+    const auto size = std::filesystem::file_size(file, failure);
+    if (failure) return Error{ErrorCode::Io, "The file '" + file.string() + "' has no readable size."};
+    return static_cast<std::uint64_t>(size);
+}
+
+Result<SafetensorsHeader> readHeader(const std::filesystem::path& file, std::ifstream& stream) {
+    const auto size = sizeOf(file, stream);
+    if (!size) return size.error();
+    std::uint64_t length = 0;
+    if (*size < 8 || !stream.read(reinterpret_cast<char*>(&length), 8)) {
+        return corrupt(file, "it is too short to be a safetensors file");
+    }
+    if (length > *size - 8 || length > kMostHeaderBytes) {
+        return corrupt(file, "its header would be longer than the file");
+    }
+    std::string text(static_cast<std::size_t>(length), '\0');
+    if (!stream.read(text.data(), static_cast<std::streamsize>(length))) return corrupt(file, "it is cut off");
+    return parseHeader(file, text, *size);
+}
+
+}  // namespace
+
+std::size_t bytesOf(DType type) {
+    for (const auto& known : kTypes) {
+        if (known.type == type) return known.bytes;
+    }
+    return 0;
+}
+
+Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& file) {
+    std::ifstream stream;
+    return readHeader(file, stream);
+}
+
+Result<Safetensors> Safetensors::read(const std::filesystem::path& file) {
+    std::ifstream stream;
+    auto header = readHeader(file, stream);
+    if (!header) return header.error();
+    Safetensors out;
+    out.header_ = std::move(header).value();
+    out.data_.resize(static_cast<std::size_t>(out.header_.fileBytes - out.header_.dataOffset));
+    if (!stream.read(reinterpret_cast<char*>(out.data_.data()), static_cast<std::streamsize>(out.data_.size()))) {
+        return corrupt(file, "it is cut off");
+    }
+    return out;
+}
+
+const TensorEntry* Safetensors::find(const std::string& name) const {
+    const auto found =
+        std::lower_bound(header_.tensors.begin(), header_.tensors.end(), name,
+                         [](const TensorEntry& entry, const std::string& key) { return entry.name < key; });
+    return found != header_.tensors.end() && found->name == name ? &*found : nullptr;
+}
+
+std::span<const std::byte> Safetensors::bytes(const TensorEntry& entry) const {
+    return std::span(data_).subspan(static_cast<std::size_t>(entry.begin),
+                                    static_cast<std::size_t>(entry.end - entry.begin));
+}
+
+Status writeFileAtomically(const std::filesystem::path& file,
+                           const std::vector<std::span<const std::byte>>& parts) {
+    auto temporary = file;
+    temporary += ".part" + std::to_string(getpid());
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (descriptor < 0) return ioError(file, "written");
+    const auto fail = [&] {
+        auto error = ioError(file, "written");
+        ::close(descriptor);
+        ::unlink(temporary.c_str());
+        return error;
+    };
+    for (auto part : parts) {
+        while (!part.empty()) {
+            const auto wrote = ::write(descriptor, part.data(), part.size());
+            if (wrote < 0 && errno == EINTR) continue;
+            if (wrote < 0) return fail();
+            part = part.subspan(static_cast<std::size_t>(wrote));
+        }
+    }
+    if (::fsync(descriptor) != 0) return fail();
+    ::close(descriptor);
+    if (::rename(temporary.c_str(), file.c_str()) != 0) {
+        auto error = ioError(file, "written");
+        ::unlink(temporary.c_str());
+        return error;
+    }
+    const auto folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
+    const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory >= 0) {
+        ::fsync(directory);
+        ::close(directory);
+    }
+    return {};
+}
+
+Status writeSafetensors(const std::filesystem::path& file, const std::vector<TensorData>& tensors,
+                        const std::map<std::string, std::string>& metadata) {
+    nlohmann::json header = nlohmann::json::object();
+    if (!metadata.empty()) header["__metadata__"] = metadata;
+    std::vector<std::span<const std::byte>> parts(2);
+    std::uint64_t at = 0;
+    for (const auto& tensor : tensors) {
+        const auto* typeName = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                            [&](const auto& t) { return t.type == tensor.type; })->name;
+        header[tensor.name] = {{"dtype", typeName},
+                               {"shape", tensor.shape},
+                               {"data_offsets", {at, at + tensor.bytes.size()}}};
+        at += tensor.bytes.size();
+        parts.push_back(tensor.bytes);
+    }
+    auto text = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    text.append((8 - text.size() % 8) % 8, ' ');
+    const std::uint64_t length = text.size();
+    parts[0] = std::as_bytes(std::span(&length, 1));
+    parts[1] = std::as_bytes(std::span(text));
+    return writeFileAtomically(file, parts);
+}
+
+}  // namespace sparlet::nn
