@@ -196,11 +196,11 @@ Result<std::size_t> removeAbandonedTemporaries(const std::filesystem::path& fold
     if (error) return systemError(error.value(), "read", folder);
     std::size_t removed = 0;
     for (const std::filesystem::directory_iterator end; entries != end; entries.increment(error)) {
-        if (error) return systemError(error.value(), "read", folder);
         const auto owner = ownerOf(entries->path().filename().native());
         if (!owner || ::kill(*owner, 0) == 0 || errno != ESRCH) continue;
         if (::unlink(entries->path().c_str()) == 0) ++removed;
     }
+    if (error) return systemError(error.value(), "read", folder);
     return removed;
 }
 
