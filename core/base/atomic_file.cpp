@@ -7,13 +7,12 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <optional>
-#include <system_error>
-#include <utility>
-
 #include <fcntl.h>
+#include <optional>
 #include <sys/types.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace sparlet {
 namespace {
@@ -52,32 +51,41 @@ std::optional<pid_t> ownerOf(std::string_view name) {
 ErrorCode codeOf(int errorNumber) {
     switch (errorNumber) {
     case ENOSPC:
-    case EDQUOT: return ErrorCode::DiskFull;
+    case EDQUOT:
+        return ErrorCode::DiskFull;
     case EACCES:
     case EPERM:
-    case EROFS: return ErrorCode::PermissionDenied;
+    case EROFS:
+        return ErrorCode::PermissionDenied;
     case ENOENT:
-    case ENOTDIR: return ErrorCode::NotFound;
-    case EFBIG: return ErrorCode::TooLarge;
-    case ENOMEM: return ErrorCode::OutOfMemory;
+    case ENOTDIR:
+        return ErrorCode::NotFound;
+    case EFBIG:
+        return ErrorCode::TooLarge;
+    case ENOMEM:
+        return ErrorCode::OutOfMemory;
     case EBUSY:
-    case EAGAIN: return ErrorCode::Busy;
-    default: return ErrorCode::Io;
+    case EAGAIN:
+        return ErrorCode::Busy;
+    default:
+        return ErrorCode::Io;
     }
 }
 
 std::string reasonOf(int errorNumber) {
     switch (codeOf(errorNumber)) {
-    case ErrorCode::DiskFull: return "the disk is full; free some space and try again";
+    case ErrorCode::DiskFull:
+        return "the disk is full; free some space and try again";
     case ErrorCode::PermissionDenied:
         return errorNumber == EROFS ? "the file system is read-only" : "permission denied";
     case ErrorCode::NotFound:
         return errorNumber == ENOTDIR ? "a part of the path is not a folder" : "no such file or folder";
-    default: return std::generic_category().message(errorNumber);
+    default:
+        return std::generic_category().message(errorNumber);
     }
 }
 
-}  // namespace
+} // namespace
 
 Error systemError(int errorNumber, std::string_view action, const std::filesystem::path& path) {
     return {codeOf(errorNumber),
@@ -186,8 +194,8 @@ Status writeFileAtomically(const std::filesystem::path& target, std::string_view
 }
 
 Status writeFileAtomically(const std::filesystem::path& target, std::span<const std::uint8_t> bytes) {
-    return writeFileAtomically(
-        target, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    return writeFileAtomically(target,
+                               std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 
 Result<std::size_t> removeAbandonedTemporaries(const std::filesystem::path& folder) {
@@ -204,4 +212,4 @@ Result<std::size_t> removeAbandonedTemporaries(const std::filesystem::path& fold
     return removed;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

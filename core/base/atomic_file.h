@@ -65,4 +65,4 @@ Status writeFileAtomically(const std::filesystem::path& target, std::string_view
 /// Those of processes that still run are kept. Returns how many were removed.
 Result<std::size_t> removeAbandonedTemporaries(const std::filesystem::path& folder);
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -22,7 +22,7 @@ State& state() {
     return instance;
 }
 
-}  // namespace
+} // namespace
 
 void setLogSink(LogSink sink) {
     std::scoped_lock lock(state().mutex);
@@ -34,4 +34,4 @@ void log(LogLevel level, std::string_view message) {
     state().sink(level, message);
 }
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -19,4 +19,4 @@ void setLogSink(LogSink sink);
 /// Thread-safe.
 void log(LogLevel level, std::string_view message);
 
-}  // namespace sparlet
+} // namespace sparlet

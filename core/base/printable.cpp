@@ -44,7 +44,7 @@ void appendEscaped(std::string& out, std::string_view bytes) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string printable(std::string_view bytes) {
     std::string out;
@@ -66,4 +66,4 @@ std::string quoted(const std::filesystem::path& path) {
     return "'" + printable(path.native()) + "'";
 }
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -9,19 +9,19 @@
 namespace sparlet {
 
 enum class ErrorCode {
-    Cancelled,        // the caller asked to stop; not shown as a failure
-    InvalidArgument,  // the request itself is wrong
+    Cancelled,       // the caller asked to stop; not shown as a failure
+    InvalidArgument, // the request itself is wrong
     NotFound,
     PermissionDenied,
-    Unsupported,  // a valid thing that this build or machine cannot handle
-    Corrupt,      // a file's content contradicts its format or checksum
-    TooLarge,     // over a stated bound
+    Unsupported, // a valid thing that this build or machine cannot handle
+    Corrupt,     // a file's content contradicts its format or checksum
+    TooLarge,    // over a stated bound
     DiskFull,
     OutOfMemory,
-    Busy,  // another process or job holds it
+    Busy, // another process or job holds it
     Io,
     Network,
-    Internal,  // a bug or a third-party failure that has no better name
+    Internal, // a bug or a third-party failure that has no better name
 };
 
 /// One sentence for a person that names the thing and what to do, and a code for the program.
@@ -74,4 +74,4 @@ private:
 
 using Status = Result<void>;
 
-}  // namespace sparlet
+} // namespace sparlet

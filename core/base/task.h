@@ -24,16 +24,16 @@ private:
 };
 
 struct Progress {
-    std::string stage;             // "scanning", "encoding": plain words, lower case
-    std::uint64_t done = 0;        // of `total`, in units of the stage (images, steps, bytes)
-    std::uint64_t total = 0;       // 0: not known yet
-    std::uint64_t failures = 0;    // so far
-    double ratePerSecond = 0;      // 0: not known yet
+    std::string stage;          // "scanning", "encoding": plain words, lower case
+    std::uint64_t done = 0;     // of `total`, in units of the stage (images, steps, bytes)
+    std::uint64_t total = 0;    // 0: not known yet
+    std::uint64_t failures = 0; // so far
+    double ratePerSecond = 0;   // 0: not known yet
     std::optional<double> secondsLeft;
-    std::string detail;            // what is being worked on: a file name, a loss
+    std::string detail; // what is being worked on: a file name, a loss
 };
 
 /// Called from the job's own threads, one call at a time, at most about 20 times a second. May be empty.
 using ProgressCallback = std::function<void(const Progress&)>;
 
-}  // namespace sparlet
+} // namespace sparlet

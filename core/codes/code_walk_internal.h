@@ -11,7 +11,8 @@ namespace sparlet::codes {
 /// Eight bytes as a little-endian number, whatever the machine's order.
 inline std::uint64_t loadLittle64(const std::uint8_t* p) {
     std::uint64_t value = 0;
-    for (int i = 0; i < 8; ++i) value |= static_cast<std::uint64_t>(p[i]) << (8 * i);
+    for (int i = 0; i < 8; ++i)
+        value |= static_cast<std::uint64_t>(p[i]) << (8 * i);
     return value;
 }
 
@@ -74,4 +75,4 @@ void walkCode(std::span<const std::uint8_t> code, std::span<const std::uint8_t> 
     }
 }
 
-}  // namespace sparlet::codes
+} // namespace sparlet::codes

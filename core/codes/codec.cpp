@@ -11,7 +11,7 @@
 namespace sparlet::codes {
 namespace {
 
-constexpr double kZeroTolerance = 1e-3;  // of a step
+constexpr double kZeroTolerance = 1e-3; // of a step
 
 Error invalid(std::string message) {
     return {ErrorCode::InvalidArgument, std::move(message)};
@@ -50,9 +50,12 @@ std::string hashOf(const CodecParameters& p) {
         }
     };
     add(static_cast<std::uint32_t>(p.bits.size()), 4);
-    for (const auto b : p.bits) add(b, 1);
-    for (const auto v : p.minimum) add(std::bit_cast<std::uint32_t>(v), 4);
-    for (const auto v : p.maximum) add(std::bit_cast<std::uint32_t>(v), 4);
+    for (const auto b : p.bits)
+        add(b, 1);
+    for (const auto v : p.minimum)
+        add(std::bit_cast<std::uint32_t>(v), 4);
+    for (const auto v : p.maximum)
+        add(std::bit_cast<std::uint32_t>(v), 4);
     char text[17];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
     return text;
@@ -62,7 +65,7 @@ double stepOf(const CodecParameters& p, std::size_t d) {
     return (static_cast<double>(p.maximum[d]) - p.minimum[d]) / ((1 << p.bits[d]) - 1);
 }
 
-}  // namespace
+} // namespace
 
 CodecParameters uniformParameters(std::span<const float> minimum, std::span<const float> maximum, int bits) {
     assert(minimum.size() == maximum.size() && bits >= kMinBits && bits <= kMaxBits);
@@ -108,7 +111,8 @@ Codec::Codec(CodecParameters parameters)
 
 std::size_t Codec::maxCodeBytes() const {
     std::size_t bits = 0;
-    for (const auto b : parameters_.bits) bits += b;
+    for (const auto b : parameters_.bits)
+        bits += b;
     return maskBytes() + (bits + 7) / 8;
 }
 
@@ -127,7 +131,8 @@ std::size_t Codec::encode(std::span<const float> z, std::vector<std::uint8_t>& o
         out[start + d / 8] = static_cast<std::uint8_t>(out[start + d / 8] | 1U << d % 8);
         buffer |= level << filled;
         filled += parameters_.bits[d];
-        for (; filled >= 8; filled -= 8, buffer >>= 8) out.push_back(static_cast<std::uint8_t>(buffer));
+        for (; filled >= 8; filled -= 8, buffer >>= 8)
+            out.push_back(static_cast<std::uint8_t>(buffer));
     }
     if (filled > 0) out.push_back(static_cast<std::uint8_t>(buffer));
     return out.size() - start;
@@ -159,7 +164,8 @@ Result<std::size_t> Codec::sizeAt(std::span<const std::uint8_t> data) const {
         return Error{ErrorCode::Corrupt, "A code ends inside its mask; index the images again."};
     const std::size_t used = parameters_.bits.size() % 8;
     if (used != 0 && (data[mask - 1] >> used) != 0)
-        return Error{ErrorCode::Corrupt, "A code names dimensions that do not exist; index the images again."};
+        return Error{ErrorCode::Corrupt,
+                     "A code names dimensions that do not exist; index the images again."};
     const std::size_t bits = levelBits(data.data());
     const std::size_t bytes = mask + (bits + 7) / 8;
     if (data.size() < bytes)
@@ -197,7 +203,8 @@ float Codec::norm(std::span<const std::uint8_t> code) const {
 Scorer::Scorer(const Codec& codec, std::span<const float> query) : codec_(&codec) {
     assert(query.size() == codec.parameters_.bits.size());
     double sum = 0;
-    for (const float v : query) sum += static_cast<double>(v) * v;
+    for (const float v : query)
+        sum += static_cast<double>(v) * v;
     const double scale = std::isfinite(sum) && sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
     entries_.reserve(codec.values_.size());
     for (std::size_t d = 0; d < query.size(); ++d) {
@@ -223,4 +230,4 @@ float Scorer::score(std::span<const std::uint8_t> code) const {
     return std::clamp(dot / std::sqrt(squares), -1.0F, 1.0F);
 }
 
-}  // namespace sparlet::codes
+} // namespace sparlet::codes

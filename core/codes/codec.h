@@ -24,9 +24,9 @@ inline constexpr double kMinRange = 1e-12;
 /// within a thousandth of a step of 0 stands for exactly 0 (SPQ puts 0 on the grid, but minimum and maximum
 /// are stored as floats).
 struct CodecParameters {
-    std::vector<std::uint8_t> bits;  // [D], kMinBits..kMaxBits
-    std::vector<float> minimum;      // [D], finite
-    std::vector<float> maximum;      // [D], finite, > minimum
+    std::vector<std::uint8_t> bits; // [D], kMinBits..kMaxBits
+    std::vector<float> minimum;     // [D], finite
+    std::vector<float> maximum;     // [D], finite, > minimum
 };
 
 /// Parameters for a model without SPQ: the same bits for every dimension, on the smallest grid that covers
@@ -39,7 +39,7 @@ CodecParameters uniformParameters(std::span<const float> minimum, std::span<cons
 struct CodeEntry {
     int dimension = 0;
     std::uint16_t level = 0;
-    float value = 0;  // what the level stands for
+    float value = 0; // what the level stands for
     int bits = 0;
 };
 
@@ -72,19 +72,19 @@ public:
 
     /// Precondition of these: a code that sizeAt() accepted.
     std::vector<CodeEntry> entries(std::span<const std::uint8_t> code) const;
-    void decode(std::span<const std::uint8_t> code, std::span<float> out) const;  // out: [D]
-    float norm(std::span<const std::uint8_t> code) const;                         // L2 of the decoded code
+    void decode(std::span<const std::uint8_t> code, std::span<float> out) const; // out: [D]
+    float norm(std::span<const std::uint8_t> code) const;                        // L2 of the decoded code
 
 private:
     friend class Scorer;
     explicit Codec(CodecParameters parameters);
-    std::size_t levelBits(const std::uint8_t* mask) const;  // of all set dimensions
+    std::size_t levelBits(const std::uint8_t* mask) const; // of all set dimensions
 
     CodecParameters parameters_;
     std::string fingerprint_;
-    std::vector<std::uint32_t> offsets_;  // [D + 1]: where a dimension's levels start in values_
-    std::vector<float> values_;           // what every level stands for
-    std::vector<std::uint8_t> planes_;    // [3][maskBytes]: bit j of (bits[d] − 1), as masks
+    std::vector<std::uint32_t> offsets_; // [D + 1]: where a dimension's levels start in values_
+    std::vector<float> values_;          // what every level stands for
+    std::vector<std::uint8_t> planes_;   // [3][maskBytes]: bit j of (bits[d] − 1), as masks
 };
 
 /// A query prepared for scoring many codes: one product per dimension and level.
@@ -98,11 +98,11 @@ public:
 
 private:
     struct Entry {
-        float product;  // query value · level's value
-        float square;   // of the level's value: the code's norm comes out of the same walk
+        float product; // query value · level's value
+        float square;  // of the level's value: the code's norm comes out of the same walk
     };
     const Codec* codec_;
     std::vector<Entry> entries_;
 };
 
-}  // namespace sparlet::codes
+} // namespace sparlet::codes

@@ -1,6 +1,9 @@
 #include "engine/content_hash_internal.h"
 
+#include "base/atomic_file.h"
+
 #include <algorithm>
+#include <cerrno>
 #include <bit>
 #include <cstdio>
 #include <cstring>
@@ -77,17 +80,16 @@ std::string ContentHash::hex() const {
     return text.data();
 }
 
-Result<std::string> hashFile(const std::filesystem::path& file) {
+Status addFile(ContentHash& hash, const std::filesystem::path& file, std::uint64_t offset) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) return Error{ErrorCode::NotFound, "The file " + file.string() + " cannot be opened."};
-    ContentHash hash;
+    if (!in || !in.seekg(static_cast<std::streamoff>(offset))) return systemError(errno, "open", file);
     std::vector<char> block(std::size_t{1} << 20U);
     while (in) {
         in.read(block.data(), static_cast<std::streamsize>(block.size()));
         hash.add(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(in.gcount()))));
     }
-    if (in.bad()) return Error{ErrorCode::Io, "The file " + file.string() + " cannot be read."};
-    return hash.hex();
+    if (in.bad()) return systemError(errno, "read", file);
+    return {};
 }
 
 }  // namespace sparlet::engine

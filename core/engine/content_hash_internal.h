@@ -33,7 +33,7 @@ private:
     std::uint64_t length_ = 0;
 };
 
-/// Of a file's whole content.
-Result<std::string> hashFile(const std::filesystem::path& file);
+/// A file's content from byte `offset` on.
+Status addFile(ContentHash& hash, const std::filesystem::path& file, std::uint64_t offset = 0);
 
 }  // namespace sparlet::engine

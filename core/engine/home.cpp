@@ -1,7 +1,10 @@
 #include "engine/home_internal.h"
 
+#include "base/atomic_file.h"
+#include "base/printable.h"
+
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -14,20 +17,14 @@ Status makeFolder(const fs::path& folder) {
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (!problem && fs::is_directory(folder, problem)) return {};
-    const int number = problem ? problem.value() : ENOTDIR;
-    ErrorCode code = ErrorCode::Io;
-    if (number == EACCES || number == EPERM || number == EROFS) code = ErrorCode::PermissionDenied;
-    if (number == ENOSPC || number == EDQUOT) code = ErrorCode::DiskFull;
-    return Error{code,
-                 "The folder " + folder.string() + " cannot be made: " + std::strerror(number) + "."};
+    return systemError(problem ? problem.value() : ENOTDIR, "make the folder", folder);
 }
 
 Result<WriteLock> WriteLock::take(const HomeLayout& home) {
     if (auto made = makeFolder(home.root); !made.ok()) return made.error();
     const int descriptor = ::open(home.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
-        return Error{errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::PermissionDenied,
-                     "The lock " + home.lock().string() + " cannot be opened: " + std::strerror(errno) + "."};
+        return systemError(errno, "open the lock", home.lock());
     }
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         // The number is only read by people, so a failure to write it costs a less helpful sentence.
@@ -42,7 +39,7 @@ Result<WriteLock> WriteLock::take(const HomeLayout& home) {
     const std::string holder = pid <= 0           ? "another process"
                                : pid == ::getpid() ? "another job of this program"
                                                    : "process " + std::to_string(pid);
-    return Error{ErrorCode::Busy, "Collections in " + home.root.string() + " are being written by " + holder +
+    return Error{ErrorCode::Busy, "Collections in " + quoted(home.root) + " are being written by " + holder +
                                       "; wait for it to end, or stop it, and try again."};
 }
 

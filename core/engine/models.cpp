@@ -1,10 +1,13 @@
 #include "engine/models_internal.h"
 
-#include "base/log.h"
+#include "base/atomic_file.h"
+#include "base/printable.h"
 #include "engine/content_hash_internal.h"
 #include "nn/device.h"
+#include "nn/safetensors.h"
 
 #include <algorithm>
+#include <bit>
 #include <fstream>
 #include <thread>
 
@@ -92,9 +95,16 @@ Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::
 Result<std::string> Model::hash() {
     const std::lock_guard lock(mutex_);
     if (hash_.empty()) {
-        auto computed = hashFile(summary_.file);
-        if (!computed.ok()) return computed.error();
-        hash_ = *computed;
+        // Only what codes depend on: a changed card or changed IQE defaults leave collections valid.
+        const auto header = nn::readSafetensorsHeader(summary_.file);
+        if (!header.ok()) return header.error();
+        ContentHash hash;
+        hash.addField(codec_.fingerprint());
+        hash.addField(info_.method + " " + info_.backbone + " " + std::to_string(info_.inputSize));
+        for (const float number : info_.mean) hash.addNumber(std::bit_cast<std::uint32_t>(number));
+        for (const float number : info_.stddev) hash.addNumber(std::bit_cast<std::uint32_t>(number));
+        if (auto added = addFile(hash, summary_.file, header->dataOffset); !added.ok()) return added.error();
+        hash_ = hash.hex();
     }
     return hash_;
 }
@@ -204,8 +214,7 @@ Result<std::shared_ptr<Model>> ModelRegistry::open(ModelSummary summary) {
     const auto bytes = fs::file_size(summary.file, problem);
     const auto modified = fs::last_write_time(summary.file, problem);
     if (problem) {
-        return Error{ErrorCode::NotFound,
-                     "The model file " + summary.file + " cannot be read: " + problem.message() + "."};
+        return systemError(problem.value(), "read the model", summary.file);
     }
     const std::lock_guard lock(mutex_);
     auto& entry = opened_[summary.file];
@@ -226,7 +235,7 @@ Result<std::shared_ptr<Model>> ModelRegistry::find(const std::string& idOrFile) 
     std::error_code problem;
     if (idOrFile.find('/') != std::string::npos || fs::path(idOrFile).extension() == kExtension) {
         if (!fs::is_regular_file(idOrFile, problem)) {
-            return Error{ErrorCode::NotFound, "There is no model file " + idOrFile + "."};
+            return Error{ErrorCode::NotFound, "There is no model file " + quoted(fs::path(idOrFile)) + "."};
         }
         const fs::path file = fs::canonical(idOrFile, problem);
         for (auto& known : list()) {
@@ -304,9 +313,7 @@ Result<std::shared_ptr<Model>> ModelRegistry::adopt(const std::shared_ptr<Model>
     if (problem) {
         std::error_code ignored;
         fs::remove(partial, ignored);
-        return Error{problem == std::errc::no_space_on_device ? ErrorCode::DiskFull : ErrorCode::Io,
-                     "The model " + model->summary().file + " cannot be copied to " + target.string() + ": " +
-                         problem.message() + "."};
+        return systemError(problem.value(), "copy the model to", target);
     }
     return open(summarise(target, id, false));
 }

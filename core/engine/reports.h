@@ -51,6 +51,7 @@ struct IndexRequest {
 
 struct Failure {
     std::string path, error;
+    bool operator==(const Failure&) const = default;
 };
 
 struct IndexReport {

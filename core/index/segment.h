@@ -1,4 +1,5 @@
 // Codes on disk: immutable, checksummed, memory-mapped files that appear whole or not at all.
+// The format, byte by byte, is in FORMAT.md beside this file.
 #pragma once
 
 #include "base/result.h"
@@ -20,33 +21,43 @@ using ImageId = std::int64_t;
 /// Immutable; thread-safe to read.
 class Segment {
 public:
-    /// Checks header, sizes and checksums before anything is trusted. Corrupt names the file.
+    /// Maps the file and checks all of it (header, sizes, checksums, every code) before anything is trusted,
+    /// so that nothing read later can be out of bounds. Corrupt names the file; Unsupported for a version of
+    /// a newer program. Sparlet only ever replaces a segment by a rename, which leaves an opened one as it
+    /// was; a program that shortens the file in place while it is open makes the system end this process
+    /// (SIGBUS), as with every mapped file.
     static Result<std::shared_ptr<const Segment>> open(const std::filesystem::path& file);
 
     virtual ~Segment() = default;
     virtual std::size_t size() const = 0;
+    // Precondition of these: row < size().
     virtual ImageId imageId(std::size_t row) const = 0;
-    virtual std::span<const std::uint8_t> code(std::size_t row) const = 0;
-    virtual float threshold(std::size_t row) const = 0;  // tau(x) when it was encoded
-    virtual float density(std::size_t row) const = 0;    // lambda(x)
+    virtual std::span<const std::uint8_t> code(std::size_t row) const = 0; // valid as long as the segment
+    virtual float
+    threshold(std::size_t row) const = 0;             // tau(x) when it was encoded, 0..1 in steps of 1/65535
+    virtual float density(std::size_t row) const = 0; // lambda(x), 0..1 in steps of 1/65535
     virtual const codes::Codec& codec() const = 0;
-    virtual std::uint64_t codeBytes() const = 0;  // of all codes together
+    virtual std::uint64_t codeBytes() const = 0; // of all codes together, without ids and tables
 };
 
 struct SegmentRow {
     ImageId image = 0;
-    std::vector<float> z;  // [D], after ASE
-    float threshold = 0;
-    float density = 1;
+    std::vector<float> z; // [D], after ASE
+    float threshold = 0;  // 0..1
+    float density = 1;    // 0..1
 };
 
-/// Temp file, fsync, rename, fsync of the folder.
+/// Temp file, fsync, rename, fsync of the folder. Rows keep their order; none is fine. InvalidArgument when a
+/// row has another dimension than the codec, is not finite, or names an image that an earlier row has;
+/// TooLarge beyond 4 GiB of codes.
 Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec,
                     std::span<const SegmentRow> rows);
 
-/// Copies the rows of `sources` whose image `keep` returns true for into one new segment, codes unchanged.
+/// Copies the rows of `sources` whose image is in `keepSorted` (rising) into one new segment, by rising image
+/// id, every byte of code, threshold and density unchanged. Where several sources have an image, the last
+/// wins, as in CodeIndex. InvalidArgument without sources or with different codecs.
 Status mergeSegments(const std::filesystem::path& file,
                      std::span<const std::shared_ptr<const Segment>> sources,
                      const std::vector<ImageId>& keepSorted);
 
-}  // namespace sparlet::index
+} // namespace sparlet::index

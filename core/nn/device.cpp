@@ -3,6 +3,7 @@
 #include "nn/torch_internal.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -71,13 +72,15 @@ void setThreads(int count) {
 }
 
 std::string runtimeDescription() {
+    const auto after = [config = at::show_config()](const std::string& key) {
+        const auto start = config.find(key);
+        if (start == std::string::npos) return std::string();
+        const auto from = start + key.size();
+        return config.substr(from, config.find_first_of(" \n", from) - from);
+    };
     std::string text = "LibTorch " + std::string(TORCH_VERSION);
-    const std::string build = at::get_mkldnn_version();
-    const auto start = build.find('v');
-    if (start != std::string::npos) {
-        text += ", oneDNN " + build.substr(start + 1, build.find_first_of(" \n", start) - start - 1);
-    }
-    text += ", " + at::get_cpu_capability();
+    if (const auto version = after("MKL-DNN) v"); !version.empty()) text += ", oneDNN " + version;
+    if (const auto level = after("CPU capability usage: "); !level.empty()) text += ", " + level;
     return text;
 }
 

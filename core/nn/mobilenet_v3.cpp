@@ -12,7 +12,7 @@ enum class Activation { None, Relu, HardSwish };
 at::Tensor activate(const at::Tensor& x, Activation activation) {
     switch (activation) {
     case Activation::None: return x;
-    case Activation::Relu: return torch::relu_(x);
+    case Activation::Relu: return x.relu_();
     case Activation::HardSwish: return at::hardswish(x);
     }
     return x;
@@ -40,7 +40,7 @@ struct ConvNormActivation {
         pair.norm = torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(out).eps(1e-3).momentum(0.1));
     }
 
-    torch::nn::Sequential asModule() const { return torch::nn::Sequential(pair.conv, pair.norm); }
+    torch::nn::ModuleList asModule() const { return torch::nn::ModuleList(pair.conv, pair.norm); }
     at::Tensor forward(const at::Tensor& x) { return activate(pair.forward(x), activation); }
 };
 
@@ -56,7 +56,7 @@ public:
 
     at::Tensor forward(const at::Tensor& x) {
         auto scale = x.mean({2, 3}, true);
-        scale = second_->forward(torch::relu_(first_->forward(scale)));
+        scale = second_->forward(first_->forward(scale).relu_());
         return x * at::hardsigmoid(scale);
     }
 
@@ -74,7 +74,7 @@ struct BlockShape {
 class InvertedResidual : public torch::nn::Module {
 public:
     explicit InvertedResidual(const BlockShape& s) : residual_(s.stride == 1 && s.in == s.out) {
-        torch::nn::Sequential block;
+        torch::nn::ModuleList block;
         if (s.expanded != s.in) {
             expand_ = ConvNormActivation(s.in, s.expanded, 1, 1, 1, s.activation);
             block->push_back(expand_.asModule());
@@ -144,7 +144,7 @@ public:
                                               [](const BlockShape& shape) { return shape.stride == 2; });
             strided->stride = 1;
         }
-        torch::nn::Sequential features;
+        torch::nn::ModuleList features;
         stem_ = ConvNormActivation(3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS);
         features->push_back(stem_.asModule());
         for (const auto& shape : shapes) {

@@ -21,15 +21,15 @@ public:
         if (stride != 1 || in != out) {
             shortcut_.conv = convolution(in, out, 1, stride);
             shortcut_.norm = torch::nn::BatchNorm2d(out);
-            register_module("downsample", torch::nn::Sequential(shortcut_.conv, shortcut_.norm));
+            register_module("downsample", torch::nn::ModuleList(shortcut_.conv, shortcut_.norm));
         }
     }
 
     at::Tensor forward(const at::Tensor& x) {
-        auto y = torch::relu_(first_.forward(x));
+        auto y = first_.forward(x).relu_();
         y = second_.forward(y);
         y = y + (shortcut_.conv ? shortcut_.forward(x) : x);
-        return torch::relu_(y);
+        return y.relu_();
     }
 
     void fold() {
@@ -51,7 +51,7 @@ public:
         int in = 64;
         for (int stage = 0; stage < 4; ++stage) {
             const int out = 64 << stage;
-            torch::nn::Sequential layer;
+            torch::nn::ModuleList layer;
             for (int block = 0; block < 2; ++block) {
                 auto made = std::make_shared<BasicBlock>(in, out, stage > 0 && block == 0 ? 2 : 1);
                 layer->push_back(made);
@@ -63,7 +63,7 @@ public:
     }
 
     Taps forward(const at::Tensor& x) override {
-        auto y = torch::relu_(stem_.forward(x));
+        auto y = stem_.forward(x).relu_();
         if (!smallImageStem_) y = torch::max_pool2d(y, 3, 2, 1);
         Taps taps;
         taps.c2 = blocks_[1]->forward(blocks_[0]->forward(y));

@@ -19,26 +19,26 @@ using SegmentId = std::int64_t;
 
 struct CollectionRecord {
     CollectionId id = 0;
-    std::string name;   // UTF-8, unique
-    std::string model;  // id of the model its codes come from
+    std::string name;  // UTF-8, unique
+    std::string model; // id of the model its codes come from
     std::string modelHash;
     std::int64_t images = 0;
 };
 
 struct FolderRecord {
     FolderId id = 0;
-    std::string path;  // absolute, bytes
+    std::string path; // absolute, bytes
 };
 
 struct ImageRecord {
     ImageId id = 0;
     FolderId folder = 0;
-    std::string relativePath;  // bytes
+    std::string relativePath; // bytes
     std::uint64_t size = 0;
     std::int64_t modifiedNs = 0;
-    int width = 0;  // upright
+    int width = 0; // upright
     int height = 0;
-    std::string label;  // name of the folder that holds it
+    std::string label; // name of the folder that holds it
     SegmentId segment = 0;
     std::uint32_t codeBytes = 0;
 };
@@ -53,7 +53,7 @@ struct FailureRecord {
 
 struct SegmentRecord {
     SegmentId id = 0;
-    std::string fileName;  // below the collection's segment folder
+    std::string fileName; // below the collection's segment folder
     std::int64_t rows = 0;
 };
 
@@ -75,7 +75,7 @@ public:
     virtual Result<FolderRecord> addFolder(CollectionId collection, const std::string& path) = 0;
     virtual Result<std::vector<FolderRecord>> folders(CollectionId collection) = 0;
 
-    virtual Result<std::vector<ImageRecord>> images(CollectionId collection) = 0;  // by rising id
+    virtual Result<std::vector<ImageRecord>> images(CollectionId collection) = 0; // by rising id
     virtual Result<std::vector<FailureRecord>> failures(CollectionId collection) = 0;
     virtual Result<std::vector<SegmentRecord>> segments(CollectionId collection) = 0;
     /// The next id that no image ever had in this collection; ids are never given twice.
@@ -101,4 +101,4 @@ public:
     virtual Result<std::vector<std::string>> integrityProblems() = 0;
 };
 
-}  // namespace sparlet::store
+} // namespace sparlet::store

@@ -1,16 +1,14 @@
-#include "store/schema_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/printable.h"
+#include "store/schema_internal.h"
 
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,7 +50,7 @@ CREATE TABLE image (
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     label BLOB NOT NULL,
-    segment INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    segment INTEGER NOT NULL REFERENCES segment (id),
     code_bytes INTEGER NOT NULL,
     PRIMARY KEY (collection, id)
 ) WITHOUT ROWID;
@@ -97,11 +95,12 @@ Status migrate(const Connection& connection) {
 
 std::uint32_t bigEndian(const unsigned char* bytes, std::size_t count) {
     std::uint32_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value = value << 8 | bytes[i];
+    for (std::size_t i = 0; i < count; ++i)
+        value = value << 8 | bytes[i];
     return value;
 }
 
-}  // namespace
+} // namespace
 
 std::int64_t schemaVersion() {
     return static_cast<std::int64_t>(kMigrations.size());
@@ -121,17 +120,19 @@ Status bringUpToDate(const Connection& connection, const std::filesystem::path& 
         return Error{ErrorCode::Unsupported, "The catalogue " + quoted(file) +
                                                  " was written by a newer Sparlet; update the program to "
                                                  "open it."};
-    if (*version == schemaVersion()) return {};
+    if (!mayWrite && *version == schemaVersion()) return {};
     if (!mayWrite)
         return Error{ErrorCode::Unsupported,
                      "The catalogue " + quoted(file) +
                          " is empty or of an older Sparlet and is opened for reading only; open it once for "
                          "writing."};
-    return migrate(connection);
+    // Only now that the file is known to be ours; the mode is a property of the file.
+    if (auto status = connection.execute("PRAGMA journal_mode = WAL"); !status) return status;
+    return *version == schemaVersion() ? Status{} : migrate(connection);
 }
 
 Status checkFile(const std::filesystem::path& file) {
-    struct stat info{};
+    struct stat info {};
     if (::stat(file.c_str(), &info) != 0)
         return errno == ENOENT ? Status{} : Status{systemError(errno, "open", file)};
     if (!S_ISREG(info.st_mode)) return notOurs(file);
@@ -148,7 +149,7 @@ Status checkFile(const std::filesystem::path& file) {
     if (std::memcmp(header.data(), "SQLite format 3", 16) != 0) return notOurs(file);
 
     // With changes waiting in the log the file itself may rightly be shorter than it says.
-    struct stat log{};
+    struct stat log {};
     if (::stat((file.native() + "-wal").c_str(), &log) == 0 && log.st_size > 0) return {};
     const std::uint64_t stored = bigEndian(&header[16], 2);
     const std::uint64_t pageSize = stored == 1 ? 65536 : stored;
@@ -158,4 +159,4 @@ Status checkFile(const std::filesystem::path& file) {
     return {};
 }
 
-}  // namespace sparlet::store
+} // namespace sparlet::store

@@ -23,4 +23,4 @@ Status bringUpToDate(const Connection& connection, const std::filesystem::path& 
 /// empty file is fine: it becomes a new catalogue.
 Status checkFile(const std::filesystem::path& file);
 
-}  // namespace sparlet::store
+} // namespace sparlet::store

@@ -30,7 +30,7 @@ std::string immutableUri(const std::filesystem::path& file) {
     return uri + "?immutable=1";
 }
 
-}  // namespace
+} // namespace
 
 Statement& Statement::bind(int parameter, std::int64_t value) {
     const int result = sqlite3_bind_int64(statement_.get(), parameter, value);
@@ -39,8 +39,8 @@ Statement& Statement::bind(int parameter, std::int64_t value) {
 }
 
 Statement& Statement::bindText(int parameter, std::string_view value) {
-    const int result =
-        sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    const int result = sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(),
+                                           SQLITE_TRANSIENT, SQLITE_UTF8);
     if (bindResult_ == SQLITE_OK) bindResult_ = result;
     return *this;
 }
@@ -48,8 +48,7 @@ Statement& Statement::bindText(int parameter, std::string_view value) {
 Statement& Statement::bindBlob(int parameter, std::string_view value) {
     // A null pointer would bind NULL instead of a blob without bytes.
     const char* data = value.empty() ? "" : value.data();
-    const int result =
-        sqlite3_bind_blob64(statement_.get(), parameter, data, value.size(), SQLITE_TRANSIENT);
+    const int result = sqlite3_bind_blob64(statement_.get(), parameter, data, value.size(), SQLITE_TRANSIENT);
     if (bindResult_ == SQLITE_OK) bindResult_ = result;
     return *this;
 }
@@ -146,9 +145,10 @@ Error Connection::error(int result) const {
     switch (result & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return {ErrorCode::Corrupt, "The " + name +
-                                        " is damaged or is not a catalogue of Sparlet; move it away and index "
-                                        "again, or restore it from a copy."};
+        return {ErrorCode::Corrupt,
+                "The " + name +
+                    " is damaged or is not a catalogue of Sparlet; move it away and index "
+                    "again, or restore it from a copy."};
     case SQLITE_FULL:
         return {ErrorCode::DiskFull,
                 "Cannot write the " + name + ": the disk is full; free some space and try again."};
@@ -160,15 +160,18 @@ Error Connection::error(int result) const {
     case SQLITE_PERM:
     case SQLITE_AUTH:
         return {ErrorCode::PermissionDenied, "Cannot write the " + name + ": it is read-only."};
-    case SQLITE_NOMEM: return {ErrorCode::OutOfMemory, "Not enough memory to use the " + name + "."};
-    case SQLITE_TOOBIG: return {ErrorCode::TooLarge, "A value is too large for the " + name + "."};
+    case SQLITE_NOMEM:
+        return {ErrorCode::OutOfMemory, "Not enough memory to use the " + name + "."};
+    case SQLITE_TOOBIG:
+        return {ErrorCode::TooLarge, "A value is too large for the " + name + "."};
     case SQLITE_CONSTRAINT:
         return {ErrorCode::InvalidArgument, "The " + name + " refuses the change: " + detail + "."};
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
         if (systemCode != 0) return systemError(systemCode, "use the catalogue", file_);
         return {ErrorCode::Io, "Cannot use the " + name + ": " + detail + "."};
-    default: return {ErrorCode::Internal, "The " + name + " failed: " + detail + "."};
+    default:
+        return {ErrorCode::Internal, "The " + name + " failed: " + detail + "."};
     }
 }
 
@@ -191,4 +194,4 @@ Status Transaction::commit() {
     return status;
 }
 
-}  // namespace sparlet::store
+} // namespace sparlet::store

@@ -93,4 +93,4 @@ private:
     const Connection* connection_ = nullptr;
 };
 
-}  // namespace sparlet::store
+} // namespace sparlet::store

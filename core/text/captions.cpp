@@ -2,14 +2,14 @@
 
 #include "text/file_bytes_internal.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <mutex>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <nlohmann/json.hpp>
 
 namespace sparlet {
 namespace {
@@ -46,7 +46,7 @@ Status writeAll(int fd, std::string_view bytes, const std::filesystem::path& fil
     return {};
 }
 
-}  // namespace
+} // namespace
 
 CaptionFile parseCaptions(std::string_view lines) {
     CaptionFile out;
@@ -85,7 +85,8 @@ Result<std::string> captionLine(const Caption& caption) {
         line = value.dump();
     } catch (const json::type_error&) {
         return Error{ErrorCode::InvalidArgument,
-                     "The caption of “" + caption.image + "” cannot be stored: its name or its text is not UTF-8."};
+                     "The caption of “" + caption.image +
+                         "” cannot be stored: its name or its text is not UTF-8."};
     }
     if (line.size() > kMaxLine)
         return Error{ErrorCode::TooLarge, "The caption of “" + caption.image + "” is longer than 64 KiB."};
@@ -95,7 +96,7 @@ Result<std::string> captionLine(const Caption& caption) {
 struct CaptionWriter::Data {
     std::filesystem::path file;
     int fd = -1;
-    bool torn = false;  // the last write failed half-way: close its line first
+    bool torn = false; // the last write failed half-way: close its line first
     std::mutex mutex;
     ~Data() {
         if (fd >= 0) ::close(fd);
@@ -115,7 +116,8 @@ Result<CaptionWriter> CaptionWriter::open(const std::filesystem::path& file) {
     struct stat info {};
     if (::fstat(data->fd, &info) != 0) return text::fileError(errno, file, kWhat);
     if (!S_ISREG(info.st_mode))
-        return Error{ErrorCode::InvalidArgument, "The captions file " + file.string() + " is not a regular file."};
+        return Error{ErrorCode::InvalidArgument,
+                     "The captions file " + file.string() + " is not a regular file."};
     if (::flock(data->fd, LOCK_EX | LOCK_NB) != 0)
         return Error{ErrorCode::Busy, "The captions file " + file.string() +
                                           " is being written by another process; wait for it or stop it."};
@@ -137,4 +139,4 @@ Status CaptionWriter::append(const Caption& caption) {
     return written;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

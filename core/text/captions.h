@@ -13,35 +13,35 @@
 namespace sparlet {
 
 struct Caption {
-    std::string image;  // how the writer names it; for Sparlet's own files the path relative to the folder
+    std::string image; // how the writer names it; for Sparlet's own files the path relative to the folder
     std::string text;
     bool operator==(const Caption&) const = default;
 };
 
 struct BadCaptionLine {
-    std::size_t line = 0;  // from 1
-    std::string reason;    // "is not JSON", "has no “text”"
+    std::size_t line = 0; // from 1
+    std::string reason;   // "is not JSON", "has no “text”"
 };
 
 struct CaptionFile {
-    std::vector<Caption> captions;          // in the file's order; an image may have several
-    std::vector<BadCaptionLine> badLines;   // skipped; the file itself is never changed by reading
+    std::vector<Caption> captions;        // in the file's order; an image may have several
+    std::vector<BadCaptionLine> badLines; // skipped; the file itself is never changed by reading
 };
 
-/// Empty lines are ignored, other keys too. A line that cannot be used is reported and skipped; the rest counts.
-/// At most 1 GiB, and 64 KiB a line. NotFound, PermissionDenied, TooLarge and Io as errors.
+/// Empty lines are ignored, other keys too. A line that cannot be used is reported and skipped; the rest
+/// counts. At most 1 GiB, and 64 KiB a line. NotFound, PermissionDenied, TooLarge and Io as errors.
 Result<CaptionFile> readCaptions(const std::filesystem::path& file);
 
 /// The same from memory.
 CaptionFile parseCaptions(std::string_view lines);
 
-/// One line, with its line feed. InvalidArgument if either string is empty or not UTF-8, or the line is too long
-/// to be read again.
+/// One line, with its line feed. InvalidArgument if either string is empty or not UTF-8, or the line is too
+/// long to be read again.
 Result<std::string> captionLine(const Caption& caption);
 
-/// Appends to a captions file: each caption is one write of one whole line, so that a killed process leaves at
-/// most one torn line, which the next writer closes and a reader reports. Holds the file against other writers
-/// (Busy) as long as it lives. append() is thread-safe.
+/// Appends to a captions file: each caption is one write of one whole line, so that a killed process leaves
+/// at most one torn line, which the next writer closes and a reader reports. Holds the file against other
+/// writers (Busy) as long as it lives. append() is thread-safe.
 class CaptionWriter {
 public:
     /// Creates the file if there is none.
@@ -58,4 +58,4 @@ private:
     std::unique_ptr<Data> data_;
 };
 
-}  // namespace sparlet
+} // namespace sparlet

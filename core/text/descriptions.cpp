@@ -3,10 +3,10 @@
 #include "text/file_bytes_internal.h"
 #include "text/tokenizer.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <unordered_set>
-
-#include <nlohmann/json.hpp>
 
 namespace sparlet {
 namespace {
@@ -38,7 +38,8 @@ Result<ClassDescriptions> parseClass(const json& entry, std::size_t number, cons
     if (texts == entry.end() || !texts->is_array() || texts->empty())
         return wrong(name, "class “" + out.name + "” has no “descriptions”");
     if (texts->size() > kMaxTexts)
-        return wrong(name, "class “" + out.name + "” has more than " + std::to_string(kMaxTexts) + " descriptions");
+        return wrong(name,
+                     "class “" + out.name + "” has more than " + std::to_string(kMaxTexts) + " descriptions");
     for (const json& text : *texts) {
         if (!text.is_string() || text.get_ref<const std::string&>().empty())
             return wrong(name, "class “" + out.name + "” has a description that is not a text");
@@ -57,7 +58,7 @@ std::string asciiLower(std::string_view text) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 const ClassDescriptions* DescriptionSet::find(std::string_view nameOrTitle) const {
     for (const ClassDescriptions& c : classes)
@@ -125,11 +126,12 @@ DescriptionSet describeByName(const std::vector<std::string>& classNames) {
     out.source = "class names";
     for (const std::string& name : classNames) {
         std::string title;
-        for (const std::string& word : tokenize(name)) title += (title.empty() ? "" : " ") + word;
+        for (const std::string& word : tokenize(name))
+            title += (title.empty() ? "" : " ") + word;
         if (title.empty()) title = name;
         out.classes.push_back({name, title, {"a photo of a " + title}});
     }
     return out;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

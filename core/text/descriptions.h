@@ -11,14 +11,14 @@
 namespace sparlet {
 
 struct ClassDescriptions {
-    std::string name;   // the class folder's name
-    std::string title;  // for people; the name if the file has none
-    std::vector<std::string> descriptions;  // at least one
+    std::string name;                      // the class folder's name
+    std::string title;                     // for people; the name if the file has none
+    std::vector<std::string> descriptions; // at least one
 };
 
 struct DescriptionSet {
     std::string licence, source;
-    std::vector<ClassDescriptions> classes;  // distinct names, as the file has them
+    std::vector<ClassDescriptions> classes; // distinct names, as the file has them
 
     /// By name, else by title, upper and lower case alike for the title; null if neither fits.
     const ClassDescriptions* find(std::string_view nameOrTitle) const;
@@ -35,8 +35,8 @@ Result<DescriptionSet> parseDescriptions(std::string_view json, const std::strin
 /// The content of such a file.
 std::string toJson(const DescriptionSet& set);
 
-/// One text for each class made from its name ("sea_horse" → "a photo of a sea horse"), for folders that nobody
-/// has described.
+/// One text for each class made from its name ("sea_horse" → "a photo of a sea horse"), for folders that
+/// nobody has described.
 DescriptionSet describeByName(const std::vector<std::string>& classNames);
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -24,22 +24,27 @@ private:
     int value_;
 };
 
-}  // namespace
+} // namespace
 
 Error fileError(int code, const std::filesystem::path& file, const std::string& what) {
     const std::string subject = what + " " + file.string();
     switch (code) {
-        case ENOENT:
-        case ENOTDIR: return {ErrorCode::NotFound, subject + " does not exist; check the path."};
-        case EACCES:
-        case EPERM: return {ErrorCode::PermissionDenied, subject + " may not be opened; check its permissions."};
-        case ENOSPC:
-        case EDQUOT: return {ErrorCode::DiskFull, subject + " cannot be written: the disk is full."};
-        default: return {ErrorCode::Io, subject + " cannot be used: " + std::strerror(code) + "."};
+    case ENOENT:
+    case ENOTDIR:
+        return {ErrorCode::NotFound, subject + " does not exist; check the path."};
+    case EACCES:
+    case EPERM:
+        return {ErrorCode::PermissionDenied, subject + " may not be opened; check its permissions."};
+    case ENOSPC:
+    case EDQUOT:
+        return {ErrorCode::DiskFull, subject + " cannot be written: the disk is full."};
+    default:
+        return {ErrorCode::Io, subject + " cannot be used: " + std::strerror(code) + "."};
     }
 }
 
-Result<std::string> readWholeFile(const std::filesystem::path& file, std::uint64_t limit, const std::string& what) {
+Result<std::string> readWholeFile(const std::filesystem::path& file, std::uint64_t limit,
+                                  const std::string& what) {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (fd.get() < 0) return fileError(errno, file, what);
@@ -83,4 +88,4 @@ Status writeWholeFile(const std::filesystem::path& file, const std::string& byte
     return {};
 }
 
-}  // namespace sparlet::text
+} // namespace sparlet::text

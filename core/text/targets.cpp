@@ -13,16 +13,18 @@ Result<std::vector<std::vector<float>>> encodeClasses(const DescriptionSet& set,
     for (const std::string& name : classNames) {
         const ClassDescriptions* described = set.find(name);
         if (!described)
-            return Error{ErrorCode::NotFound, "The descriptions have no class “" + name + "”; add it to their file."};
+            return Error{ErrorCode::NotFound,
+                         "The descriptions have no class “" + name + "”; add it to their file."};
         std::vector<float> rows;
         for (const std::string& text : described->descriptions) {
             const auto encoded = encoder.encode(text);
             if (encoded.ok()) rows.insert(rows.end(), encoded->vector.begin(), encoded->vector.end());
         }
         if (rows.empty())
-            return Error{ErrorCode::InvalidArgument, "No description of class “" + name +
-                                                         "” has a word that the text encoder knows; describe it in "
-                                                         "everyday English words."};
+            return Error{ErrorCode::InvalidArgument,
+                         "No description of class “" + name +
+                             "” has a word that the text encoder knows; describe it in "
+                             "everyday English words."};
         out.push_back(std::move(rows));
     }
     return out;
@@ -37,7 +39,8 @@ ImageTexts encodeCaptions(const std::vector<Caption>& captions, const std::vecto
         if (!encoded.ok()) continue;
         auto& sum = sums[caption.image];
         sum.resize(width, 0.0);
-        for (std::size_t d = 0; d < width; ++d) sum[d] += static_cast<double>(encoded->vector[d]);
+        for (std::size_t d = 0; d < width; ++d)
+            sum[d] += static_cast<double>(encoded->vector[d]);
     }
     ImageTexts out;
     out.vectors.assign(imageNames.size() * width, 0.0F);
@@ -45,7 +48,8 @@ ImageTexts encodeCaptions(const std::vector<Caption>& captions, const std::vecto
         double square = 0;
         const auto it = sums.find(imageNames[i]);
         if (it != sums.end())
-            for (const double x : it->second) square += x * x;
+            for (const double x : it->second)
+                square += x * x;
         if (square < 1e-12) {
             out.withoutCaption.push_back(imageNames[i]);
             continue;
@@ -56,4 +60,4 @@ ImageTexts encodeCaptions(const std::vector<Caption>& captions, const std::vecto
     return out;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

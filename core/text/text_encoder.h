@@ -10,9 +10,9 @@
 namespace sparlet {
 
 struct EncodedText {
-    std::vector<float> vector;         // dimensions() values, norm 1
-    std::vector<std::string> known;    // words that took part, in order, as the text has them (lower case)
-    std::vector<std::string> unknown;  // words that could not take part, function words left out
+    std::vector<float> vector;        // dimensions() values, norm 1
+    std::vector<std::string> known;   // words that took part, in order, as the text has them (lower case)
+    std::vector<std::string> unknown; // words that could not take part, function words left out
 };
 
 /// Implementations are immutable after construction: encode() may be called from several threads at once and
@@ -31,4 +31,4 @@ public:
     virtual Result<EncodedText> encode(std::string_view text) const = 0;
 };
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -9,8 +9,8 @@ namespace {
 
 constexpr char32_t kInvalid = 0xFFFFFFFF;
 
-// Decodes one code point at text[at] and moves `at` behind it; kInvalid (one byte consumed) where the bytes are
-// not the shortest valid form, as RFC 3629 has it.
+// Decodes one code point at text[at] and moves `at` behind it; kInvalid (one byte consumed) where the bytes
+// are not the shortest valid form, as RFC 3629 has it.
 char32_t decode(std::string_view text, std::size_t& at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = byte(at++);
@@ -46,38 +46,41 @@ void append(std::string& out, char32_t c) {
     } else if (c < 0x10000) {
         put(0xE0 | (c >> 12)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
     } else {
-        put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
+        put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)),
+            put(0x80 | (c & 0x3F));
     }
 }
 
 char32_t lower(char32_t c) {
     if (c < 0x80) return (c >= 'A' && c <= 'Z') ? c + 32 : c;
-    if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;         // Latin-1
-    if (c == 0x130) return 'i';                                     // dotted capital I
-    if (c == 0x178) return 0xFF;                                    // Y with diaeresis
-    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177)) return c | 1u;  // pairs, even is the capital
+    if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;                      // Latin-1
+    if (c == 0x130) return 'i';                                                  // dotted capital I
+    if (c == 0x178) return 0xFF;                                                 // Y with diaeresis
+    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177)) return c | 1u; // pairs, even is the capital
     if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return (c & 1u) ? c + 1 : c;
-    if ((c >= 0x391 && c <= 0x3A9) && c != 0x3A2) return c + 32;    // Greek
-    if (c >= 0x410 && c <= 0x42F) return c + 32;                    // Cyrillic
+    if ((c >= 0x391 && c <= 0x3A9) && c != 0x3A2) return c + 32; // Greek
+    if (c >= 0x410 && c <= 0x42F) return c + 32;                 // Cyrillic
     if (c >= 0x400 && c <= 0x40F) return c + 80;
-    if (c >= 0xFF21 && c <= 0xFF3A) return c - 0xFEE0 + 32;         // full-width Latin
+    if (c >= 0xFF21 && c <= 0xFF3A) return c - 0xFEE0 + 32; // full-width Latin
     if (c >= 0xFF41 && c <= 0xFF5A) return c - 0xFEE0;
     if (c >= 0xFF10 && c <= 0xFF19) return c - 0xFEE0;
     return c;
 }
 
-bool isApostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x02BC; }
+bool isApostrophe(char32_t c) {
+    return c == '\'' || c == 0x2019 || c == 0x02BC;
+}
 
 bool isWordCharacter(char32_t c) {
     if (c == kInvalid) return false;
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;  // Latin-1 signs, except the letter-like ones
+    if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA; // Latin-1 signs, except the letter-like ones
     if (c == 0xD7 || c == 0xF7) return false;
     struct Range {
         char32_t first, last;
     };
-    // General and supplemental punctuation, symbols, arrows, box drawing, CJK and full-width punctuation, private
-    // use, specials, emoji.
+    // General and supplemental punctuation, symbols, arrows, box drawing, CJK and full-width punctuation,
+    // private use, specials, emoji.
     static constexpr std::array<Range, 14> separators{{{0x2000, 0x206F},
                                                        {0x20A0, 0x20CF},
                                                        {0x2190, 0x2BFF},
@@ -92,7 +95,8 @@ bool isWordCharacter(char32_t c) {
                                                        {0xFF00, 0xFF0F},
                                                        {0xFFF0, 0xFFFF},
                                                        {0x1F000, 0x1FAFF}}};
-    if ((c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65)) return false;
+    if ((c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65))
+        return false;
     return std::none_of(separators.begin(), separators.end(),
                         [c](const Range& r) { return c >= r.first && c <= r.last; });
 }
@@ -106,7 +110,7 @@ bool isPossessive(std::string_view text, std::size_t at) {
     return at < text.size() && (text[at] == 's' || text[at] == 'S') && !startsWord(text, at + 1);
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> tokenize(std::string_view text) {
     std::vector<std::string> words;
@@ -131,7 +135,9 @@ std::vector<std::string> tokenize(std::string_view text) {
 }
 
 bool isFunctionWord(std::string_view word) {
-    static constexpr std::array<std::string_view, 26> words{"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the", "these", "this", "those", "to", "was", "were", "with"};
+    static constexpr std::array<std::string_view, 26> words{
+        "a",   "an", "and", "are", "as",   "at",  "be",    "by",   "for",   "from", "in",  "is",   "it",
+        "its", "of", "on",  "or",  "that", "the", "these", "this", "those", "to",   "was", "were", "with"};
     return std::binary_search(words.begin(), words.end(), word);
 }
 
@@ -148,4 +154,4 @@ std::vector<std::string> spellings(std::string_view word) {
     return out;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -8,9 +8,9 @@
 namespace sparlet {
 
 /// Words of a UTF-8 text, in order: letters and digits of any script, lower case (Latin, Greek and Cyrillic
-/// letters are folded; other scripts are kept as they are). Everything else separates words, hyphens included;
-/// a possessive "'s" is dropped and other apostrophes are closed up ("don't" → "dont"). Bytes that are not
-/// valid UTF-8 separate words. Never fails; thread-safe.
+/// letters are folded; other scripts are kept as they are). Everything else separates words, hyphens
+/// included; a possessive "'s" is dropped and other apostrophes are closed up ("don't" → "dont"). Bytes that
+/// are not valid UTF-8 separate words. Never fails; thread-safe.
 std::vector<std::string> tokenize(std::string_view text);
 
 /// True for the English function words ("a", "the", "with") that say nothing about what a picture shows. They
@@ -22,4 +22,4 @@ bool isFunctionWord(std::string_view word);
 /// words that are not plain ASCII have only themselves.
 std::vector<std::string> spellings(std::string_view word);
 
-}  // namespace sparlet
+} // namespace sparlet

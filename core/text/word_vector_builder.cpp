@@ -42,7 +42,8 @@ bool parseNumber(std::string_view field, T& out) {
 
 void appendRow(WordVectors& out, std::string word, const std::vector<double>& row, double probability) {
     double largest = 0;
-    for (const double x : row) largest = std::max(largest, std::abs(x));
+    for (const double x : row)
+        largest = std::max(largest, std::abs(x));
     const float scale = largest > 0 ? static_cast<float>(largest / 127) : 1.0F;
     for (const double x : row) {
         const double level = std::floor(x / static_cast<double>(scale) + 0.5);
@@ -55,7 +56,8 @@ void appendRow(WordVectors& out, std::string word, const std::vector<double>& ro
 
 double norm(const std::vector<double>& v) {
     double square = 0;
-    for (const double x : v) square += x * x;
+    for (const double x : v)
+        square += x * x;
     return std::sqrt(square);
 }
 
@@ -79,11 +81,12 @@ std::vector<double> sumOfMeans(const WordVectorEncoder& encoder, const std::vect
     std::vector<double> sum(static_cast<std::size_t>(encoder.dimensions()), 0.0);
     for (const std::string& text : texts)
         if (const auto mean = encoder.weightedMean(text))
-            for (std::size_t d = 0; d < sum.size(); ++d) sum[d] += (*mean)[d];
+            for (std::size_t d = 0; d < sum.size(); ++d)
+                sum[d] += (*mean)[d];
     return sum;
 }
 
-}  // namespace
+} // namespace
 
 Result<WordVectors> parseWordVectorText(std::string_view text, const std::string& name) {
     std::string_view header = takeLine(text);
@@ -100,7 +103,8 @@ Result<WordVectors> parseWordVectorText(std::string_view text, const std::string
     while (out.words.size() < count) {
         ++number;
         if (text.empty())
-            return wrongLine(name, number, "is missing: the first line states " + std::to_string(count) + " words");
+            return wrongLine(name, number,
+                             "is missing: the first line states " + std::to_string(count) + " words");
         std::string_view line = takeLine(text);
         const std::string_view word = takeField(line);
         if (word.empty() || word.size() > 255 || !seen.insert(word).second)
@@ -134,7 +138,8 @@ std::vector<std::string> addTitleWords(WordVectors& vectors, const std::vector<D
                 std::vector<double> row = sumOfMeans(encoder, c.descriptions);
                 const double size = norm(row);
                 if (!(size > 0)) continue;
-                for (double& x : row) x *= length / size;
+                for (double& x : row)
+                    x *= length / size;
                 appendRow(vectors, word, row, 0.0);
                 added.push_back(word);
             }
@@ -149,7 +154,8 @@ void setCommonComponent(WordVectors& vectors, const std::vector<DescriptionSet>&
         for (const ClassDescriptions& c : set.classes)
             for (const std::string& text : c.descriptions)
                 if (auto mean = encoder.weightedMean(text)) means.push_back(std::move(*mean));
-    for (const double x : firstPrincipalComponent(means)) vectors.component.push_back(static_cast<float>(x));
+    for (const double x : firstPrincipalComponent(means))
+        vectors.component.push_back(static_cast<float>(x));
 }
 
 std::vector<double> firstPrincipalComponent(const std::vector<std::vector<double>>& rows) {
@@ -158,21 +164,21 @@ std::vector<double> firstPrincipalComponent(const std::vector<std::vector<double
     std::vector<std::vector<double>> moment(width, std::vector<double>(width, 0.0));
     for (const auto& row : rows)
         for (std::size_t i = 0; i < width; ++i)
-            for (std::size_t j = 0; j < width; ++j) moment[i][j] += row[i] * row[j];
-    // The row of the largest diagonal entry cannot be orthogonal to the dominant eigenvector's whole space.
-    std::size_t start = 0;
-    for (std::size_t i = 1; i < width; ++i)
-        if (moment[i][i] > moment[start][start]) start = i;
-    std::vector<double> v = moment[start];
-    double length = norm(v);
-    if (!(length > 0)) return {};
-    for (double& x : v) x /= length;
+            for (std::size_t j = 0; j < width; ++j)
+                moment[i][j] += row[i] * row[j];
+    // An irregular start, so that no tidy matrix has its dominant eigenvector orthogonal to it.
+    std::vector<double> v(width);
+    for (std::size_t i = 0; i < width; ++i)
+        v[i] = 1 + 0.1 * std::sin(static_cast<double>(i + 1));
+    double length = 0;
     constexpr int maxRounds = 2000;
     for (int round = 0; round < maxRounds; ++round) {
         std::vector<double> next(width, 0.0);
         for (std::size_t i = 0; i < width; ++i)
-            for (std::size_t j = 0; j < width; ++j) next[i] += moment[i][j] * v[j];
+            for (std::size_t j = 0; j < width; ++j)
+                next[i] += moment[i][j] * v[j];
         length = norm(next);
+        if (!(length > 0)) return {};
         double change = 0;
         for (std::size_t i = 0; i < width; ++i) {
             next[i] /= length;
@@ -181,10 +187,12 @@ std::vector<double> firstPrincipalComponent(const std::vector<std::vector<double
         v = std::move(next);
         if (change < 1e-14) break;
     }
-    const auto largest = std::max_element(v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+    const auto largest =
+        std::max_element(v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
     if (*largest < 0)
-        for (double& x : v) x = -x;
+        for (double& x : v)
+            x = -x;
     return v;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

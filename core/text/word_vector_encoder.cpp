@@ -23,12 +23,12 @@ std::string quoted(std::string_view text) {
     return "“" + out + "”";
 }
 
-}  // namespace
+} // namespace
 
 struct WordVectorEncoder::Data {
     WordVectors vectors;
     std::string name;
-    std::unordered_map<std::string_view, std::size_t> rows;  // keys lie in vectors.words
+    std::unordered_map<std::string_view, std::size_t> rows; // keys lie in vectors.words
 
     std::optional<std::size_t> find(std::string_view word) const {
         if (const auto it = rows.find(word); it != rows.end()) return it->second;
@@ -38,12 +38,14 @@ struct WordVectorEncoder::Data {
     }
 };
 
-WordVectorEncoder::WordVectorEncoder(WordVectors vectors, std::string name) : data_(std::make_unique<Data>()) {
+WordVectorEncoder::WordVectorEncoder(WordVectors vectors, std::string name)
+    : data_(std::make_unique<Data>()) {
     assert(vectors.values.size() == vectors.words.size() * static_cast<std::size_t>(vectors.dimensions));
     data_->vectors = std::move(vectors);
     data_->name = std::move(name);
     data_->rows.reserve(data_->vectors.words.size());
-    for (std::size_t i = 0; i < data_->vectors.words.size(); ++i) data_->rows.emplace(data_->vectors.words[i], i);
+    for (std::size_t i = 0; i < data_->vectors.words.size(); ++i)
+        data_->rows.emplace(data_->vectors.words[i], i);
 }
 
 WordVectorEncoder::~WordVectorEncoder() = default;
@@ -56,10 +58,18 @@ Result<std::unique_ptr<WordVectorEncoder>> WordVectorEncoder::load(const std::fi
     return std::make_unique<WordVectorEncoder>(std::move(*vectors), file.stem().string());
 }
 
-int WordVectorEncoder::dimensions() const { return data_->vectors.dimensions; }
-std::string WordVectorEncoder::name() const { return data_->name; }
-const WordVectors& WordVectorEncoder::vectors() const { return data_->vectors; }
-bool WordVectorEncoder::knows(std::string_view word) const { return data_->find(word).has_value(); }
+int WordVectorEncoder::dimensions() const {
+    return data_->vectors.dimensions;
+}
+std::string WordVectorEncoder::name() const {
+    return data_->name;
+}
+const WordVectors& WordVectorEncoder::vectors() const {
+    return data_->vectors;
+}
+bool WordVectorEncoder::knows(std::string_view word) const {
+    return data_->find(word).has_value();
+}
 
 std::optional<std::vector<double>> WordVectorEncoder::weightedMean(std::string_view text,
                                                                    std::vector<std::string>* known,
@@ -76,12 +86,14 @@ std::optional<std::vector<double>> WordVectorEncoder::weightedMean(std::string_v
         }
         const double weight = v.smoothing / (v.smoothing + static_cast<double>(v.probability[*row]));
         const double factor = weight * static_cast<double>(v.scale[*row]);
-        for (std::size_t d = 0; d < width; ++d) sum[d] += factor * static_cast<double>(v.values[*row * width + d]);
+        for (std::size_t d = 0; d < width; ++d)
+            sum[d] += factor * static_cast<double>(v.values[*row * width + d]);
         ++count;
         if (known) known->push_back(std::move(word));
     }
     if (count == 0) return std::nullopt;
-    for (double& x : sum) x /= static_cast<double>(count);
+    for (double& x : sum)
+        x /= static_cast<double>(count);
     return sum;
 }
 
@@ -89,10 +101,12 @@ Result<EncodedText> WordVectorEncoder::encode(std::string_view text) const {
     EncodedText out;
     auto mean = weightedMean(text, &out.known, &out.unknown);
     bool meaning = false;
-    for (const std::string& word : out.known) meaning = meaning || !isFunctionWord(word);
+    for (const std::string& word : out.known)
+        meaning = meaning || !isFunctionWord(word);
     if (!mean || !meaning)
         return Error{ErrorCode::InvalidArgument,
-                     "No known word in " + quoted(text) + "; use everyday English words, such as “red car on a street”."};
+                     "No known word in " + quoted(text) +
+                         "; use everyday English words, such as “red car on a street”."};
     const std::vector<float>& u = data_->vectors.component;
     double before = 0, along = 0, after = 0;
     for (std::size_t d = 0; d < mean->size(); ++d) {
@@ -105,11 +119,12 @@ Result<EncodedText> WordVectorEncoder::encode(std::string_view text) const {
     }
     // What rounding leaves of a text that lies along the common component has no direction of its own.
     if (!(after > 1e-10 * before))
-        return Error{ErrorCode::InvalidArgument,
-                     "The words of " + quoted(text) + " say nothing particular; name what the picture shows."};
+        return Error{ErrorCode::InvalidArgument, "The words of " + quoted(text) +
+                                                     " say nothing particular; name what the picture shows."};
     out.vector.reserve(mean->size());
-    for (const double x : *mean) out.vector.push_back(static_cast<float>(x / std::sqrt(after)));
+    for (const double x : *mean)
+        out.vector.push_back(static_cast<float>(x / std::sqrt(after)));
     return out;
 }
 
-}  // namespace sparlet
+} // namespace sparlet

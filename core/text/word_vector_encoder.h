@@ -1,5 +1,5 @@
-// Texts as weighted means of word vectors (SIF, Arora et al., "A simple but tough-to-beat baseline for sentence
-// embeddings", ICLR 2017).
+// Texts as weighted means of word vectors (SIF, Arora et al., "A simple but tough-to-beat baseline for
+// sentence embeddings", ICLR 2017).
 #pragma once
 
 #include "text/text_encoder.h"
@@ -34,7 +34,8 @@ public:
 
     /// s above, before the common component is removed and without normalising; nothing if no word is known.
     /// `known` and `unknown` may be null.
-    std::optional<std::vector<double>> weightedMean(std::string_view text, std::vector<std::string>* known = nullptr,
+    std::optional<std::vector<double>> weightedMean(std::string_view text,
+                                                    std::vector<std::string>* known = nullptr,
                                                     std::vector<std::string>* unknown = nullptr) const;
 
     /// True if the word or one of its spellings has a vector.
@@ -47,4 +48,4 @@ private:
     std::unique_ptr<Data> data_;
 };
 
-}  // namespace sparlet
+} // namespace sparlet

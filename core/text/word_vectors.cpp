@@ -2,12 +2,12 @@
 
 #include "text/file_bytes_internal.h"
 
+#include <zlib.h>
+
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <unordered_set>
-
-#include <zlib.h>
 
 namespace sparlet {
 namespace {
@@ -56,7 +56,8 @@ private:
 };
 
 Error corrupt(const std::string& name, const std::string& why) {
-    return {ErrorCode::Corrupt, "The word vectors " + name + " cannot be used: " + why + "; get the file again."};
+    return {ErrorCode::Corrupt,
+            "The word vectors " + name + " cannot be used: " + why + "; get the file again."};
 }
 
 bool takeWords(Reader& reader, std::size_t count, std::vector<std::string>& out) {
@@ -100,7 +101,7 @@ void putMany(std::string& out, const std::vector<T>& values) {
     out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
 }
 
-}  // namespace
+} // namespace
 
 double zipfProbability(std::size_t rank, std::size_t vocabulary) {
     constexpr double shift = 2.7;
@@ -108,10 +109,12 @@ double zipfProbability(std::size_t rank, std::size_t vocabulary) {
     const auto harmonic = [](double n) {
         double sum = 0;
         const double exact = std::min(n, 100.0);
-        for (double r = 1; r <= exact; ++r) sum += 1 / (r + shift);
+        for (double r = 1; r <= exact; ++r)
+            sum += 1 / (r + shift);
         if (n > exact) {
             const double low = exact + shift, high = n + shift;
-            sum += std::log(high / low) + (1 / high - 1 / low) / 2 + (1 / (low * low) - 1 / (high * high)) / 12;
+            sum +=
+                std::log(high / low) + (1 / high - 1 / low) / 2 + (1 / (low * low) - 1 / (high * high)) / 12;
         }
         return sum;
     };
@@ -147,7 +150,8 @@ Result<WordVectors> parseWordVectors(std::string_view bytes, const std::string& 
     if (!takeWords(reader, words, out.words)) return corrupt(name, "its list of words is damaged");
     if (const char* why = findBadValue(out)) return corrupt(name, why);
     bool none = true;
-    for (const float x : out.component) none = none && x == 0;
+    for (const float x : out.component)
+        none = none && x == 0;
     if (none) out.component.clear();
     return out;
 }
@@ -186,4 +190,4 @@ Status writeWordVectors(const WordVectors& vectors, const std::filesystem::path&
     return text::writeWholeFile(file, serializeWordVectors(vectors), "The word-vector file");
 }
 
-}  // namespace sparlet
+} // namespace sparlet

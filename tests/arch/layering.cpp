@@ -1,5 +1,7 @@
 #include "arch/layering.h"
 
+#include "arch/libraries.h"
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int maxLines = 900;
+const std::string libraryPrefix = "sparlet_";
 
 // Joined from halves so that this file does not contain the words it looks for.
 const std::array<std::string, 4> leftOverWords = {"TO"
@@ -27,140 +30,6 @@ const std::array<std::string, 4> leftOverWords = {"TO"
                                                   "CK"};
 
 const std::set<std::string> catchAllFolders = {"utils", "util", "helpers", "helper", "misc", "common"};
-
-/// A third-party library, by what its includes begin with, and the folders that may include it. Each stays
-/// where it is wrapped; a folder that is not named here reaches it through ours.
-struct Library {
-    std::string name;
-    std::vector<std::string> prefixes;
-    std::set<std::string> homes;
-};
-
-const std::vector<Library>& libraries() {
-    static const std::vector<Library> all = {
-        {"LibTorch", {"torch/", "ATen/", "c10/"}, {"core/nn", "core/train"}},
-        {"OpenCV", {"opencv2/", "opencv4/"}, {"core/image"}},
-        {"TurboJPEG", {"turbojpeg", "jpeglib"}, {"core/image"}},
-        {"giflib", {"gif_lib"}, {"core/image"}},
-        {"zlib", {"zlib.h"}, {"core/index", "core/image"}},
-        {"SQLite", {"sqlite3"}, {"core/store"}},
-        {"curl", {"curl/"}, {"core/text"}},
-        {"Highway", {"hwy/"}, {"core/codes", "core/index"}},
-        {"nlohmann-json", {"nlohmann/"}, {"core/nn", "core/train", "core/text", "core/engine", "app/cli"}},
-        {"CLI11", {"CLI/"}, {"app/cli"}},
-        {"QCustomPlot", {"qcustomplot"}, {"ui/plots"}},
-        {"GoogleTest", {"gtest/", "gmock/"}, {}},
-        {"cpp-httplib", {"httplib"}, {}},
-    };
-    return all;
-}
-
-const std::set<std::string>& standardHeaders() {
-    static const std::set<std::string> all = {"algorithm",
-                                              "any",
-                                              "array",
-                                              "atomic",
-                                              "barrier",
-                                              "bit",
-                                              "bitset",
-                                              "charconv",
-                                              "chrono",
-                                              "compare",
-                                              "complex",
-                                              "concepts",
-                                              "condition_variable",
-                                              "coroutine",
-                                              "deque",
-                                              "exception",
-                                              "execution",
-                                              "expected",
-                                              "filesystem",
-                                              "format",
-                                              "forward_list",
-                                              "fstream",
-                                              "functional",
-                                              "future",
-                                              "initializer_list",
-                                              "iomanip",
-                                              "ios",
-                                              "iosfwd",
-                                              "iostream",
-                                              "istream",
-                                              "iterator",
-                                              "latch",
-                                              "limits",
-                                              "list",
-                                              "locale",
-                                              "map",
-                                              "memory",
-                                              "memory_resource",
-                                              "mutex",
-                                              "new",
-                                              "numbers",
-                                              "numeric",
-                                              "optional",
-                                              "ostream",
-                                              "queue",
-                                              "random",
-                                              "ranges",
-                                              "ratio",
-                                              "regex",
-                                              "scoped_allocator",
-                                              "semaphore",
-                                              "set",
-                                              "shared_mutex",
-                                              "source_location",
-                                              "span",
-                                              "sstream",
-                                              "stack",
-                                              "stdexcept",
-                                              "stop_token",
-                                              "streambuf",
-                                              "string",
-                                              "string_view",
-                                              "syncstream",
-                                              "system_error",
-                                              "thread",
-                                              "tuple",
-                                              "type_traits",
-                                              "typeindex",
-                                              "typeinfo",
-                                              "unordered_map",
-                                              "unordered_set",
-                                              "utility",
-                                              "valarray",
-                                              "variant",
-                                              "vector",
-                                              "version",
-                                              "cassert",
-                                              "cctype",
-                                              "cerrno",
-                                              "cfenv",
-                                              "cfloat",
-                                              "cinttypes",
-                                              "climits",
-                                              "clocale",
-                                              "cmath",
-                                              "csetjmp",
-                                              "csignal",
-                                              "cstdarg",
-                                              "cstddef",
-                                              "cstdint",
-                                              "cstdio",
-                                              "cstdlib",
-                                              "cstring",
-                                              "ctime",
-                                              "cuchar",
-                                              "cwchar",
-                                              "cwctype"};
-    return all;
-}
-
-/// Modules outside a folder that may include its private headers: training takes networks apart.
-const std::map<std::string, std::set<std::string>>& internalFriends() {
-    static const std::map<std::string, std::set<std::string>> all = {{"core/nn", {"core/train"}}};
-    return all;
-}
 
 bool startsWith(const std::string& text, const std::string& prefix) {
     return text.rfind(prefix, 0) == 0;
@@ -240,17 +109,23 @@ Module readModule(const fs::path& folder, const std::string& cmake) {
                 module.name = word;
             } else if (section == "DEPENDS") {
                 module.depends.insert(word);
+            } else if (section == "PRIVATE_LIBS" && startsWith(word, "sparlet_")) {
+                module.depends.insert(word.substr(libraryPrefix.size()));
             }
         }
     }
     for (const auto& arguments : cmakeCalls(words, "target_link_libraries")) {
         for (std::size_t i = 1; i < arguments.size(); ++i) {
-            if (startsWith(arguments[i], "sparlet_") && arguments[i] != "sparlet_options") {
-                module.depends.insert(arguments[i].substr(std::string("sparlet_").size()));
+            if (startsWith(arguments[i], libraryPrefix) && arguments[i] != "sparlet_options") {
+                module.depends.insert(arguments[i].substr(libraryPrefix.size()));
             }
         }
     }
-    module.depends.erase(module.name);
+    for (const auto& arguments : cmakeCalls(words, "add_library")) {
+        if (!arguments.empty() && startsWith(arguments.front(), libraryPrefix)) {
+            module.wrappers.insert(arguments.front().substr(libraryPrefix.size()));
+        }
+    }
     return module;
 }
 
@@ -270,11 +145,6 @@ std::vector<Include> readIncludes(const std::vector<std::string>& lines) {
         }
     }
     return includes;
-}
-
-bool isQt(const std::string& include) {
-    static const std::regex pattern("^(Q[A-Z]|Qt|q[a-z]+\\.h$)");
-    return std::regex_search(include, pattern) && !startsWith(include, "queue");
 }
 
 /// The work of checkTree(): the tree as read, and what was found in it.
@@ -452,7 +322,7 @@ private:
 
     void checkInclude(const Source& source, const Include& include) {
         const bool test = source.in("tests");
-        if (source.in("core") && isQt(include.path)) {
+        if (source.in("core") && isQtHeader(include.path)) {
             add(Rule::QtInCore, source.path, include.line, "includes " + include.path);
             return;
         }
@@ -465,8 +335,7 @@ private:
             }
         }
         if (!include.quoted) {
-            if (source.in("core") && source.header && !source.internal &&
-                standardHeaders().count(include.path) == 0) {
+            if (source.in("core") && source.header && !source.internal && !isStandardHeader(include.path)) {
                 add(Rule::ThirdPartyInHeader, source.path, include.line,
                     "a public header of core includes <" + include.path + ">");
             }
@@ -504,8 +373,7 @@ private:
                 "includes " + include.path + ", but " + source.folder + " does not name '" + target->name +
                     "' in DEPENDS");
         }
-        const auto friends = internalFriends().find(targetFolder);
-        if (internal && (friends == internalFriends().end() || friends->second.count(source.folder) == 0)) {
+        if (internal && !mayIncludeInternals(source.folder, targetFolder)) {
             add(Rule::InternalLeak, source.path, include.line,
                 "includes " + include.path + ", private to " + targetFolder);
         }
@@ -596,6 +464,18 @@ std::vector<Module> readModules(const fs::path& root) {
     }
     std::sort(modules.begin(), modules.end(),
               [](const Module& a, const Module& b) { return a.folder < b.folder; });
+    for (const auto& owner : modules) {
+        for (const auto& wrapper : owner.wrappers) {
+            for (auto& module : modules) {
+                if (module.depends.erase(wrapper) != 0) {
+                    module.depends.insert(owner.name);
+                }
+            }
+        }
+    }
+    for (auto& module : modules) {
+        module.depends.erase(module.name);
+    }
     return modules;
 }
 

@@ -38,9 +38,10 @@ std::string describe(const Violation& violation);
 
 /// A folder with a library or a program of ours.
 struct Module {
-    std::string name;              // as in DEPENDS: "codes", "ui_plots"; "" where only a program is built
-    std::filesystem::path folder;  // relative: "core/codes"
-    std::set<std::string> depends; // names of modules
+    std::string name;               // as in DEPENDS: "codes", "ui_plots"; "" where only a program is built
+    std::filesystem::path folder;   // relative: "core/codes"
+    std::set<std::string> depends;  // names of modules
+    std::set<std::string> wrappers; // further targets of the folder, such as "torch" around LibTorch
 };
 
 /// Every folder of core/, ui/ and app/ that has a CMakeLists.txt with a target in it.

@@ -18,7 +18,7 @@ TEST(Layering, TheSourceTreeKeepsTheRules) {
     for (const auto& violation : checkTree(SPARLET_SOURCE_DIR)) {
         all += describe(violation) + "\n";
     }
-    EXPECT_EQ(all, "");
+    EXPECT_TRUE(all.empty()) << all;
 }
 
 TEST(Layering, TheSourceTreeHasTheModulesOfTheDesign) {
@@ -129,6 +129,14 @@ TEST_F(PlantedTree, CoreModuleThatDependsOnUiIsFound) {
     write("ui/plots/CMakeLists.txt", "sparlet_module(NAME ui_plots SOURCES p.cpp p.h)\n");
     write("core/index/CMakeLists.txt", "sparlet_module(NAME index SOURCES i.cpp DEPENDS base ui_plots)\n");
     EXPECT_THAT(rules(), ElementsAre(Rule::Order));
+}
+
+TEST_F(PlantedTree, WrapperOfALibraryStandsForItsFolder) {
+    append("core/nn/CMakeLists.txt", "add_library(sparlet_torch INTERFACE)\n");
+    write("core/index/CMakeLists.txt",
+          "sparlet_module(NAME index SOURCES i.cpp DEPENDS base PRIVATE_LIBS sparlet_torch)\n");
+    append("core/index/i.cpp", "#include \"nn/n.h\"\n");
+    EXPECT_THAT(rules(), IsEmpty());
 }
 
 TEST_F(PlantedTree, UnknownDependencyIsFound) {

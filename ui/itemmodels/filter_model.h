@@ -5,7 +5,11 @@
 
 #include <QAbstractProxyModel>
 #include <QString>
+#include <QThreadPool>
 #include <QVector>
+
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,9 +17,10 @@
 namespace sparlet::ui {
 
 struct Filter {
-    QString text;   // every word must occur in the file name, folder or label; case is ignored
-    QString label;  // exactly this; empty: any
-    QString folder; // this folder and those below it; empty: any
+    /// Every word must occur in the label or the path below the folder all images share; case is ignored.
+    QString text;
+    std::optional<std::string> label;   // exactly this; "": images without one
+    std::string folder;                 // this folder and those below it, as bytes; empty: any
     std::optional<float> minimumScore;  // while browsing it has no effect
     std::optional<Mark> mark;
 
@@ -24,13 +29,14 @@ struct Filter {
 };
 
 struct LabelCount {
-    QString label;  // "" for images without one
+    std::string label;  // "" for images without one
     int images = 0;
     bool operator==(const LabelCount&) const = default;
 };
 
 /// Keeps the source's order. Small sources are filtered at once; from `synchronousRows` rows on the work is
-/// done on another thread over the shared rows, and the former rows stay until the new ones are there.
+/// done on another thread over the shared rows; until it is done the former rows stay (none, after the source
+/// itself was filled anew).
 class FilterModel : public QAbstractProxyModel {
     Q_OBJECT
 
@@ -59,6 +65,7 @@ public:
     QModelIndex parent(const QModelIndex& child) const override;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
+    bool hasChildren(const QModelIndex& parent = {}) const override;
 
 signals:
     void filterChanged();
@@ -69,20 +76,25 @@ signals:
 
 private:
     struct Job;
-    void refilter();
+    /// Runs `work` on the pool where the source is large, else here; `done` here. A newer job of the same kind
+    /// drops an older one.
+    template <class Value>
+    void run(std::shared_ptr<Job>& current, std::function<Value(const Job&)> work,
+             std::function<void(Value)> done);
+    void refilter(bool sourceIsNew);
     void recountLabels();
     void accept(std::optional<std::vector<int>> rows);
     void setBusy(bool busy);
-    void sourceReset();
     void sourceDataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles);
+    void forwardDataChanged(int from, int to, const QList<int>& roles);
 
     ResultModel* source_ = nullptr;
     Filter filter_;
     std::optional<std::vector<int>> accepted_;  // rising source rows; unset: all of them
-    int shownTotal_ = 0;  // source rows while `accepted_` is unset, as announced to the views
     bool busy_ = false;
     QVector<LabelCount> labels_;
-    std::shared_ptr<Job> job_, labelJob_;
+    std::shared_ptr<Job> filterJob_, labelJob_;
+    QThreadPool pool_;
 };
 
 }  // namespace sparlet::ui

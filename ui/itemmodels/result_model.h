@@ -69,6 +69,7 @@ public:
     void setMark(const QModelIndex& index, Mark mark);
     void setMark(engine::ImageId id, Mark mark);
     Mark mark(engine::ImageId id) const;
+    const QHash<engine::ImageId, Mark>& marks() const { return marks_; }  // no Mark::None in it
     void clearMarks();
     std::vector<engine::ImageId> confirmed() const;  // rising
     std::vector<engine::ImageId> rejected() const;

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "image/image_file.h"
 
+#include <QImage>
 #include <QObject>
 #include <QPixmap>
 #include <QString>
@@ -57,8 +58,8 @@ public:
     /// Replaces everything `client` asked for before: what is in neither list any more and has not begun is
     /// cancelled. The lists are served in their order. Any number of clients; a client that goes away calls
     /// forgetClient().
-    void setWanted(const void* client, std::vector<std::string> visible, std::vector<std::string> ahead,
-                   int side);
+    void setWanted(const void* client, const std::vector<std::string>& visible,
+                   const std::vector<std::string>& ahead, int side);
     void forgetClient(const void* client);
 
     /// After the files have changed: memory and remembered failures of all paths, or of one.
@@ -74,8 +75,14 @@ signals:
     void ready(const std::string& path);
     /// pending() went to 0.
     void idle();
+    /// clear() was called: views ask again for what they show.
+    void cleared();
 
 private:
+    void startWaiting();
+    void start(const std::string& path, int side);
+    void finished(const std::string& path, int side, const QImage& image, const QString& problem);
+
     struct Private;
     std::unique_ptr<Private> d_;
 };

@@ -4,14 +4,14 @@
 #include "text/word_vector_builder.h"
 #include "text/word_vector_encoder.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -35,9 +35,10 @@ int makeVectors(const std::vector<std::string>& arguments) {
     setCommonComponent(*vectors, sets);
     const Status written = writeWordVectors(*vectors, arguments[1]);
     if (!written.ok()) return fail(written.error());
-    std::cout << vectors->words.size() << " words of " << vectors->dimensions << " dimensions, " << added.size()
-              << " of them made from descriptions:";
-    for (const std::string& word : added) std::cout << ' ' << word;
+    std::cout << vectors->words.size() << " words of " << vectors->dimensions << " dimensions, "
+              << added.size() << " of them made from descriptions:";
+    for (const std::string& word : added)
+        std::cout << ' ' << word;
     std::cout << '\n';
     return 0;
 }
@@ -48,7 +49,8 @@ int makeTargets(const std::vector<std::string>& arguments) {
     auto set = readDescriptions(arguments[1]);
     if (!set.ok()) return fail(set.error());
     std::vector<std::string> names;
-    for (const ClassDescriptions& c : set->classes) names.push_back(c.name);
+    for (const ClassDescriptions& c : set->classes)
+        names.push_back(c.name);
     std::sort(names.begin(), names.end());
     const auto rows = encodeClasses(*set, names, **encoder);
     if (!rows.ok()) return fail(rows.error());
@@ -64,7 +66,7 @@ int makeTargets(const std::vector<std::string>& arguments) {
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char** values) {
     const std::vector<std::string> all(values + 1, values + count);

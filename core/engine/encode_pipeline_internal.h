@@ -1,0 +1,45 @@
+// Pictures from disk to embeddings: decoded by several threads, encoded in batches, handed on in order.
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/models_internal.h"
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sparlet::engine {
+
+/// One picture encoded. The spans live until the callback returns.
+struct EncodedPicture {
+    std::size_t item = 0;  // index into the list of files
+    int width = 0, height = 0;
+    std::span<const float> embedding, sparse;  // [D]
+    float threshold = 0, density = 1;
+};
+
+struct EncodeCallbacks {
+    /// All on the thread that called encodeFiles, in the order of the files. An error stops the run and is
+    /// returned.
+    std::function<Status(const EncodedPicture&)> encoded;
+    std::function<Status(std::size_t item, const Error& error)> failed;
+    /// After every batch: files dealt with so far.
+    std::function<Status(std::size_t done)> batchDone;
+};
+
+/// Decodes with `threads` threads; at most about 600 MB of pixels are in memory at a time. Cancelled stops after
+/// the batch in hand.
+Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
+                   const EncodeCallbacks& callbacks, const CancelToken& cancel);
+
+/// A picture as the encoder wants it. Errors say what is wrong, not always with which file.
+struct SquarePicture {
+    int width = 0, height = 0;  // of the upright original
+    std::vector<std::uint8_t> rgb;
+};
+Result<SquarePicture> loadSquare(const std::string& file, int side);
+
+}  // namespace sparlet::engine

@@ -1,0 +1,112 @@
+#include "engine/workspace_internal.h"
+
+#include "base/printable.h"
+#include "nn/device.h"
+
+#include <cstdlib>
+#include <unistd.h>
+
+namespace sparlet::engine {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0' ? fs::path(value) : fs::path();
+}
+
+/// Beside an installed program, else where the build found them.
+fs::path shippedModels() {
+    if (auto set = environment("SPARLET_MODELS"); !set.empty()) return set;
+    std::error_code problem;
+    const fs::path program = fs::read_symlink("/proc/self/exe", problem);
+    if (!problem) {
+        const fs::path beside = program.parent_path().parent_path() / "share" / "sparlet" / "models";
+        if (fs::is_directory(beside, problem)) return beside;
+    }
+    return SPARLET_MODEL_DIR;
+}
+
+}  // namespace
+
+fs::path defaultHome() {
+    if (auto home = environment("SPARLET_HOME"); !home.empty()) return home;
+    if (auto data = environment("XDG_DATA_HOME"); data.is_absolute()) return data / "sparlet";
+    if (auto user = environment("HOME"); !user.empty()) return user / ".local" / "share" / "sparlet";
+    return fs::temp_directory_path() / ("sparlet-" + std::to_string(::getuid()));
+}
+
+Result<std::shared_ptr<Workspace>> Workspace::open(const WorkspaceOptions& options) {
+    if (options.home.empty()) return Error{ErrorCode::InvalidArgument, "No home folder is named."};
+    if (options.threads < 0) {
+        return Error{ErrorCode::InvalidArgument, "The number of threads must not be negative."};
+    }
+    std::error_code problem;
+    HomeLayout home{fs::absolute(options.home, problem).lexically_normal()};
+    if (problem) home.root = options.home;
+    if (auto made = makeFolder(home.root); !made.ok()) return made.error();
+    const fs::path shipped = options.models.empty() ? shippedModels() : options.models;
+    return std::shared_ptr<Workspace>(
+        std::make_shared<WorkspaceImpl>(std::move(home), shipped, options.device, options.threads));
+}
+
+WorkspaceImpl::WorkspaceImpl(HomeLayout home, fs::path shipped, std::string device, int threads)
+    : home_(std::move(home)), registry_(home_, std::move(shipped), std::move(device), threads) {}
+
+std::string WorkspaceImpl::deviceName() {
+    const auto resolved = nn::resolveDevice(registry_.wantedDevice());
+    if (!resolved.ok()) return registry_.wantedDevice();
+    for (const auto& device : nn::availableDevices()) {
+        if (device.id == *resolved) return device.name;
+    }
+    return *resolved;
+}
+
+Result<std::vector<ModelSummary>> WorkspaceImpl::models() {
+    return registry_.list();
+}
+
+Result<ModelDetails> WorkspaceImpl::model(const std::string& idOrFile) {
+    auto found = registry_.find(idOrFile);
+    if (!found.ok()) return found.error();
+    return ModelDetails{(*found)->summary(), (*found)->info()};
+}
+
+Result<std::unique_ptr<store::Catalogue>> WorkspaceImpl::openForReading() const {
+    std::error_code problem;
+    if (!fs::exists(home_.catalogue(), problem)) return std::unique_ptr<store::Catalogue>();
+    return store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadOnly);
+}
+
+Result<std::unique_ptr<store::Catalogue>> WorkspaceImpl::openForWriting() const {
+    return store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadWrite);
+}
+
+Result<std::shared_ptr<Model>> WorkspaceImpl::modelOf(const OpenCollection& collection) {
+    return registry_.findForCollection(collection.record.name, collection.record.model,
+                                       collection.record.modelHash);
+}
+
+Result<IndexReport> WorkspaceImpl::index(const IndexRequest& request, const ProgressCallback& progress,
+                                         const CancelToken& cancel) {
+    return runIndex(home_, registry_, request, progress, cancel);
+}
+
+Result<std::string> WorkspaceImpl::setting(const std::string& key) {
+    auto catalogue = openForReading();
+    if (!catalogue.ok()) return catalogue.error();
+    if (!*catalogue) return std::string();
+    auto value = (*catalogue)->setting(key);
+    if (!value.ok()) return value.error();
+    return value->value_or("");
+}
+
+Status WorkspaceImpl::setSetting(const std::string& key, const std::string& value) {
+    auto catalogue = openForWriting();
+    if (!catalogue.ok()) return catalogue.error();
+    return (*catalogue)->setSetting(key, value);
+}
+
+}  // namespace sparlet::engine

@@ -1,0 +1,109 @@
+// The one implementation of Workspace, in a file for each use case.
+#pragma once
+
+#include "engine/home_internal.h"
+#include "engine/models_internal.h"
+#include "engine/workspace.h"
+#include "index/code_index.h"
+#include "store/catalogue.h"
+#include "text/text_encoder.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sparlet::engine {
+
+/// A collection in memory. Immutable; thread-safe.
+struct OpenCollection {
+    store::CollectionRecord record;
+    std::vector<store::FolderRecord> folders;
+    std::vector<store::SegmentRecord> segments;
+    std::shared_ptr<const CollectionView> view;
+    std::vector<std::uint32_t> byId;  // positions in view->images by rising id
+    std::shared_ptr<const index::CodeIndex> index;  // null: no image yet
+
+    /// Null if there is none.
+    const ImageInfo* find(ImageId id) const;
+    const ImageInfo* find(const std::string& path) const;
+};
+
+/// Collections under construction by a re-index; never shown.
+inline constexpr const char* kStagingPrefix = ".reindex-";
+
+class WorkspaceImpl final : public Workspace {
+public:
+    WorkspaceImpl(HomeLayout home, std::filesystem::path shipped, std::string device, int threads);
+
+    const std::filesystem::path& home() const override { return home_.root; }
+    std::string deviceName() override;
+
+    Result<std::vector<ModelSummary>> models() override;
+    Result<ModelDetails> model(const std::string& idOrFile) override;
+
+    Result<std::vector<CollectionSummary>> collections() override;
+    Result<IndexReport> index(const IndexRequest& request, const ProgressCallback& progress,
+                              const CancelToken& cancel) override;
+    Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) override;
+    Status removeCollection(const std::string& name) override;
+    Status renameCollection(const std::string& name, const std::string& newName) override;
+
+    Result<QueryReport> query(const QueryRequest& request, const CancelToken& cancel) override;
+
+    Result<CodeReport> inspectIndexed(const std::string& collection, const std::string& path) override;
+    Result<CodeReport> inspectFile(const std::string& model, const std::string& file) override;
+    Result<CollectionStatistics> statistics(const std::string& collection) override;
+    Result<ExplainReport> explain(const ExplainRequest& request) override;
+    Result<std::vector<std::vector<ImageInfo>>> duplicates(const std::string& collection, float threshold,
+                                                           const ProgressCallback& progress,
+                                                           const CancelToken& cancel) override;
+
+    Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
+                                     const train::EpochCallback& epoch, const CancelToken& cancel) override;
+    Result<EvaluationReport> evaluate(const EvaluateRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) override;
+    Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
+                                     const CancelToken& cancel) override;
+
+    std::vector<Check> doctor() override;
+    Result<image::Picture> thumbnail(const std::string& path, int side) override;
+    Result<std::string> setting(const std::string& key) override;
+    Status setSetting(const std::string& key, const std::string& value) override;
+
+private:
+    /// Null where the home has no catalogue yet.
+    Result<std::unique_ptr<store::Catalogue>> openForReading() const;
+    Result<std::unique_ptr<store::Catalogue>> openForWriting() const;
+    Result<std::shared_ptr<const OpenCollection>> open(const std::string& name);
+    Result<std::shared_ptr<const OpenCollection>> load(store::Catalogue& catalogue,
+                                                       const store::CollectionRecord& record) const;
+    /// The model that the collection's codes come from.
+    Result<std::shared_ptr<Model>> modelOf(const OpenCollection& collection);
+    Result<std::shared_ptr<const TextEncoder>> textEncoder(int dimensions);
+    Result<const ImageInfo*> findImage(const OpenCollection& collection, const std::string& path) const;
+    /// Embedding [D] of one query part, normalised; appends words that the text encoder does not know.
+    Result<std::vector<float>> encodePart(const QueryPart& part, const OpenCollection& collection,
+                                          Model& model, std::vector<std::string>& unknownWords);
+
+    const HomeLayout home_;
+    ModelRegistry registry_;
+    std::mutex mutex_;  // guards what follows
+    std::map<std::string, std::shared_ptr<const OpenCollection>> opened_;
+    std::shared_ptr<const TextEncoder> textEncoder_;
+};
+
+/// Runs one index request; the caller holds no lock.
+Result<IndexReport> runIndex(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
+                             const ProgressCallback& progress, const CancelToken& cancel);
+
+/// InvalidArgument for an empty, overlong or unprintable name, and one that begins with a dot.
+Status checkCollectionName(const std::string& name);
+
+/// "There is no collection ...", with the names that exist.
+Error noSuchCollection(store::Catalogue* catalogue, const std::string& name);
+
+}  // namespace sparlet::engine

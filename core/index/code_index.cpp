@@ -1,0 +1,81 @@
+#include "index/code_index.h"
+
+#include <algorithm>
+
+namespace sparlet::index {
+
+Result<std::shared_ptr<const CodeIndex>>
+CodeIndex::create(std::vector<std::shared_ptr<const Segment>> segments, std::vector<ImageId> live) {
+    if (!std::is_sorted(live.begin(), live.end()))
+        return Error{ErrorCode::InvalidArgument, "The images of an index must be in rising order."};
+    auto index = std::make_shared<CodeIndex>();
+    std::vector<Row> all;
+    for (std::size_t s = 0; s < segments.size(); ++s) {
+        if (segments[s]->codec().fingerprint() != segments.front()->codec().fingerprint())
+            return Error{ErrorCode::InvalidArgument,
+                         "The collection's segments come from different models; index its folders again."};
+        for (std::size_t r = 0; r < segments[s]->size(); ++r)
+            all.push_back(
+                {segments[s]->imageId(r), static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(r)});
+    }
+    // Stable: among the rows of one image the last segment's stays last.
+    std::stable_sort(all.begin(), all.end(), [](const Row& a, const Row& b) { return a.image < b.image; });
+    auto alive = live.begin();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i + 1 < all.size() && all[i + 1].image == all[i].image) continue;
+        while (alive != live.end() && *alive < all[i].image)
+            ++alive;
+        if (alive == live.end() || *alive != all[i].image) continue;
+        index->rows_.push_back(all[i]);
+        index->codes_.push_back(segments[all[i].segment]->code(all[i].row));
+    }
+    index->segments_ = std::move(segments);
+    return std::shared_ptr<const CodeIndex>(std::move(index));
+}
+
+double CodeIndex::meanCodeBytes() const {
+    if (codes_.empty()) return 0;
+    double bytes = 0;
+    for (const auto& code : codes_)
+        bytes += static_cast<double>(code.size());
+    return bytes / static_cast<double>(codes_.size());
+}
+
+float CodeIndex::threshold(std::size_t rowIndex) const {
+    return segments_[rows_[rowIndex].segment]->threshold(rows_[rowIndex].row);
+}
+
+float CodeIndex::density(std::size_t rowIndex) const {
+    return segments_[rows_[rowIndex].segment]->density(rows_[rowIndex].row);
+}
+
+std::size_t CodeIndex::find(ImageId image) const {
+    const auto it = std::lower_bound(rows_.begin(), rows_.end(), image,
+                                     [](const Row& row, ImageId id) { return row.image < id; });
+    if (it == rows_.end() || it->image != image) return rows_.size();
+    return static_cast<std::size_t>(it - rows_.begin());
+}
+
+std::vector<float> CodeIndex::scoreAll(std::span<const float> query) const {
+    std::vector<float> scores(rows_.size());
+    if (rows_.empty()) return scores;
+    const codes::Scorer scorer(codec(), query);
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        scores[i] = scorer.score(codes_[i]);
+    return scores;
+}
+
+std::vector<Hit> CodeIndex::search(std::span<const float> query, std::size_t k,
+                                   const std::function<bool(ImageId)>& accept) const {
+    if (rows_.empty() || k == 0) return {};
+    const codes::Scorer scorer(codec(), query);
+    TopK best(k, rows_.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const Hit hit{rows_[i].image, scorer.score(codes_[i])};
+        // The filter is the caller's and may be slow: it is asked only about what would enter.
+        if (best.wouldEnter(hit) && (!accept || accept(hit.image))) best.add(hit);
+    }
+    return best.take();
+}
+
+} // namespace sparlet::index

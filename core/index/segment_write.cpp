@@ -1,0 +1,185 @@
+#include "base/atomic_file.h"
+#include "base/printable.h"
+#include "index/segment_internal.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+
+namespace sparlet::index {
+namespace {
+
+constexpr float kSlack = 1e-3F; // rounding of whoever computed a share
+
+struct PackedRow {
+    ImageId image = 0;
+    RowExtras extras;
+    std::span<const std::uint8_t> code;
+};
+
+std::vector<std::uint32_t> blockCrcs(std::span<const PackedRow> rows) {
+    std::vector<std::uint32_t> out;
+    auto crc = ::crc32_z(0, nullptr, 0);
+    std::size_t filled = 0;
+    for (const auto& row : rows) {
+        for (auto rest = row.code; !rest.empty();) {
+            const std::size_t length = std::min<std::size_t>(rest.size(), kBlockBytes - filled);
+            crc = ::crc32_z(crc, rest.data(), length);
+            filled += length;
+            rest = rest.subspan(length);
+            if (filled < kBlockBytes) continue;
+            out.push_back(static_cast<std::uint32_t>(crc));
+            crc = ::crc32_z(0, nullptr, 0);
+            filled = 0;
+        }
+    }
+    if (filled > 0) out.push_back(static_cast<std::uint32_t>(crc));
+    return out;
+}
+
+/// Everything between the header and the codes, in the order of FORMAT.md.
+std::vector<std::uint8_t> metadataOf(const codes::CodecParameters& codec, std::span<const PackedRow> rows) {
+    std::vector<std::uint8_t> out;
+    out.reserve(rows.size() * 16 + codec.bits.size() * 9 + 64);
+    for (const auto& row : rows)
+        appendLittle(out, static_cast<std::uint64_t>(row.image), 8);
+    std::uint64_t offset = 0;
+    appendLittle(out, offset, 4);
+    for (const auto& row : rows)
+        appendLittle(out, offset += row.code.size(), 4);
+    for (const auto& row : rows)
+        appendLittle(out, row.extras.threshold, 2);
+    for (const auto& row : rows)
+        appendLittle(out, row.extras.density, 2);
+    for (const auto crc : blockCrcs(rows))
+        appendLittle(out, crc, 4);
+    for (const float v : codec.minimum)
+        appendLittle(out, std::bit_cast<std::uint32_t>(v), 4);
+    for (const float v : codec.maximum)
+        appendLittle(out, std::bit_cast<std::uint32_t>(v), 4);
+    for (const auto b : codec.bits)
+        appendLittle(out, b, 1);
+    return out;
+}
+
+std::vector<std::uint8_t> headerOf(const Layout& layout, std::span<const std::uint8_t> metadata) {
+    std::vector<std::uint8_t> out(std::begin(kMagic), std::end(kMagic));
+    appendLittle(out, kVersion, 2);
+    appendLittle(out, kByteOrderMark, 2);
+    appendLittle(out, layout.dimensions, 4);
+    appendLittle(out, 0, 4);
+    appendLittle(out, layout.rows, 8);
+    appendLittle(out, layout.codeBytes, 8);
+    appendLittle(out, layout.end, 8);
+    appendLittle(out, crc32Of(metadata), 4);
+    appendLittle(out, kBlockBytes, 4);
+    out.resize(kHeaderCrcAt, 0);
+    appendLittle(out, crc32Of(out), 4);
+    return out;
+}
+
+Status writePacked(const std::filesystem::path& file, const codes::Codec& codec,
+                   std::span<const PackedRow> rows) {
+    std::uint64_t codeBytes = 0;
+    for (const auto& row : rows)
+        codeBytes += row.code.size();
+    if (rows.size() > kMaxRows || codeBytes > kMaxCodeBytes)
+        return Error{ErrorCode::TooLarge, "The segment " + quoted(file) +
+                                              " would hold more than 4 GiB of codes; split the images over "
+                                              "several segments."};
+    const auto metadata = metadataOf(codec.parameters(), rows);
+    const auto header =
+        headerOf(Layout(rows.size(), static_cast<std::uint64_t>(codec.dimensions()), codeBytes), metadata);
+    auto out = AtomicFile::create(file);
+    if (!out) return out.error();
+    if (auto status = out->write(header); !status) return status;
+    if (auto status = out->write(metadata); !status) return status;
+    for (const auto& row : rows)
+        if (auto status = out->write(row.code); !status) return status;
+    return out->commit();
+}
+
+Result<std::uint16_t> fixedPoint(float share, const char* what, ImageId image) {
+    if (!(share >= -kSlack) || !(share <= 1.0F + kSlack))
+        return Error{ErrorCode::InvalidArgument, std::string("The ") + what + " of image " +
+                                                     std::to_string(image) + " is " + std::to_string(share) +
+                                                     " instead of 0 to 1."};
+    return static_cast<std::uint16_t>(std::lround(std::clamp(share, 0.0F, 1.0F) * 65535.0F));
+}
+
+Status checkRow(const SegmentRow& row, const codes::Codec& codec) {
+    const std::string where = "The embedding of image " + std::to_string(row.image);
+    if (row.z.size() != static_cast<std::size_t>(codec.dimensions()))
+        return Error{ErrorCode::InvalidArgument, where + " has " + std::to_string(row.z.size()) +
+                                                     " dimensions instead of " +
+                                                     std::to_string(codec.dimensions()) + "."};
+    if (!std::all_of(row.z.begin(), row.z.end(), [](float v) { return std::isfinite(v); }))
+        return Error{ErrorCode::InvalidArgument, where + " is not finite; the model may be damaged."};
+    return {};
+}
+
+Status checkUnique(std::span<const SegmentRow> rows) {
+    std::vector<ImageId> ids;
+    for (const auto& row : rows)
+        ids.push_back(row.image);
+    std::sort(ids.begin(), ids.end());
+    if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end())
+        return Error{ErrorCode::InvalidArgument,
+                     "Image " + std::to_string(*twice) + " is given twice for one segment."};
+    return {};
+}
+
+} // namespace
+
+Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec,
+                    std::span<const SegmentRow> rows) {
+    if (auto status = checkUnique(rows); !status) return status;
+    std::vector<std::uint8_t> payload;
+    std::vector<std::size_t> sizes;
+    std::vector<PackedRow> packed;
+    for (const auto& row : rows) {
+        if (auto status = checkRow(row, codec); !status) return status;
+        const auto threshold = fixedPoint(row.threshold, "threshold", row.image);
+        if (!threshold) return threshold.error();
+        const auto density = fixedPoint(row.density, "density", row.image);
+        if (!density) return density.error();
+        packed.push_back({row.image, {*threshold, *density}, {}});
+        sizes.push_back(codec.encode(row.z, payload));
+    }
+    // Only now is the payload's memory final.
+    std::size_t offset = 0;
+    for (std::size_t i = 0; i < packed.size(); offset += sizes[i++])
+        packed[i].code = std::span(payload).subspan(offset, sizes[i]);
+    return writePacked(file, codec, packed);
+}
+
+Status mergeSegments(const std::filesystem::path& file,
+                     std::span<const std::shared_ptr<const Segment>> sources,
+                     const std::vector<ImageId>& keepSorted) {
+    if (sources.empty())
+        return Error{ErrorCode::InvalidArgument, "There is no segment to merge into " + quoted(file) + "."};
+    if (!std::is_sorted(keepSorted.begin(), keepSorted.end()))
+        return Error{ErrorCode::InvalidArgument, "The images to keep must be in rising order."};
+    const codes::Codec& codec = sources.front()->codec();
+    std::map<ImageId, PackedRow> rows;
+    for (const auto& source : sources) {
+        if (source->codec().fingerprint() != codec.fingerprint())
+            return Error{ErrorCode::InvalidArgument,
+                         "Segments of different models cannot be merged; index the folder again."};
+        for (std::size_t row = 0; row < source->size(); ++row) {
+            const ImageId image = source->imageId(row);
+            if (!std::binary_search(keepSorted.begin(), keepSorted.end(), image)) continue;
+            rows.insert_or_assign(image, PackedRow{image, extrasOf(*source, row), source->code(row)});
+        }
+    }
+    std::vector<PackedRow> packed;
+    packed.reserve(rows.size());
+    for (const auto& [image, row] : rows)
+        packed.push_back(row);
+    return writePacked(file, codec, packed);
+}
+
+} // namespace sparlet::index

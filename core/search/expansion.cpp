@@ -1,0 +1,211 @@
+#include "search/expansion.h"
+
+#include "search/vector_math_internal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <unordered_set>
+
+namespace sparlet::search {
+namespace {
+
+using Accept = std::function<bool(ImageId)>;
+
+Error invalid(std::string message) {
+    return {ErrorCode::InvalidArgument, std::move(message)};
+}
+
+Status check(const ExpansionOptions& options) {
+    if (options.rounds < 0 || options.rounds > kMaxRounds)
+        return invalid("The rounds of expansion must be 0 to " + std::to_string(kMaxRounds) + ", not " +
+                       std::to_string(options.rounds) + ".");
+    if (options.topK < 0 || options.topK > kMaxTopK)
+        return invalid("The number of images that expand a query must be 0 to " + std::to_string(kMaxTopK) +
+                       ", not " + std::to_string(options.topK) + ".");
+    if (!(options.alpha >= 0.0F && options.alpha <= 20.0F))
+        return invalid("Alpha must be 0 to 20, not " + std::to_string(options.alpha) + ".");
+    if (!(options.gamma >= 0.0F && options.gamma <= 1.0F))
+        return invalid("Gamma must be 0 to 1, not " + std::to_string(options.gamma) + ".");
+    return {};
+}
+
+/// The state of one query: what it started from, and the ranking so far.
+class Expansion {
+public:
+    Expansion(const Gallery& gallery, std::vector<float> query, const ExpansionOptions& options)
+        : gallery_(gallery), options_(options), query_(std::move(query)), expanded_(query_),
+          confirmed_(rowsOf(options.confirmed)), rejected_(rowsOf(options.rejected)),
+          excluded_(rowsOf(options.excluded)) {
+        initial_ = gallery_.scoreAll(query_);
+        scores_ = initial_;
+    }
+
+    void run(const Accept& accept, std::vector<ExpansionRound>* report) {
+        const bool feedback = !confirmed_.empty() || !rejected_.empty();
+        const int rounds = options_.rounds == 0 && feedback ? 1 : options_.rounds;
+        std::vector<std::size_t> top = candidates();
+        std::vector<ExpansionMember> before;
+        for (int round = 1; round <= rounds; ++round) {
+            auto members = membersOf(top);
+            expand(members);
+            auto next = candidates();
+            if (report != nullptr) report->push_back(reportOf(round, members, before, top, next, accept));
+            top = std::move(next);
+            before = std::move(members);
+        }
+    }
+
+    std::vector<Hit> best(std::size_t k, const Accept& accept) const {
+        index::TopK kept(k, gallery_.size());
+        index::TopK sunk(k, rejected_.size());
+        for (std::size_t row = 0; row < gallery_.size(); ++row) {
+            if (excluded_.contains(row)) continue;
+            auto& list = rejected_.contains(row) ? sunk : kept;
+            const Hit hit{gallery_.image(row), scores_[row]};
+            if (list.wouldEnter(hit) && (!accept || accept(hit.image))) list.add(hit);
+        }
+        auto hits = kept.take();
+        for (const auto& hit : sunk.take())
+            if (hits.size() < k) hits.push_back(hit);
+        return hits;
+    }
+
+    std::vector<float> takeScores() { return std::move(scores_); }
+    std::vector<float> takeQuery() { return std::move(expanded_); }
+
+private:
+    std::unordered_set<std::size_t> rowsOf(const std::vector<ImageId>& images) const {
+        std::unordered_set<std::size_t> rows;
+        for (const ImageId image : images)
+            if (const auto row = gallery_.find(image); row < gallery_.size()) rows.insert(row);
+        return rows;
+    }
+
+    /// Rows of the top K of the ranking so far, best first.
+    std::vector<std::size_t> candidates() const {
+        // Rows are by rising image id, so a row's number orders ties as its image does.
+        index::TopK best(static_cast<std::size_t>(options_.topK), gallery_.size());
+        for (std::size_t row = 0; row < gallery_.size(); ++row) {
+            const Hit hit{static_cast<ImageId>(row), scores_[row]};
+            if (best.wouldEnter(hit) && !rejected_.contains(row) && !excluded_.contains(row)) best.add(hit);
+        }
+        std::vector<std::size_t> rows;
+        for (const auto& hit : best.take())
+            rows.push_back(static_cast<std::size_t>(hit.image));
+        return rows;
+    }
+
+    /// Members with their row in `image`, heaviest first.
+    std::vector<ExpansionMember> membersOf(const std::vector<std::size_t>& top) const {
+        std::vector<ExpansionMember> members;
+        for (const auto row : confirmed_)
+            if (!excluded_.contains(row)) members.push_back({static_cast<ImageId>(row), 1.0F, true});
+        if (options_.rounds > 0)
+            for (const auto row : top) {
+                if (confirmed_.contains(row) || !(scores_[row] > 0)) continue;
+                const float weight = std::pow(scores_[row], options_.alpha);
+                if (weight > 0) members.push_back({static_cast<ImageId>(row), weight, true});
+            }
+        std::sort(members.begin(), members.end(), [](const ExpansionMember& a, const ExpansionMember& b) {
+            return a.weight > b.weight || (a.weight == b.weight && a.image < b.image);
+        });
+        return members;
+    }
+
+    void expand(const std::vector<ExpansionMember>& members) {
+        std::vector<double> sum(query_.begin(), query_.end());
+        std::vector<float> unit(query_.size());
+        const auto add = [&](std::size_t row, double weight) {
+            gallery_.unitVector(row, unit);
+            for (std::size_t d = 0; d < unit.size(); ++d)
+                sum[d] += weight * unit[d];
+        };
+        for (const auto& member : members)
+            add(static_cast<std::size_t>(member.image), member.weight);
+        // By rising row, so that the rounding of the sum does not depend on the set's order.
+        std::vector<std::size_t> pushedAway(rejected_.begin(), rejected_.end());
+        std::sort(pushedAway.begin(), pushedAway.end());
+        for (const auto row : pushedAway)
+            add(row, -kRejectedWeight / static_cast<double>(pushedAway.size()));
+        for (std::size_t d = 0; d < sum.size(); ++d)
+            expanded_[d] = static_cast<float>(sum[d]);
+        if (!normalize(expanded_)) expanded_ = query_;
+        const auto scores = gallery_.scoreAll(expanded_);
+        for (std::size_t row = 0; row < scores.size(); ++row)
+            scores_[row] = options_.gamma * initial_[row] + (1.0F - options_.gamma) * scores[row];
+    }
+
+    ExpansionRound reportOf(int round, const std::vector<ExpansionMember>& members,
+                            const std::vector<ExpansionMember>& before, const std::vector<std::size_t>& top,
+                            const std::vector<std::size_t>& next, const Accept& accept) const {
+        ExpansionRound out;
+        out.round = round;
+        for (auto member : members) {
+            member.joined = std::none_of(before.begin(), before.end(), [&](const ExpansionMember& other) {
+                return other.image == member.image;
+            });
+            member.image = gallery_.image(static_cast<std::size_t>(member.image));
+            out.members.push_back(member);
+        }
+        const auto stayed = std::count_if(next.begin(), next.end(), [&](std::size_t row) {
+            return std::find(top.begin(), top.end(), row) != top.end();
+        });
+        out.overlap = next.empty() ? 1.0 : static_cast<double>(stayed) / static_cast<double>(next.size());
+        out.drift = 1.0 - std::clamp(dot(query_, expanded_), -1.0, 1.0);
+        out.top = best(static_cast<std::size_t>(options_.topK), accept);
+        return out;
+    }
+
+    const Gallery& gallery_;
+    const ExpansionOptions& options_;
+    std::vector<float> query_, expanded_;
+    std::unordered_set<std::size_t> confirmed_, rejected_, excluded_;
+    std::vector<float> initial_, scores_;
+};
+
+/// The query at norm 1, once it and the options have been checked.
+Result<std::vector<float>> prepare(const Gallery& gallery, std::span<const float> query,
+                                   const ExpansionOptions& options) {
+    if (auto status = check(options); !status) return status.error();
+    for (const ImageId image : options.confirmed)
+        if (std::find(options.rejected.begin(), options.rejected.end(), image) != options.rejected.end())
+            return invalid("Image " + std::to_string(image) + " cannot be confirmed and rejected at once.");
+    if (gallery.dimensions() != 0 && query.size() != static_cast<std::size_t>(gallery.dimensions()))
+        return invalid("The query has " + std::to_string(query.size()) + " dimensions but the collection's " +
+                       "model has " + std::to_string(gallery.dimensions()) + ".");
+    std::vector<float> unit(query.begin(), query.end());
+    if (!normalize(unit))
+        return invalid("The query says nothing to this model; try another picture or text.");
+    return unit;
+}
+
+} // namespace
+
+Result<SearchResult> searchExpanded(const Gallery& gallery, std::span<const float> query, std::size_t k,
+                                    const ExpansionOptions& options, const Accept& accept) {
+    auto unit = prepare(gallery, query, options);
+    if (!unit) return unit.error();
+    SearchResult result;
+    Expansion expansion(gallery, *std::move(unit), options);
+    if (gallery.size() > 0) expansion.run(accept, &result.rounds);
+    result.hits = expansion.best(k, accept);
+    result.finalQuery = expansion.takeQuery();
+    return result;
+}
+
+Result<SearchResult> searchExpanded(const index::CodeIndex& index, std::span<const float> query,
+                                    std::size_t k, const ExpansionOptions& options, const Accept& accept) {
+    return searchExpanded(CodeGallery(index), query, k, options, accept);
+}
+
+Result<std::vector<float>> scoreExpanded(const Gallery& gallery, std::span<const float> query,
+                                         const ExpansionOptions& options) {
+    auto unit = prepare(gallery, query, options);
+    if (!unit) return unit.error();
+    Expansion expansion(gallery, *std::move(unit), options);
+    if (gallery.size() > 0) expansion.run({}, nullptr);
+    return expansion.takeScores();
+}
+
+} // namespace sparlet::search

@@ -1,0 +1,57 @@
+#include "search/gallery.h"
+
+#include "search/vector_math_internal.h"
+
+#include <algorithm>
+#include <string>
+
+namespace sparlet::search {
+
+void CodeGallery::unitVector(std::size_t row, std::span<float> out) const {
+    index_->codec().decode(index_->code(row), out);
+    normalize(out);
+}
+
+Result<FloatGallery> FloatGallery::create(std::vector<ImageId> images, std::vector<float> vectors,
+                                          int dimensions) {
+    if (dimensions < 1 || vectors.size() != images.size() * static_cast<std::size_t>(dimensions))
+        return Error{ErrorCode::InvalidArgument, std::to_string(images.size()) + " images of " +
+                                                     std::to_string(dimensions) + " dimensions do not fit " +
+                                                     std::to_string(vectors.size()) + " values."};
+    if (std::adjacent_find(images.begin(), images.end(), std::greater_equal<>()) != images.end())
+        return Error{ErrorCode::InvalidArgument, "The images of a gallery must be in rising order."};
+    FloatGallery gallery;
+    gallery.images_ = std::move(images);
+    gallery.vectors_ = std::move(vectors);
+    gallery.dimensions_ = dimensions;
+    const auto d = static_cast<std::size_t>(dimensions);
+    for (std::size_t i = 0; i < gallery.images_.size(); ++i)
+        normalize(std::span(gallery.vectors_).subspan(i * d, d));
+    return gallery;
+}
+
+std::span<const float> FloatGallery::row(std::size_t index) const {
+    const auto d = static_cast<std::size_t>(dimensions_);
+    return std::span(vectors_).subspan(index * d, d);
+}
+
+std::size_t FloatGallery::find(ImageId image) const {
+    const auto it = std::lower_bound(images_.begin(), images_.end(), image);
+    return it != images_.end() && *it == image ? static_cast<std::size_t>(it - images_.begin()) : size();
+}
+
+std::vector<float> FloatGallery::scoreAll(std::span<const float> query) const {
+    std::vector<float> unit(query.begin(), query.end());
+    normalize(unit);
+    std::vector<float> scores(size());
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        scores[i] = std::clamp(static_cast<float>(dot(unit, row(i))), -1.0F, 1.0F);
+    return scores;
+}
+
+void FloatGallery::unitVector(std::size_t index, std::span<float> out) const {
+    const auto values = row(index);
+    std::copy(values.begin(), values.end(), out.begin());
+}
+
+} // namespace sparlet::search

@@ -1,0 +1,71 @@
+// What a query is scored against: packed codes, or float embeddings to measure what the codes cost.
+#pragma once
+
+#include "base/result.h"
+#include "index/code_index.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace sparlet::search {
+
+using index::Hit;
+using index::ImageId;
+
+/// Images by rising id. Immutable; thread-safe.
+class Gallery {
+public:
+    virtual ~Gallery() = default;
+    virtual std::size_t size() const = 0;
+    virtual int dimensions() const = 0; // 0 only when empty
+    virtual ImageId image(std::size_t row) const = 0;
+    /// size() where the image is not there.
+    virtual std::size_t find(ImageId image) const = 0;
+    /// Cosines with `query` ([D]), in the order of the rows.
+    virtual std::vector<float> scoreAll(std::span<const float> query) const = 0;
+    /// The row's vector with norm 1 (all zero where it has none). `out`: [D].
+    virtual void unitVector(std::size_t row, std::span<float> out) const = 0;
+};
+
+/// The packed codes of an index, which must outlive this.
+class CodeGallery final : public Gallery {
+public:
+    explicit CodeGallery(const index::CodeIndex& index) : index_(&index) {}
+    std::size_t size() const override { return index_->size(); }
+    int dimensions() const override { return index_->hasCodec() ? index_->codec().dimensions() : 0; }
+    ImageId image(std::size_t row) const override { return index_->rows()[row].image; }
+    std::size_t find(ImageId image) const override { return index_->find(image); }
+    std::vector<float> scoreAll(std::span<const float> query) const override {
+        return index_->scoreAll(query);
+    }
+    void unitVector(std::size_t row, std::span<float> out) const override;
+
+private:
+    const index::CodeIndex* index_;
+};
+
+/// Float vectors, normalised when it is made.
+class FloatGallery final : public Gallery {
+public:
+    /// `images`: rising, each once. `vectors`: [images, D], row by row. InvalidArgument when the order or
+    /// the sizes are wrong.
+    static Result<FloatGallery> create(std::vector<ImageId> images, std::vector<float> vectors,
+                                       int dimensions);
+    std::size_t size() const override { return images_.size(); }
+    int dimensions() const override { return dimensions_; }
+    ImageId image(std::size_t row) const override { return images_[row]; }
+    std::size_t find(ImageId image) const override;
+    std::vector<float> scoreAll(std::span<const float> query) const override;
+    void unitVector(std::size_t row, std::span<float> out) const override;
+
+private:
+    FloatGallery() = default;
+    std::span<const float> row(std::size_t index) const;
+
+    std::vector<ImageId> images_;
+    std::vector<float> vectors_;
+    int dimensions_ = 0;
+};
+
+} // namespace sparlet::search

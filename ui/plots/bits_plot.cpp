@@ -1,0 +1,1 @@
+#include "plots/bits_plot.h"

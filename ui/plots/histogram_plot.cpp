@@ -1,0 +1,1 @@
+#include "plots/histogram_plot.h"

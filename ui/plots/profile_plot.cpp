@@ -1,0 +1,1 @@
+#include "plots/profile_plot.h"

@@ -1,0 +1,1 @@
+#include "plots/stem_plot.h"
