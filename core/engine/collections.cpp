@@ -59,6 +59,13 @@ std::shared_ptr<const CollectionView> makeView(const store::CollectionRecord& re
     return view;
 }
 
+/// What an unfinished re-index of the collection has made so far.
+Status dropStaging(store::Catalogue& catalogue, const std::string& name) {
+    const auto staging = catalogue.findCollection(kStagingPrefix + name);
+    if (!staging.ok()) return staging.error();
+    return staging->has_value() ? catalogue.removeCollection((*staging)->id) : Status{};
+}
+
 /// A segment that vanishes between reading the catalogue and opening it was merged away meanwhile.
 constexpr int kAttempts = 5;
 
@@ -87,6 +94,14 @@ const ImageInfo* OpenCollection::find(const std::string& path) const {
         view->images.begin(), view->images.end(), path,
         [](const ImageInfo& image, const std::string& wanted) { return image.path < wanted; });
     return found != view->images.end() && found->path == path ? &*found : nullptr;
+}
+
+Result<std::span<const std::uint8_t>> OpenCollection::codeOf(const ImageInfo& image) const {
+    const std::size_t row = index ? index->find(image.id) : 0;
+    if (index && row < index->size()) return index->code(row);
+    return Error{ErrorCode::Corrupt, "The picture " + quoted(fs::path(image.path)) +
+                                         " is in the catalogue, but no segment has its code; index its folder "
+                                         "again with --reindex."};
 }
 
 Error noSuchCollection(store::Catalogue* catalogue, const std::string& name) {
@@ -235,6 +250,7 @@ Status WorkspaceImpl::removeCollection(const std::string& name) {
     auto record = (*catalogue)->findCollection(name);
     if (!record.ok()) return record.error();
     if (!record->has_value()) return noSuchCollection(catalogue->get(), name);
+    if (auto dropped = dropStaging(**catalogue, name); !dropped.ok()) return dropped;
     if (auto removed = (*catalogue)->removeCollection((*record)->id); !removed.ok()) return removed;
     {
         const std::lock_guard guard(mutex_);
@@ -259,6 +275,7 @@ Status WorkspaceImpl::renameCollection(const std::string& name, const std::strin
     if (taken->has_value() && newName != name) {
         return Error{ErrorCode::InvalidArgument, "There is already a collection \"" + newName + "\"."};
     }
+    if (auto dropped = dropStaging(**catalogue, name); !dropped.ok()) return dropped;
     const std::lock_guard guard(mutex_);
     opened_.erase(name);
     opened_.erase(newName);

@@ -156,6 +156,19 @@ Result<SquarePicture> loadSquare(const std::string& file, int side) {
     return out;
 }
 
+Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
+                   const std::function<Status(std::size_t, const SquarePicture&)>& decoded,
+                   const std::function<Status(std::size_t, const Error&)>& failed, const CancelToken& cancel) {
+    DecodeQueue queue(files, side, threads, cancel);
+    for (std::size_t item = 0; item < files.size(); ++item) {
+        const auto outcome = queue.next();
+        if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
+        const Status taken = outcome->ok() ? decoded(item, **outcome) : failed(item, outcome->error());
+        if (!taken.ok()) return taken;
+    }
+    return {};
+}
+
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel) {
     DecodeQueue queue(files, model.info().inputSize, threads, cancel);

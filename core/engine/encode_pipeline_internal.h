@@ -6,6 +6,7 @@
 #include "engine/models_internal.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -34,6 +35,14 @@ struct EncodeCallbacks {
 /// the batch in hand.
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel);
+
+struct SquarePicture;
+
+/// Decodes only: `decoded` and `failed` as above. Cancelled stops at once.
+Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
+                   const std::function<Status(std::size_t item, const SquarePicture&)>& decoded,
+                   const std::function<Status(std::size_t item, const Error&)>& failed,
+                   const CancelToken& cancel);
 
 /// A picture as the encoder wants it. Errors say what is wrong, not always with which file.
 struct SquarePicture {

@@ -74,18 +74,12 @@ Error notAModel(const std::string& wanted, const std::vector<ModelSummary>& all)
 }  // namespace
 
 Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
-    codes::CodecParameters parameters;
     if (!info.quantizer.bits.empty()) {
-        parameters.bits = info.quantizer.bits;
-        parameters.minimum = info.quantizer.minimum;
-        parameters.maximum = info.quantizer.maximum;
-    } else {
-        const auto dimensions = static_cast<std::size_t>(std::max(info.dimensions, 0));
-        parameters.bits.assign(dimensions, 8);
-        parameters.minimum.assign(dimensions, -128.0F / 127.0F);  // levels are whole multiples of 1/127
-        parameters.maximum.assign(dimensions, 1.0F);
+        return codes::Codec::create({info.quantizer.bits, info.quantizer.minimum, info.quantizer.maximum});
     }
-    return codes::Codec::create(std::move(parameters));
+    const auto dimensions = static_cast<std::size_t>(std::max(info.dimensions, 0));
+    return codes::Codec::create(codes::uniformParameters(std::vector<float>(dimensions, -1.0F),
+                                                         std::vector<float>(dimensions, 1.0F)));
 }
 
 Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads)
@@ -158,6 +152,10 @@ Result<nn::EncodedBatch> Model::encodeText(std::span<const float> vector) {
 ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, std::string device, int threads)
     : home_(std::move(home)), shipped_(std::move(shipped)), device_(std::move(device)),
       threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+
+void ModelRegistry::useThreads() const {
+    nn::setThreads(threads_);
+}
 
 std::vector<ModelSummary> ModelRegistry::listFolder(const fs::path& folder, bool shipped) const {
     std::vector<ModelSummary> found;

@@ -67,6 +67,8 @@ public:
     const std::filesystem::path& shippedFolder() const { return shipped_; }
     const std::string& wantedDevice() const { return device_; }
     int threads() const { return threads_; }
+    /// Tells LibTorch how many threads to use; done by itself before a model is opened.
+    void useThreads() const;
 
     /// Default first, then by id.
     std::vector<ModelSummary> list() const;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct OpenCollection {
     /// Null if there is none.
     const ImageInfo* find(ImageId id) const;
     const ImageInfo* find(const std::string& path) const;
+    /// Corrupt where the catalogue promises a code that no segment has.
+    Result<std::span<const std::uint8_t>> codeOf(const ImageInfo& image) const;
 };
 
 /// Collections under construction by a re-index; never shown.
@@ -84,6 +87,9 @@ private:
     /// The model that the collection's codes come from.
     Result<std::shared_ptr<Model>> modelOf(const OpenCollection& collection);
     Result<std::shared_ptr<const TextEncoder>> textEncoder(int dimensions);
+    void checkCollections(std::vector<Check>& checks);
+    /// LKD's text side, for the packed data set; empty where the method takes none.
+    Result<train::TextTargets> textTargets(const TrainRequest& request, const std::filesystem::path& packed);
     Result<const ImageInfo*> findImage(const OpenCollection& collection, const std::string& path) const;
     /// Embedding [D] of one query part, normalised; appends words that the text encoder does not know.
     Result<std::vector<float>> encodePart(const QueryPart& part, const OpenCollection& collection,

@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <new>
 #include <numeric>
 #include <thread>
 #include <unordered_map>
@@ -58,16 +59,24 @@ public:
         : protocol_(protocol), labels_(std::move(labels)), score_(score), progress_(progress),
           cancel_(cancel), results_(protocol.queries.size()) {}
 
+    /// A thread's body: nothing leaves it.
     void work(std::size_t worker) {
-        std::vector<float> scores(protocol_.gallery.size());
-        for (;;) {
-            const std::size_t i = next_.fetch_add(1);
-            if (i >= results_.size() || stopped_.load() || cancel_.cancelled()) return;
-            if (auto status = one(i, worker, scores); !status) {
-                fail(i, status.error());
-                return;
+        std::size_t i = 0;
+        try {
+            std::vector<float> scores(protocol_.gallery.size());
+            while (!stopped_.load() && !cancel_.cancelled() && (i = next_.fetch_add(1)) < results_.size()) {
+                const auto query = protocol_.queries[i];
+                if (auto status = score_(query, worker, scores); !status) return fail(i, status.error());
+                results_[i] = scoresOf(query, protocol_, labels_, scores);
+                report();
             }
-            report();
+        } catch (const std::bad_alloc&) {
+            fail(i,
+                 {ErrorCode::OutOfMemory, "There is not enough memory to evaluate; close other programs."});
+        } catch (const std::exception& e) {
+            fail(i, {ErrorCode::Internal, std::string("The evaluation failed: ") + e.what() + "."});
+        } catch (...) {
+            fail(i, {ErrorCode::Internal, "The evaluation failed for an unknown reason."});
         }
     }
 
@@ -82,28 +91,12 @@ public:
 
     Result<std::vector<QueryScores>> take() {
         if (failedAt_ != kNone) return error_;
-        if (cancel_.cancelled()) return Error{ErrorCode::Cancelled, "The evaluation was stopped."};
+        if (done_ < results_.size()) return Error{ErrorCode::Cancelled, "The evaluation was stopped."};
         return std::move(results_);
     }
 
 private:
     static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-
-    Status one(std::size_t i, std::size_t worker, std::vector<float>& scores) {
-        try {
-            const auto query = protocol_.queries[i];
-            if (auto status = score_(query, worker, scores); !status) return status;
-            results_[i] = scoresOf(query, protocol_, labels_, scores);
-            return {};
-        } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::OutOfMemory,
-                         "There is not enough memory to evaluate; close other programs."};
-        } catch (const std::exception& e) {
-            return Error{ErrorCode::Internal, std::string("The evaluation failed: ") + e.what() + "."};
-        } catch (...) {
-            return Error{ErrorCode::Internal, "The evaluation failed for an unknown reason."};
-        }
-    }
 
     void report() {
         const std::lock_guard lock(mutex_);
@@ -229,8 +222,12 @@ Result<RetrievalScores> evaluate(const Protocol& protocol, std::span<const std::
     Run run(protocol, numberLabels(labels), score, progress, cancel);
     std::vector<std::thread> threads;
     const std::size_t count = threadCount(options.threads, protocol.queries.size());
-    for (std::size_t worker = 1; worker < count; ++worker)
-        threads.emplace_back([&run, worker] { run.work(worker); });
+    try {
+        for (std::size_t worker = 1; worker < count; ++worker)
+            threads.emplace_back([&run, worker] { run.work(worker); });
+    } catch (const std::exception&) {
+        // The system gives no more threads: those there are do the work.
+    }
     run.work(0);
     for (auto& thread : threads)
         thread.join();

@@ -26,19 +26,20 @@ struct Header {
     Format format = Format::Jpeg;
     int width = 0;
     int height = 0;
-    int orientation = 1;  // EXIF 1..8
+    int orientation = 1; // EXIF 1..8
 };
 
 struct DecodeLimits {
     std::uint64_t maxFileBytes = std::uint64_t{512} << 20;
-    std::uint64_t maxPixels = std::uint64_t{120} * 1000 * 1000;  // as stored; checked before decoding
+    std::uint64_t maxPixels = std::uint64_t{120} * 1000 * 1000; // as stored; checked before decoding
 };
 
 /// By content, not by name. Unsupported: not a picture we read. Corrupt: header broken.
 Result<Header> probe(std::span<const std::uint8_t> bytes);
 
 /// Reads a regular file whole. Refuses FIFOs, devices and directories without opening them for reading.
-Result<std::vector<std::uint8_t>> readFile(const std::filesystem::path& file, const DecodeLimits& limits = {});
+Result<std::vector<std::uint8_t>> readFile(const std::filesystem::path& file,
+                                           const DecodeLimits& limits = {});
 
 /// Decodes at least `wantedSide` pixels on the shorter side where the picture has them (0: full size);
 /// JPEG is then decoded scaled, which is several times faster. Truncated data is Corrupt. Thread-safe.
@@ -60,4 +61,4 @@ Result<Picture> crop(const Picture& picture, int x, int y, int width, int height
 /// JPEG bytes, quality 1..100.
 Result<std::vector<std::uint8_t>> encodeJpeg(const Picture& picture, int quality);
 
-}  // namespace sparlet::image
+} // namespace sparlet::image

@@ -13,9 +13,9 @@ namespace sparlet::image {
 
 /// Paths are bytes as the file system has them, not necessarily UTF-8.
 struct FoundFile {
-    std::string relativePath;  // below the scanned folder, '/' between parts
+    std::string relativePath; // below the scanned folder, '/' between parts
     std::uint64_t size = 0;
-    std::int64_t modifiedNs = 0;  // since the epoch
+    std::int64_t modifiedNs = 0; // since the epoch
 };
 
 struct ScanIssue {
@@ -24,8 +24,8 @@ struct ScanIssue {
 };
 
 struct ScanResult {
-    std::vector<FoundFile> files;    // sorted by relativePath, bytewise
-    std::vector<ScanIssue> issues;   // unreadable folders, loops, FIFOs with a picture's name …
+    std::vector<FoundFile> files;  // sorted by relativePath, bytewise
+    std::vector<ScanIssue> issues; // unreadable folders, loops, FIFOs with a picture's name …
 };
 
 /// Recursive. Symbolic links to files are followed; a folder is entered once, however it is reached. Hidden
@@ -33,4 +33,4 @@ struct ScanResult {
 Result<ScanResult> scan(const std::filesystem::path& folder, const ProgressCallback& progress,
                         const CancelToken& cancel);
 
-}  // namespace sparlet::image
+} // namespace sparlet::image

@@ -68,7 +68,7 @@ public:
         if (spq_ && !spq_->frozen() && z_.defined() && z_.grad().defined()) {
             spq_->observeImportance(z_, z_.grad());
         }
-        z_ = {};
+        z_ = at::Tensor();
     }
 
     void atProgress(double progress) override {

@@ -1,5 +1,7 @@
 #include "text/captions.h"
 
+#include "base/atomic_file.h"
+#include "base/printable.h"
 #include "text/file_bytes_internal.h"
 
 #include <nlohmann/json.hpp>
@@ -18,7 +20,6 @@ using nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = 1ull << 30;
 constexpr std::size_t kMaxLine = 64u << 10;
-const char* const kWhat = "The captions file";
 
 // Why the line is of no use, or nullptr after `out` was filled.
 const char* parseLine(std::string_view line, Caption& out) {
@@ -40,7 +41,7 @@ Status writeAll(int fd, std::string_view bytes, const std::filesystem::path& fil
     while (!bytes.empty()) {
         const ssize_t n = ::write(fd, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return text::fileError(errno, file, kWhat);
+        if (n < 0) return systemError(errno, "write", file);
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return {};
@@ -69,7 +70,7 @@ CaptionFile parseCaptions(std::string_view lines) {
 }
 
 Result<CaptionFile> readCaptions(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes, kWhat);
+    auto bytes = text::readWholeFile(file, kMaxBytes);
     if (!bytes.ok()) return bytes.error();
     return parseCaptions(*bytes);
 }
@@ -89,7 +90,8 @@ Result<std::string> captionLine(const Caption& caption) {
                          "” cannot be stored: its name or its text is not UTF-8."};
     }
     if (line.size() > kMaxLine)
-        return Error{ErrorCode::TooLarge, "The caption of “" + caption.image + "” is longer than 64 KiB."};
+        return Error{ErrorCode::TooLarge,
+                     "The caption of “" + printable(caption.image) + "” is longer than 64 KiB."};
     return line + "\n";
 }
 
@@ -112,19 +114,19 @@ Result<CaptionWriter> CaptionWriter::open(const std::filesystem::path& file) {
     auto data = std::make_unique<Data>();
     data->file = file;
     data->fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
-    if (data->fd < 0) return text::fileError(errno, file, kWhat);
+    if (data->fd < 0) return systemError(errno, "write", file);
     struct stat info {};
-    if (::fstat(data->fd, &info) != 0) return text::fileError(errno, file, kWhat);
+    if (::fstat(data->fd, &info) != 0) return systemError(errno, "write", file);
     if (!S_ISREG(info.st_mode))
         return Error{ErrorCode::InvalidArgument,
-                     "The captions file " + file.string() + " is not a regular file."};
+                     "The captions file " + quoted(file) + " is not a regular file."};
     if (::flock(data->fd, LOCK_EX | LOCK_NB) != 0)
-        return Error{ErrorCode::Busy, "The captions file " + file.string() +
+        return Error{ErrorCode::Busy, "The captions file " + quoted(file) +
                                           " is being written by another process; wait for it or stop it."};
-    if (::fstat(data->fd, &info) != 0) return text::fileError(errno, file, kWhat);
+    if (::fstat(data->fd, &info) != 0) return systemError(errno, "write", file);
     char last = '\n';
     if (info.st_size > 0 && ::pread(data->fd, &last, 1, info.st_size - 1) != 1)
-        return text::fileError(errno, file, kWhat);
+        return systemError(errno, "write", file);
     data->torn = last != '\n';
     return CaptionWriter(std::move(data));
 }

@@ -1,5 +1,6 @@
 #include "text/descriptions.h"
 
+#include "base/printable.h"
 #include "text/file_bytes_internal.h"
 #include "text/tokenizer.h"
 
@@ -36,15 +37,15 @@ Result<ClassDescriptions> parseClass(const json& entry, std::size_t number, cons
     out.title = stringOr(entry, "title", out.name);
     const auto texts = entry.find("descriptions");
     if (texts == entry.end() || !texts->is_array() || texts->empty())
-        return wrong(name, "class “" + out.name + "” has no “descriptions”");
+        return wrong(name, "class “" + printable(out.name) + "” has no “descriptions”");
     if (texts->size() > kMaxTexts)
-        return wrong(name,
-                     "class “" + out.name + "” has more than " + std::to_string(kMaxTexts) + " descriptions");
+        return wrong(name, "class “" + printable(out.name) + "” has more than " + std::to_string(kMaxTexts) +
+                               " descriptions");
     for (const json& text : *texts) {
         if (!text.is_string() || text.get_ref<const std::string&>().empty())
-            return wrong(name, "class “" + out.name + "” has a description that is not a text");
+            return wrong(name, "class “" + printable(out.name) + "” has a description that is not a text");
         if (text.get_ref<const std::string&>().size() > kMaxTextBytes)
-            return wrong(name, "class “" + out.name + "” has a description of more than " +
+            return wrong(name, "class “" + printable(out.name) + "” has a description of more than " +
                                    std::to_string(kMaxTextBytes) + " bytes");
         out.descriptions.push_back(text.get<std::string>());
     }
@@ -92,16 +93,17 @@ Result<DescriptionSet> parseDescriptions(std::string_view text, const std::strin
     for (const json& entry : *classes) {
         auto one = parseClass(entry, out.classes.size() + 1, name);
         if (!one.ok()) return one.error();
-        if (!seen.insert(one->name).second) return wrong(name, "class “" + one->name + "” occurs twice");
+        if (!seen.insert(one->name).second)
+            return wrong(name, "class “" + printable(one->name) + "” occurs twice");
         out.classes.push_back(std::move(*one));
     }
     return out;
 }
 
 Result<DescriptionSet> readDescriptions(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes, "The descriptions file");
+    auto bytes = text::readWholeFile(file, kMaxBytes);
     if (!bytes.ok()) return bytes.error();
-    return parseDescriptions(*bytes, file.string());
+    return parseDescriptions(*bytes, quoted(file));
 }
 
 std::string toJson(const DescriptionSet& set) {

@@ -1,4 +1,4 @@
-// Whole files in and out, with the errors told apart.
+// Whole files into memory, within a bound.
 #pragma once
 
 #include "base/result.h"
@@ -9,15 +9,8 @@
 
 namespace sparlet::text {
 
-/// NotFound, PermissionDenied, TooLarge (over `limit` bytes), Io. Only regular files. `what` begins the
-/// sentence: "The captions file".
-Result<std::string> readWholeFile(const std::filesystem::path& file, std::uint64_t limit,
-                                  const std::string& what);
-
-/// Writes FILE.partial and renames it over FILE.
-Status writeWholeFile(const std::filesystem::path& file, const std::string& bytes, const std::string& what);
-
-/// An Error for `errno` value `code`, with the path in the sentence.
-Error fileError(int code, const std::filesystem::path& file, const std::string& what);
+/// The content of a regular file. NotFound, PermissionDenied, InvalidArgument (not a regular file), TooLarge
+/// (over `limit` bytes), Io; the message names the file.
+Result<std::string> readWholeFile(const std::filesystem::path& file, std::uint64_t limit);
 
 } // namespace sparlet::text

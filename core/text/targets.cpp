@@ -1,5 +1,7 @@
 #include "text/targets.h"
 
+#include "base/printable.h"
+
 #include <cmath>
 #include <unordered_map>
 
@@ -14,7 +16,7 @@ Result<std::vector<std::vector<float>>> encodeClasses(const DescriptionSet& set,
         const ClassDescriptions* described = set.find(name);
         if (!described)
             return Error{ErrorCode::NotFound,
-                         "The descriptions have no class “" + name + "”; add it to their file."};
+                         "The descriptions have no class “" + printable(name) + "”; add it to their file."};
         std::vector<float> rows;
         for (const std::string& text : described->descriptions) {
             const auto encoded = encoder.encode(text);

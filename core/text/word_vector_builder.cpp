@@ -1,5 +1,6 @@
 #include "text/word_vector_builder.h"
 
+#include "base/printable.h"
 #include "text/file_bytes_internal.h"
 #include "text/tokenizer.h"
 #include "text/word_vector_encoder.h"
@@ -120,9 +121,9 @@ Result<WordVectors> parseWordVectorText(std::string_view text, const std::string
 }
 
 Result<WordVectors> readWordVectorText(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes, "The word-vector file");
+    auto bytes = text::readWholeFile(file, kMaxBytes);
     if (!bytes.ok()) return bytes.error();
-    return parseWordVectorText(*bytes, file.string());
+    return parseWordVectorText(*bytes, quoted(file));
 }
 
 std::vector<std::string> addTitleWords(WordVectors& vectors, const std::vector<DescriptionSet>& sets) {

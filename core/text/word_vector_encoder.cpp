@@ -1,26 +1,22 @@
 #include "text/word_vector_encoder.h"
 
+#include "base/printable.h"
 #include "text/tokenizer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 namespace sparlet {
 namespace {
 
-// Quoted for a message: control characters blanked, long texts cut between characters.
-std::string quoted(std::string_view text) {
+// For a message: on one line, long texts cut between characters.
+std::string shown(std::string_view text) {
     constexpr std::size_t limit = 80;
-    std::string out;
-    for (const char c : text) {
-        const bool continuation = (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
-        if (out.size() >= limit && !continuation) {
-            out += "…";
-            break;
-        }
-        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
-    }
-    return "“" + out + "”";
+    std::size_t end = std::min(limit, text.size());
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u)
+        --end;
+    return "“" + printable(text.substr(0, end)) + (end < text.size() ? "…”" : "”");
 }
 
 } // namespace
@@ -105,7 +101,7 @@ Result<EncodedText> WordVectorEncoder::encode(std::string_view text) const {
         meaning = meaning || !isFunctionWord(word);
     if (!mean || !meaning)
         return Error{ErrorCode::InvalidArgument,
-                     "No known word in " + quoted(text) +
+                     "No known word in " + shown(text) +
                          "; use everyday English words, such as “red car on a street”."};
     const std::vector<float>& u = data_->vectors.component;
     double before = 0, along = 0, after = 0;
@@ -119,8 +115,8 @@ Result<EncodedText> WordVectorEncoder::encode(std::string_view text) const {
     }
     // What rounding leaves of a text that lies along the common component has no direction of its own.
     if (!(after > 1e-10 * before))
-        return Error{ErrorCode::InvalidArgument, "The words of " + quoted(text) +
-                                                     " say nothing particular; name what the picture shows."};
+        return Error{ErrorCode::InvalidArgument,
+                     "The words of " + shown(text) + " say nothing particular; name what the picture shows."};
     out.vector.reserve(mean->size());
     for (const double x : *mean)
         out.vector.push_back(static_cast<float>(x / std::sqrt(after)));

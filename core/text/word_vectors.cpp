@@ -1,5 +1,7 @@
 #include "text/word_vectors.h"
 
+#include "base/atomic_file.h"
+#include "base/printable.h"
 #include "text/file_bytes_internal.h"
 
 #include <zlib.h>
@@ -157,9 +159,9 @@ Result<WordVectors> parseWordVectors(std::string_view bytes, const std::string& 
 }
 
 Result<WordVectors> readWordVectors(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes, "The word-vector file");
+    auto bytes = text::readWholeFile(file, kMaxBytes);
     if (!bytes.ok()) return bytes.error();
-    return parseWordVectors(*bytes, file.string());
+    return parseWordVectors(*bytes, quoted(file));
 }
 
 std::string serializeWordVectors(const WordVectors& v) {
@@ -187,7 +189,7 @@ std::string serializeWordVectors(const WordVectors& v) {
 }
 
 Status writeWordVectors(const WordVectors& vectors, const std::filesystem::path& file) {
-    return text::writeWholeFile(file, serializeWordVectors(vectors), "The word-vector file");
+    return writeFileAtomically(file, serializeWordVectors(vectors));
 }
 
 } // namespace sparlet

@@ -42,7 +42,7 @@ Result<WordVectors> parseWordVectors(std::string_view bytes, const std::string& 
 /// The file's content. Precondition: the sizes agree and every word has 1 to 255 bytes.
 std::string serializeWordVectors(const WordVectors& vectors);
 
-/// Writes beside the file and renames, so that a reader never sees half of it.
+/// Atomically: a reader sees the old file or the new one.
 Status writeWordVectors(const WordVectors& vectors, const std::filesystem::path& file);
 
 } // namespace sparlet

@@ -1,0 +1,1 @@
+#include "widgets/code_table_model.h"

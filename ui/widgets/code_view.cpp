@@ -1,0 +1,1 @@
+#include "widgets/code_view.h"

@@ -1,0 +1,1 @@
+#include "widgets/collapsible_section.h"

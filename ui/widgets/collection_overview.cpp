@@ -1,0 +1,1 @@
+#include "widgets/collection_overview.h"

@@ -1,0 +1,1 @@
+#include "widgets/expansion_delegate.h"

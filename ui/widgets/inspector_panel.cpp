@@ -1,0 +1,1 @@
+#include "widgets/inspector_panel.h"

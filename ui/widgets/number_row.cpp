@@ -1,0 +1,1 @@
+#include "widgets/number_row.h"

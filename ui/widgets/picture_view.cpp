@@ -1,0 +1,1 @@
+#include "widgets/picture_view.h"

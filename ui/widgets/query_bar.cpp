@@ -1,0 +1,1 @@
+#include "widgets/query_bar.h"

@@ -6,9 +6,13 @@
 #include <QListView>
 #include <QPersistentModelIndex>
 #include <QPointer>
+
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
+
+class QTimer;
 
 namespace sparlet::ui {
 
@@ -90,26 +94,39 @@ protected:
     int verticalOffset() const override;
 
 private:
-    struct Layout;
+    /// Where cells are: everything follows from the width, the size and the number of rows.
+    struct Layout {
+        int columns = 1, available = 0, cellWidth = 0, cellHeight = 0;
+        int lines(int items) const { return (items + columns - 1) / columns; }
+    };
     Layout layout() const;
     int count() const;
-    QRect itemRect(int row) const;  // in the viewport
+    QRect cellRect(const Layout& layout, int row) const;  // in the viewport
+    std::vector<std::pair<int, int>> rowsIn(const QRect& viewportRect) const;  // ranges, first and last
+    template <class Change>
+    void keepPlace(Change change);
+    void updateDelegate();
     void moveTo(const QModelIndex& index, Qt::KeyboardModifiers modifiers);
-    void selectRange(const QModelIndex& to, bool keepOthers);
+    void selectRange(const QModelIndex& to);
     void toggleMark(const QModelIndex& index, Mark mark);
-    void setHover(const QModelIndex& index, const QPoint& position);
+    void markSelected(Mark mark);
+    bool acceptsMarks(const QModelIndex& index) const;
+    QModelIndexList selectedRows(int limit) const;
+    void hoverAt(const QPoint& position);
+    void wantSoon();
     void wantVisible();
     void thumbnailReady(const std::string& path);
-    void paintSkeleton(QPainter& painter) const;
 
     int thumbnailSize_ = 160;
     bool skeleton_ = false;
     int wheelRest_ = 0;
     ThumbnailDelegate* delegate_;
     QPointer<ThumbnailLoader> loader_;
-    QPersistentModelIndex hover_, anchor_;
-    QHash<QByteArray, int> visiblePaths_;  // of rows on screen, for repainting
-    class QTimer* wantTimer_;
+    QPersistentModelIndex hover_, anchor_, pressed_;
+    Mark pressedButton_ = Mark::None;
+    QRect band_;  // of a selection by dragging, in the viewport
+    QHash<QByteArray, int> visiblePaths_;  // rows whose thumbnails were asked for
+    QTimer* wantTimer_;
 };
 
 }  // namespace sparlet::ui

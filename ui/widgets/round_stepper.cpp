@@ -1,0 +1,1 @@
+#include "widgets/round_stepper.h"

@@ -1,0 +1,1 @@
+#include "widgets/state_view.h"

@@ -1,0 +1,187 @@
+#include "engine/index_job_internal.h"
+
+#include "base/atomic_file.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+namespace sparlet::engine {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kRowsPerSegment = 512;
+constexpr std::chrono::seconds kBetweenCommits{2};
+/// Segments of at least so many live rows are left alone by a merge.
+constexpr std::int64_t kLargeSegment = 65536;
+constexpr const char* kExtension = ".seg";
+
+bool isNumber(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Entries of a folder; none where it cannot be listed.
+std::vector<fs::path> entriesOf(const fs::path& folder) {
+    std::vector<fs::path> entries;
+    std::error_code problem;
+    for (auto entry = fs::directory_iterator(folder, problem);
+         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+        entries.push_back(entry->path());
+    }
+    return entries;
+}
+
+Status removeUnknownSegments(const HomeLayout& home, store::Catalogue& catalogue, store::CollectionId id) {
+    const auto segments = catalogue.segments(id);
+    if (!segments.ok()) return segments.error();
+    const fs::path folder = home.segments(id);
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) return {};
+    for (const auto& entry : entriesOf(folder)) {
+        const bool known = std::any_of(segments->begin(), segments->end(), [&](const auto& segment) {
+            return segment.fileName == entry.filename().string();
+        });
+        if (entry.extension() == kExtension && !known) fs::remove(entry, ignored);
+    }
+    const auto removed = removeAbandonedTemporaries(folder);
+    return removed.ok() ? Status{} : Status{removed.error()};
+}
+
+}  // namespace
+
+SegmentWriter::SegmentWriter(const HomeLayout& home, store::Catalogue& catalogue,
+                             store::CollectionId collection, const codes::Codec& codec)
+    : home_(home), catalogue_(catalogue), collection_(collection), codec_(codec) {}
+
+void SegmentWriter::add(store::ImageRecord image, index::SegmentRow row) {
+    std::vector<std::uint8_t> code;
+    image.codeBytes = static_cast<std::uint32_t>(codec_.encode(row.z, code));
+    images_.push_back(std::move(image));
+    rows_.push_back(std::move(row));
+}
+
+void SegmentWriter::addFailure(store::FailureRecord failure, store::ImageId previous) {
+    failures_.push_back(std::move(failure));
+    if (previous != 0) superseded_.push_back(previous);
+}
+
+Status SegmentWriter::commitIfDue() {
+    const bool due = images_.size() + failures_.size() >= kRowsPerSegment ||
+                     std::chrono::steady_clock::now() - lastCommit_ >= kBetweenCommits;
+    return due ? commit() : Status{};
+}
+
+Status SegmentWriter::commit() {
+    lastCommit_ = std::chrono::steady_clock::now();
+    std::string name;
+    if (!images_.empty()) {
+        const auto count = static_cast<std::int64_t>(images_.size());
+        const auto first = catalogue_.reserveImageIds(collection_, count);
+        if (!first.ok()) return first.error();
+        for (std::size_t i = 0; i < images_.size(); ++i) {
+            images_[i].id = *first + static_cast<std::int64_t>(i);
+            rows_[i].image = images_[i].id;
+        }
+        auto chosen = newSegmentName(home_, catalogue_, collection_);
+        if (!chosen.ok()) return chosen.error();
+        name = *chosen;
+        const fs::path file = home_.segments(collection_) / name;
+        if (auto done = index::writeSegment(file, codec_, rows_); !done.ok()) return done;
+    }
+    if (!images_.empty() || !failures_.empty()) {
+        if (auto done = catalogue_.commitSegment(collection_, name, images_, failures_); !done.ok()) {
+            std::error_code ignored;
+            if (!name.empty()) fs::remove(home_.segments(collection_) / name, ignored);
+            return done;
+        }
+    }
+    if (!superseded_.empty()) {
+        if (auto done = catalogue_.removeImages(collection_, superseded_); !done.ok()) return done;
+    }
+    written_ += static_cast<std::int64_t>(images_.size());
+    images_.clear();
+    rows_.clear();
+    failures_.clear();
+    superseded_.clear();
+    return {};
+}
+
+Result<std::string> newSegmentName(const HomeLayout& home, store::Catalogue& catalogue,
+                                   store::CollectionId collection) {
+    if (auto made = makeFolder(home.segments(collection)); !made.ok()) return made.error();
+    const auto segments = catalogue.segments(collection);
+    if (!segments.ok()) return segments.error();
+    unsigned long long highest = 0;
+    const auto consider = [&](const std::string& name) {
+        const std::string stem = fs::path(name).stem().string();
+        if (isNumber(stem) && stem.size() < 19) highest = std::max(highest, std::stoull(stem));
+    };
+    for (const auto& segment : *segments) consider(segment.fileName);
+    for (const auto& entry : entriesOf(home.segments(collection))) consider(entry.filename().string());
+    char name[32];
+    std::snprintf(name, sizeof name, "%04llu%s", highest + 1, kExtension);
+    return std::string(name);
+}
+
+Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue) {
+    const auto records = catalogue.collections();
+    if (!records.ok()) return records.error();
+    for (const auto& entry : entriesOf(home.collections())) {
+        const std::string name = entry.filename().string();
+        const bool known = std::any_of(records->begin(), records->end(), [&](const auto& record) {
+            return std::to_string(record.id) == name;
+        });
+        std::error_code ignored;
+        if (!known && isNumber(name)) fs::remove_all(entry, ignored);
+    }
+    for (const auto& record : *records) {
+        if (auto done = removeUnknownSegments(home, catalogue, record.id); !done.ok()) return done;
+    }
+    return {};
+}
+
+Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
+                          store::CollectionId collection) {
+    const auto segments = catalogue.segments(collection);
+    if (!segments.ok()) return segments.error();
+    const auto images = catalogue.images(collection);
+    if (!images.ok()) return images.error();
+    std::map<store::SegmentId, std::int64_t> live;
+    for (const auto& image : *images) ++live[image.segment];
+
+    std::vector<std::shared_ptr<const index::Segment>> sources;
+    std::vector<store::SegmentId> replaced;
+    bool worthIt = false;
+    for (const auto& segment : *segments) {
+        const std::int64_t alive = live[segment.id];
+        const bool mostlyDead = segment.rows > 2 * alive;
+        if (alive >= kLargeSegment && !mostlyDead) continue;
+        worthIt = worthIt || mostlyDead;
+        replaced.push_back(segment.id);
+        if (alive == 0) continue;
+        auto opened = index::Segment::open(home.segments(collection) / segment.fileName);
+        if (!opened.ok()) return opened.error();
+        sources.push_back(std::move(*opened));
+    }
+    if (replaced.size() < 2 && !worthIt) return {};
+    std::string name;
+    if (!sources.empty()) {
+        std::vector<store::ImageId> keep;
+        for (const auto& image : *images) {
+            const bool moves = std::find(replaced.begin(), replaced.end(), image.segment) != replaced.end();
+            if (moves) keep.push_back(image.id);
+        }
+        std::sort(keep.begin(), keep.end());
+        auto chosen = newSegmentName(home, catalogue, collection);
+        if (!chosen.ok()) return chosen.error();
+        name = *chosen;
+        const auto merged = index::mergeSegments(home.segments(collection) / name, sources, keep);
+        if (!merged.ok()) return merged;
+    }
+    if (auto done = catalogue.commitMerge(collection, name, replaced); !done.ok()) return done;
+    return removeUnknownSegments(home, catalogue, collection);
+}
+
+}  // namespace sparlet::engine

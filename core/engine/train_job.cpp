@@ -1,0 +1,196 @@
+#include "engine/train_job_internal.h"
+
+#include "base/atomic_file.h"
+#include "base/log.h"
+#include "base/printable.h"
+#include "engine/workspace_internal.h"
+#include "text/captions.h"
+#include "text/descriptions.h"
+#include "text/targets.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <sstream>
+
+namespace sparlet::engine {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kRequestFile = "request.json";
+
+std::string absolutePath(const std::string& path) {
+    std::error_code problem;
+    return path.empty() ? path : fs::absolute(path, problem).lexically_normal().string();
+}
+
+/// "sparse-resnet18-20261122-053000", with a number where the second is not enough to tell two runs apart.
+Result<std::string> makeRunFolder(const HomeLayout& home, const train::TrainConfig& config) {
+    if (auto made = makeFolder(home.runs()); !made.ok()) return made.error();
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::localtime_r(&now, &parts);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts);
+    const std::string base = config.method + "-" + config.backbone + "-" + stamp;
+    for (int number = 1; number < 1000; ++number) {
+        const std::string id = number == 1 ? base : base + "-" + std::to_string(number);
+        std::error_code problem;
+        if (fs::create_directory(home.runs() / id, problem)) return id;
+        if (problem) return systemError(problem.value(), "make the folder", home.runs() / id);
+    }
+    return Error{ErrorCode::Busy, "There are too many runs of this second; try again."};
+}
+
+/// The descriptions to train with: the file named, a shipped one that has every class, or the class names.
+Result<DescriptionSet> descriptionsFor(const std::string& file, const fs::path& shipped,
+                                       const std::vector<std::string>& classes) {
+    if (!file.empty()) return readDescriptions(file);
+    std::vector<fs::path> candidates;
+    std::error_code problem;
+    for (auto entry = fs::directory_iterator(shipped, problem);
+         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+        if (entry->path().extension() == ".json") candidates.push_back(entry->path());
+    }
+    std::sort(candidates.begin(), candidates.end());
+    for (const auto& candidate : candidates) {
+        auto set = readDescriptions(candidate);
+        if (!set.ok()) continue;
+        const bool complete = std::all_of(classes.begin(), classes.end(),
+                                          [&](const auto& name) { return set->find(name) != nullptr; });
+        if (complete) {
+            log(LogLevel::Info, "Texts: " + quoted(candidate));
+            return set;
+        }
+    }
+    log(LogLevel::Warning, "No descriptions of these classes are at hand; texts are made from their names. "
+                           "Give better ones with --descriptions FILE.");
+    return describeByName(classes);
+}
+
+Result<TrainRequest> readRequest(const fs::path& folder) {
+    std::ifstream in(folder / kRequestFile);
+    if (!in) {
+        return Error{ErrorCode::NotFound, "There is no run " + quoted(folder) + " to go on with."};
+    }
+    std::stringstream text;
+    text << in.rdbuf();
+    return parseTrainRequest(text.str(), (folder / kRequestFile).string());
+}
+
+}  // namespace
+
+std::string toJson(const TrainRequest& request) {
+    json out;
+    out["data"] = request.data;
+    out["side"] = request.side;
+    out["descriptions"] = request.descriptions;
+    out["captions"] = request.captions;
+    out["out"] = request.out;
+    out["config"] = json::parse(train::toJson(request.config));
+    return out.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+Result<TrainRequest> parseTrainRequest(const std::string& text, const std::string& file) {
+    const json in = json::parse(text, nullptr, false);
+    const Error damaged{ErrorCode::Corrupt, "The file " + quoted(fs::path(file)) + " is damaged."};
+    if (!in.is_object() || !in.contains("config")) return damaged;
+    TrainRequest request;
+    try {
+        request.data = in.at("data").get<std::string>();
+        request.side = in.at("side").get<int>();
+        request.descriptions = in.at("descriptions").get<std::string>();
+        request.captions = in.at("captions").get<std::string>();
+        request.out = in.at("out").get<std::string>();
+    } catch (const json::exception&) {
+        return damaged;
+    }
+    auto config = train::parseTrainConfig(in.at("config").dump());
+    if (!config.ok()) return config.error();
+    request.config = std::move(*config);
+    return request;
+}
+
+Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& request, const fs::path& packed) {
+    train::TextTargets targets;
+    if (request.config.method == "baseline" || !request.config.modules.lkd) return targets;
+    auto data = train::PackedDataset::open(packed);
+    if (!data.ok()) return data.error();
+    auto encoder = textEncoder(0);
+    if (!encoder.ok()) return encoder.error();
+    const auto& classes = (*data)->classNames();
+    const auto set = descriptionsFor(request.descriptions, registry_.shippedFolder() / "text", classes);
+    if (!set.ok()) return set.error();
+    auto vectors = encodeClasses(*set, classes, **encoder);
+    if (!vectors.ok()) return vectors.error();
+    targets.dimensions = (*encoder)->dimensions();
+    targets.classVectors = std::move(*vectors);
+    if (request.captions.empty()) return targets;
+    auto captions = readCaptions(request.captions);
+    if (!captions.ok()) return captions.error();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < (*data)->size(); ++i) names.emplace_back((*data)->name(i));
+    auto texts = encodeCaptions(captions->captions, names, **encoder);
+    if (texts.withoutCaption.size() == names.size()) {
+        return Error{ErrorCode::InvalidArgument, "None of the captions in " +
+                                                     quoted(fs::path(request.captions)) +
+                                                     " belongs to a picture of the training data."};
+    }
+    if (!texts.withoutCaption.empty()) {
+        log(LogLevel::Warning, std::to_string(texts.withoutCaption.size()) + " of " +
+                                   std::to_string(names.size()) + " pictures have no usable caption.");
+    }
+    targets.imageVectors = std::move(texts.vectors);
+    return targets;
+}
+
+Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const ProgressCallback& progress,
+                                                const train::EpochCallback& epoch, const CancelToken& cancel) {
+    TrainRequest request = given;
+    std::string run = given.resume;
+    if (!run.empty()) {
+        auto earlier = readRequest(home_.runs() / fs::path(run).filename());
+        if (!earlier.ok()) return earlier.error();
+        request = std::move(*earlier);
+        run = fs::path(run).filename().string();
+        if (!given.out.empty()) request.out = given.out;
+    }
+    if (request.out.empty()) {
+        return Error{ErrorCode::InvalidArgument, "Name the file for the trained model with --out."};
+    }
+    request.data = absolutePath(request.data);
+    request.out = absolutePath(request.out);
+    request.descriptions = absolutePath(request.descriptions);
+    request.captions = absolutePath(request.captions);
+    if (request.side == 0) request.side = defaultSide(request.data);
+    if (request.config.device == "auto") request.config.device = registry_.wantedDevice();
+
+    const auto packed =
+        packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
+    if (!packed.ok()) return packed.error();
+    const auto text = textTargets(request, *packed);
+    if (!text.ok()) return text.error();
+    if (run.empty()) {
+        auto made = makeRunFolder(home_, request.config);
+        if (!made.ok()) return made.error();
+        run = *made;
+    }
+    const fs::path folder = home_.runs() / run;
+    if (auto done = writeFileAtomically(folder / kRequestFile, toJson(request)); !done.ok()) return done.error();
+    registry_.useThreads();
+    auto report =
+        train::train(request.config, *packed, *text, folder, request.out, progress, epoch, cancel);
+    if (!report.ok() && report.error().code == ErrorCode::Cancelled) {
+        return Error{ErrorCode::Cancelled,
+                     "Stopped; go on with: sparlet train --resume " + run + " --out " + request.out};
+    }
+    if (report.ok()) report->runId = run;
+    return report;
+}
+
+}  // namespace sparlet::engine

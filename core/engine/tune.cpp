@@ -1,0 +1,163 @@
+#include "engine/workspace_internal.h"
+
+#include "engine/retrieval_runs_internal.h"
+#include "nn/model_file.h"
+
+#include <algorithm>
+#include <map>
+
+namespace sparlet::engine {
+
+namespace {
+
+constexpr std::size_t kMostQueries = 1000;
+
+/// Evenly over the classes: the k-th picture of every class before the (k+1)-th of any.
+LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted) {
+    std::map<std::string, std::vector<std::size_t>> byLabel;
+    for (std::size_t i = 0; i < files.labels.size(); ++i) byLabel[files.labels[i]].push_back(i);
+    const std::size_t perClass = std::max<std::size_t>(2, wanted / byLabel.size());
+    LabelledFiles out;
+    out.root = files.root;
+    for (const auto& [label, members] : byLabel) {
+        const std::size_t count = std::min(perClass, members.size());
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t at = members[k * members.size() / count];
+            out.paths.push_back(files.paths[at]);
+            out.names.push_back(files.names[at]);
+            out.labels.push_back(label);
+        }
+    }
+    return out;
+}
+
+/// Coordinate ascent over a small grid: each setting in turn, as long as something improves.
+class Tuner {
+public:
+    Tuner(const RetrievalRuns& runs, const ProgressCallback& progress, const CancelToken& cancel)
+        : runs_(runs), progress_(progress), cancel_(cancel) {}
+
+    Result<TuneReport> run() {
+        nn::ExpansionDefaults without;
+        without.rounds = 0;
+        auto plain = measure(without);
+        if (!plain.ok()) return plain.error();
+        report_.mapWithout = *plain;
+        report_.best = {without, *plain};
+        nn::ExpansionDefaults start;
+        start.rounds = 1;
+        if (auto done = consider(start); !done.ok()) return done.error();
+        current_ = {start, report_.trials.back().map};
+        for (bool improved = true; improved;) {
+            const double before = current_.map;
+            if (auto done = pass(); !done.ok()) return done.error();
+            improved = current_.map > before + 1e-5;
+        }
+        if (current_.map > report_.mapWithout) report_.best = current_;
+        return report_;
+    }
+
+private:
+    Status pass() {
+        for (const int topK : {3, 5, 10, 20, 40, 80, 160}) {
+            if (auto done = vary([&](auto& settings) { settings.topK = topK; }); !done.ok()) return done;
+        }
+        for (const float gamma : {0.0F, 0.15F, 0.3F, 0.5F, 0.7F, 0.85F}) {
+            if (auto done = vary([&](auto& settings) { settings.gamma = gamma; }); !done.ok()) return done;
+        }
+        for (const float alpha : {0.5F, 1.0F, 2.0F, 3.0F, 5.0F}) {
+            if (auto done = vary([&](auto& settings) { settings.alpha = alpha; }); !done.ok()) return done;
+        }
+        for (const int rounds : {1, 2, 3}) {
+            if (auto done = vary([&](auto& settings) { settings.rounds = rounds; }); !done.ok()) return done;
+        }
+        return {};
+    }
+
+    template <class Change>
+    Status vary(Change change) {
+        nn::ExpansionDefaults settings = current_.settings;
+        change(settings);
+        if (auto done = consider(settings); !done.ok()) return done;
+        const TuneTrial* trial = find(settings);
+        if (trial != nullptr && trial->map > current_.map) current_ = *trial;
+        return {};
+    }
+
+    Status consider(const nn::ExpansionDefaults& settings) {
+        if (find(settings) != nullptr) return {};
+        const auto map = measure(settings);
+        if (!map.ok()) return map.error();
+        report_.trials.push_back({settings, *map});
+        if (progress_) {
+            Progress step;
+            step.stage = "tuning";
+            step.done = report_.trials.size();
+            step.detail = "mAP " + std::to_string(current_.map);
+            progress_(step);
+        }
+        return {};
+    }
+
+    Result<double> measure(const nn::ExpansionDefaults& settings) const {
+        const auto scores = runs_.codes(settings, {}, cancel_);
+        if (!scores.ok()) return scores.error();
+        return scores->map;
+    }
+
+    const TuneTrial* find(const nn::ExpansionDefaults& settings) const {
+        const auto found = std::find_if(report_.trials.begin(), report_.trials.end(), [&](const auto& trial) {
+            const auto& other = trial.settings;
+            return other.topK == settings.topK && other.rounds == settings.rounds &&
+                   !(other.gamma < settings.gamma) && !(settings.gamma < other.gamma) &&
+                   !(other.alpha < settings.alpha) && !(settings.alpha < other.alpha);
+        });
+        return found == report_.trials.end() ? nullptr : &*found;
+    }
+
+    const RetrievalRuns& runs_;
+    const ProgressCallback& progress_;
+    const CancelToken& cancel_;
+    TuneReport report_;
+    TuneTrial current_;
+};
+
+}  // namespace
+
+Result<TuneReport> WorkspaceImpl::tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
+                                                const CancelToken& cancel) {
+    if (request.sample < 10) {
+        return Error{ErrorCode::InvalidArgument, "Tuning needs a sample of at least 10 pictures."};
+    }
+    auto model = registry_.find(request.model);
+    if (!model.ok()) return model.error();
+    const auto files = listLabelled(request.data, progress, cancel);
+    if (!files.ok()) return files.error();
+    const LabelledFiles sample = sampleOf(*files, static_cast<std::size_t>(request.sample));
+    const auto set = encodeLabelled(sample, **model, registry_.threads(), progress, cancel);
+    if (!set.ok()) return set.error();
+    auto protocol = eval::folderProtocol(set->names.size());
+    if (!protocol.ok()) return protocol.error();
+    const std::size_t stride = (protocol->queries.size() + kMostQueries - 1) / kMostQueries;
+    std::vector<std::uint32_t> queries;
+    for (std::size_t i = 0; i < protocol->queries.size(); i += stride) queries.push_back(protocol->queries[i]);
+    protocol->queries = std::move(queries);
+    const auto runs = RetrievalRuns::create(*set, std::move(*protocol), (*model)->codec(), home_.scratch(),
+                                            registry_.threads());
+    if (!runs.ok()) return runs.error();
+    auto report = Tuner(**runs, progress, cancel).run();
+    if (!report.ok()) return report;
+    report->model = (*model)->summary().id;
+    report->images = static_cast<std::int64_t>(set->names.size());
+    report->queries = static_cast<std::int64_t>((*runs)->protocol().queries.size());
+    if (request.write) {
+        nn::CardChanges changes;
+        changes.expansion = report->best.settings;
+        const auto written = nn::updateCard((*model)->summary().file, (*model)->summary().file, changes);
+        if (!written.ok()) return written.error();
+        report->written = true;
+    }
+    return report;
+}
+
+}  // namespace sparlet::engine
