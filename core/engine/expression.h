@@ -11,7 +11,7 @@ namespace sparlet::engine {
 
 /// terms  = [sign] term { sign term }     sign: + or -, with white space on both sides (at the start: optional)
 /// term   = [weight ":"] operand          weight: a number above 0; 1 where it is left out
-/// operand: words up to the next sign, or "..." in which \" and \\ stand for " and \
+/// operand: words up to the next sign, or text in double quotes, where a backslash keeps the next letter
 ///
 /// An operand that names an existing file is that picture, every other is a text. InvalidArgument says at which
 /// term the expression cannot be read.

@@ -68,8 +68,7 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string recipeCard(const FullConfig& config, const RunFacts& facts, const RunIdentity& identity,
-                       const RunState& state) {
+std::string recipeCard(const RunFacts& facts, const RunIdentity& identity, const RunState& state) {
     const Json json = {{"data", {{"hash", identity.dataHash}, {"images", facts.images}, {"side", facts.side}}},
                        {"recipe",
                         {{"run", facts.runId},

@@ -28,7 +28,6 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
                       const RunState& state);
 
 /// The part of it that goes into the model's card.
-std::string recipeCard(const FullConfig& config, const RunFacts& facts, const RunIdentity& identity,
-                       const RunState& state);
+std::string recipeCard(const RunFacts& facts, const RunIdentity& identity, const RunState& state);
 
 }  // namespace sparlet::train

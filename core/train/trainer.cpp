@@ -344,7 +344,7 @@ Status Run::saveModelTo(const fs::path& file) {
         running[name] = tensor.detach().clone();
         tensor.detach().copy_(found->second);
     }
-    auto saved = nn::saveModel(*method_, info, file, {false, recipeCard(config_, facts_, identity_, state_)});
+    auto saved = nn::saveModel(*method_, info, file, {false, recipeCard(facts_, identity_, state_)});
     for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
         if (const auto found = running.find(name); found != running.end()) tensor.detach().copy_(found->second);
     }

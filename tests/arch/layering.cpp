@@ -451,7 +451,7 @@ std::string describe(const Violation& violation) {
 
 std::vector<Module> readModules(const fs::path& root) {
     std::vector<Module> modules;
-    for (const std::string top : {"core", "ui", "app"}) {
+    for (const std::string top : {"core", "ui", "app", "packaging"}) {
         if (!fs::is_directory(root / top)) {
             continue;
         }

@@ -44,7 +44,7 @@ struct Module {
     std::set<std::string> wrappers; // further targets of the folder, such as "torch" around LibTorch
 };
 
-/// Every folder of core/, ui/ and app/ that has a CMakeLists.txt with a target in it.
+/// Every folder of core/, ui/, app/ and packaging/ that has a CMakeLists.txt with a target in it.
 std::vector<Module> readModules(const std::filesystem::path& root);
 
 /// A ring of names, first and last equal, or empty.

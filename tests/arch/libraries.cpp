@@ -10,7 +10,10 @@ const std::vector<Library>& libraries() {
     static const std::vector<Library> all = {
         {"LibTorch", {"torch/", "ATen/", "c10/"}, {"core/nn", "core/train"}},
         {"OpenCV", {"opencv2/", "opencv4/"}, {"core/image"}},
-        {"TurboJPEG", {"turbojpeg", "jpeglib"}, {"core/image"}},
+        {"libjpeg-turbo", {"jpeglib", "turbojpeg"}, {"core/image"}},
+        {"libpng", {"png.h"}, {"core/image"}},
+        {"libtiff", {"tiff"}, {"core/image"}},
+        {"libwebp", {"webp/"}, {"core/image"}},
         {"giflib", {"gif_lib"}, {"core/image"}},
         {"zlib", {"zlib.h"}, {"core/index", "core/text"}},
         {"SQLite", {"sqlite3"}, {"core/store"}},

@@ -36,7 +36,7 @@ void describe(jpeg_compress_struct& info, const Raster& raster, const JpegOption
     if (options.progressive) jpeg_simple_progression(&info);
 }
 
-}  // namespace
+} // namespace
 
 Bytes jpeg(const Raster& raster, const JpegOptions& options) {
     jpeg_compress_struct info{};
@@ -57,7 +57,8 @@ Bytes jpeg(const Raster& raster, const JpegOptions& options) {
     for (int y = 0; y < raster.height; ++y) {
         Bytes row(raster.at(0, y), raster.at(0, y) + raster.width * raster.channels);
         if (inverted) {
-            for (auto& value : row) value = static_cast<std::uint8_t>(255 - value);
+            for (auto& value : row)
+                value = static_cast<std::uint8_t>(255 - value);
         }
         JSAMPROW pointer = row.data();
         jpeg_write_scanlines(&info, &pointer, 1);
@@ -69,4 +70,4 @@ Bytes jpeg(const Raster& raster, const JpegOptions& options) {
     return out;
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

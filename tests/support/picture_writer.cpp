@@ -1,25 +1,27 @@
 #include "support/picture_writer.h"
 
+#include <gif_lib.h>
+#include <zlib.h>
+
 #include <cstring>
+#include <png.h>
 #include <random>
 #include <stdexcept>
-
-#include <gif_lib.h>
-#include <png.h>
 #include <tiffio.h>
 #include <webp/encode.h>
 #include <webp/mux.h>
-#include <zlib.h>
 
 namespace sparlet::test {
 namespace {
 
 void appendLittle(Bytes& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (int i = 0; i < bytes; ++i)
+        out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
 void appendBig(Bytes& out, std::uint64_t value, int bytes) {
-    for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (int i = bytes - 1; i >= 0; --i)
+        out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
 void appendChunk(Bytes& out, const char* name, const Bytes& content) {
@@ -30,7 +32,7 @@ void appendChunk(Bytes& out, const char* name, const Bytes& content) {
     appendBig(out, ::crc32(0, checked.data(), static_cast<unsigned>(checked.size())), 4);
 }
 
-}  // namespace
+} // namespace
 
 Raster solid(int width, int height, std::vector<std::uint8_t> pixel) {
     Raster raster{width, height, static_cast<int>(pixel.size()), {}};
@@ -54,7 +56,8 @@ Raster fourCorners(int width, int height) {
 Raster noise(int width, int height, int channels, unsigned seed) {
     std::mt19937 random(seed);
     Raster raster{width, height, channels, Bytes(static_cast<std::size_t>(width * height * channels))};
-    for (auto& value : raster.data) value = static_cast<std::uint8_t>(random());
+    for (auto& value : raster.data)
+        value = static_cast<std::uint8_t>(random());
     return raster;
 }
 
@@ -98,10 +101,14 @@ void appendToPng(png_structp png, png_bytep data, std::size_t size) {
 int pngColorType(const Raster& raster, const PngOptions& options) {
     if (options.palette) return PNG_COLOR_TYPE_PALETTE;
     switch (raster.channels) {
-    case 1: return PNG_COLOR_TYPE_GRAY;
-    case 2: return PNG_COLOR_TYPE_GRAY_ALPHA;
-    case 3: return PNG_COLOR_TYPE_RGB;
-    default: return PNG_COLOR_TYPE_RGB_ALPHA;
+    case 1:
+        return PNG_COLOR_TYPE_GRAY;
+    case 2:
+        return PNG_COLOR_TYPE_GRAY_ALPHA;
+    case 3:
+        return PNG_COLOR_TYPE_RGB;
+    default:
+        return PNG_COLOR_TYPE_RGB_ALPHA;
     }
 }
 
@@ -112,11 +119,13 @@ std::vector<Bytes> pngRows(const Raster& raster, const PngOptions& options, std:
         Bytes& row = rows[static_cast<std::size_t>(y)];
         int filled = 0;
         for (int i = 0; i < raster.width * (options.palette ? 1 : raster.channels); ++i) {
-            const std::uint8_t value = raster.data[static_cast<std::size_t>(y * raster.width * raster.channels + i)];
+            const std::uint8_t value =
+                raster.data[static_cast<std::size_t>(y * raster.width * raster.channels + i)];
             if (options.palette) {
                 const std::uint8_t* rgb = raster.at(i, y);
                 std::size_t index = 0;
-                while (index < palette.size() && std::memcmp(&palette[index], rgb, 3) != 0) ++index;
+                while (index < palette.size() && std::memcmp(&palette[index], rgb, 3) != 0)
+                    ++index;
                 if (index == palette.size()) palette.push_back({rgb[0], rgb[1], rgb[2]});
                 row.push_back(static_cast<std::uint8_t>(index));
             } else if (options.depth == 16) {
@@ -135,14 +144,15 @@ std::vector<Bytes> pngRows(const Raster& raster, const PngOptions& options, std:
     return rows;
 }
 
-}  // namespace
+} // namespace
 
 Bytes png(const Raster& raster, const PngOptions& options) {
     Bytes out;
     std::vector<png_color> palette;
     std::vector<Bytes> rows = pngRows(raster, options, palette);
     std::vector<png_bytep> pointers;
-    for (auto& row : rows) pointers.push_back(row.data());
+    for (auto& row : rows)
+        pointers.push_back(row.data());
     Bytes exifData = exif(options.orientation, true);
 
     png_structp file = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -223,6 +233,8 @@ Bytes webpAnimation(int canvasWidth, int canvasHeight, const Raster& first, cons
         frame.blend_method = WEBP_MUX_BLEND;
         if (WebPMuxPushFrame(mux, &frame, 1) != WEBP_MUX_OK) throw std::runtime_error("cannot add a frame");
     }
+    const WebPMuxAnimParams parameters{0, 0};
+    WebPMuxSetAnimationParams(mux, &parameters);
     WebPMuxSetCanvasSize(mux, canvasWidth, canvasHeight);
     WebPData assembled{};
     if (WebPMuxAssemble(mux, &assembled) != WEBP_MUX_OK) throw std::runtime_error("cannot assemble WebP");
@@ -310,7 +322,8 @@ Bytes tiffRow(const Raster& page, const TiffOptions& options, int y, int plane) 
     for (int x = 0; x < page.width; ++x) {
         for (int c = 0; c < page.channels; ++c) {
             if (options.planar && c != plane) continue;
-            for (int i = 0; i < options.depth / 8; ++i) row.push_back(page.at(x, y)[c]);
+            for (int i = 0; i < options.depth / 8; ++i)
+                row.push_back(page.at(x, y)[c]);
         }
     }
     return row;
@@ -325,12 +338,13 @@ void writeTiles(TIFF* file, const Raster& page) {
                 const int y = std::min(top + i / 16, page.height - 1);
                 tile.insert(tile.end(), page.at(x, y), page.at(x, y) + page.channels);
             }
-            TIFFWriteTile(file, tile.data(), static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(top), 0, 0);
+            TIFFWriteTile(file, tile.data(), static_cast<std::uint32_t>(left),
+                          static_cast<std::uint32_t>(top), 0, 0);
         }
     }
 }
 
-}  // namespace
+} // namespace
 
 Bytes tiff(const std::vector<Raster>& pages, const TiffOptions& options) {
     MemoryFile memory;
@@ -364,7 +378,7 @@ int appendToGif(GifFileType* file, const GifByteType* data, int size) {
     return size;
 }
 
-}  // namespace
+} // namespace
 
 Bytes gif(int width, int height, const std::vector<Color>& colors, const std::vector<GifFrame>& frames,
           bool interlaced) {
@@ -372,7 +386,8 @@ Bytes gif(int width, int height, const std::vector<Color>& colors, const std::ve
     int error = 0;
     GifFileType* file = EGifOpen(&out, appendToGif, &error);
     std::vector<GifColorType> table;
-    for (const auto& color : colors) table.push_back({color[0], color[1], color[2]});
+    for (const auto& color : colors)
+        table.push_back({color[0], color[1], color[2]});
     ColorMapObject* map = GifMakeMapObject(static_cast<int>(table.size()), table.data());
     EGifSetGifVersion(file, true);
     bool good = file != nullptr && EGifPutScreenDesc(file, width, height, 8, 0, map) == GIF_OK;
@@ -381,16 +396,18 @@ Bytes gif(int width, int height, const std::vector<Color>& colors, const std::ve
             const GraphicsControlBlock control{DISPOSE_DO_NOT, false, 10, *frame.transparent};
             GifByteType bytes[4];
             const auto size = EGifGCBToExtension(&control, bytes);
-            good = good && EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, static_cast<int>(size), bytes) == GIF_OK;
+            good = good &&
+                   EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, static_cast<int>(size), bytes) == GIF_OK;
         }
         const Raster& indices = frame.indices;
-        good = good && EGifPutImageDesc(file, frame.left, frame.top, indices.width, indices.height, interlaced,
-                                        nullptr) == GIF_OK;
+        good = good && EGifPutImageDesc(file, frame.left, frame.top, indices.width, indices.height,
+                                        interlaced, nullptr) == GIF_OK;
         std::vector<int> rows;
-        for (const auto& [start, step] : interlaced
-                                             ? std::vector<std::pair<int, int>>{{0, 8}, {4, 8}, {2, 4}, {1, 2}}
-                                             : std::vector<std::pair<int, int>>{{0, 1}}) {
-            for (int y = start; y < indices.height; y += step) rows.push_back(y);
+        for (const auto& [start, step] :
+             interlaced ? std::vector<std::pair<int, int>>{{0, 8}, {4, 8}, {2, 4}, {1, 2}}
+                        : std::vector<std::pair<int, int>>{{0, 1}}) {
+            for (int y = start; y < indices.height; y += step)
+                rows.push_back(y);
         }
         for (const int y : rows) {
             Bytes row(indices.at(0, y), indices.at(0, y) + indices.width);
@@ -411,14 +428,16 @@ Bytes runLengthCode(const Raster& raster, int depth) {
     for (int y = raster.height - 1; y >= 0; --y) {
         for (int x = 0; x < raster.width;) {
             int same = 1;
-            while (x + same < raster.width && same < 255 && *raster.at(x + same, y) == *raster.at(x, y)) ++same;
+            while (x + same < raster.width && same < 255 && *raster.at(x + same, y) == *raster.at(x, y))
+                ++same;
             const std::uint8_t value = *raster.at(x, y);
             if (same == 1 && x + 4 <= raster.width) {
                 out.insert(out.end(), {0, 4});
                 for (int i = 0; i < 4; ++i) {
                     if (depth == 8) out.push_back(*raster.at(x + i, y));
                     if (depth == 4 && i % 2 == 0)
-                        out.push_back(static_cast<std::uint8_t>(*raster.at(x + i, y) << 4 | *raster.at(x + i + 1, y)));
+                        out.push_back(
+                            static_cast<std::uint8_t>(*raster.at(x + i, y) << 4 | *raster.at(x + i + 1, y)));
                 }
                 x += 4;
                 continue;
@@ -439,7 +458,8 @@ Bytes bmpRow(const Raster& raster, int y, int depth) {
     for (int x = 0; x < raster.width; ++x) {
         const std::uint8_t* pixel = raster.at(x, y);
         if (depth == 16) {
-            appendLittle(row, static_cast<std::uint64_t>(pixel[0] >> 3 << 10 | pixel[1] >> 3 << 5 | pixel[2] >> 3), 2);
+            appendLittle(
+                row, static_cast<std::uint64_t>(pixel[0] >> 3 << 10 | pixel[1] >> 3 << 5 | pixel[2] >> 3), 2);
         } else if (depth >= 24) {
             row.insert(row.end(), {pixel[2], pixel[1], pixel[0]});
             if (depth == 32) row.push_back(raster.channels == 4 ? pixel[3] : std::uint8_t{0});
@@ -449,11 +469,12 @@ Bytes bmpRow(const Raster& raster, int y, int depth) {
             filled += depth;
         }
     }
-    while (row.size() % 4 != 0) row.push_back(0);
+    while (row.size() % 4 != 0)
+        row.push_back(0);
     return row;
 }
 
-}  // namespace
+} // namespace
 
 Bytes bmp(const Raster& raster, const BmpOptions& options) {
     const std::uint64_t headerBytes = options.core ? 12 : options.alpha ? 108 : 40;
@@ -485,9 +506,11 @@ Bytes bmp(const Raster& raster, const BmpOptions& options) {
         appendLittle(out, 0, 16);
     }
     if (options.alpha) {
-        for (const std::uint64_t mask : {0xFF0000ULL, 0xFF00ULL, 0xFFULL, 0xFF000000ULL}) appendLittle(out, mask, 4);
+        for (const std::uint64_t mask : {0xFF0000ULL, 0xFF00ULL, 0xFFULL, 0xFF000000ULL})
+            appendLittle(out, mask, 4);
         appendLittle(out, 0, 8);
-        while (out.size() < 14 + headerBytes) out.push_back(0);
+        while (out.size() < 14 + headerBytes)
+            out.push_back(0);
     }
     for (std::uint64_t i = 0; i < colors; ++i) {
         const std::uint64_t grey = i * 255 / (colors - 1);
@@ -497,4 +520,4 @@ Bytes bmp(const Raster& raster, const BmpOptions& options) {
     return out;
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

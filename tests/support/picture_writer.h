@@ -41,21 +41,21 @@ struct JpegOptions {
     int quality = 95;
     bool progressive = false;
     bool arithmetic = false;
-    bool fullColor = true;  // no chroma subsampling
-    bool adobe = true;      // of CMYK: with Adobe's marker, and so inverted
+    bool fullColor = true; // no chroma subsampling
+    bool adobe = true;     // of CMYK: with Adobe's marker, and so inverted
     bool ycck = false;
-    int orientation = 0;  // 0: no EXIF
+    int orientation = 0; // 0: no EXIF
     bool bigEndianExif = false;
     unsigned restartInterval = 0;
 };
 Bytes jpeg(const Raster& raster, const JpegOptions& options = {});
 
 struct PngOptions {
-    int depth = 8;  // 16: every value v becomes v · 257; 1, 2, 4: grey only, value's top bits
+    int depth = 8; // 16: every value v becomes v · 257; 1, 2, 4: grey only, value's top bits
     bool interlaced = false;
     int orientation = 0;
-    bool palette = false;             // of RGB with at most 256 colours
-    std::optional<Color> transparent;  // tRNS
+    bool palette = false;                  // of RGB with at most 256 colours
+    std::optional<Color> transparent = {}; // tRNS
 };
 Bytes png(const Raster& raster, const PngOptions& options = {});
 /// A signature and an IHDR of this size, with right checksums, and nothing else.
@@ -71,7 +71,7 @@ Bytes webp(const Raster& raster, const WebpOptions& options = {});
 Bytes webpAnimation(int canvasWidth, int canvasHeight, const Raster& first, const Raster& second);
 
 struct TiffOptions {
-    int depth = 8;  // 1 (grey), 8, 16
+    int depth = 8; // 1 (grey), 8, 16
     int compression = 1;
     int orientation = 0;
     bool cmyk = false;
@@ -84,7 +84,7 @@ Bytes tiff(const std::vector<Raster>& pages, const TiffOptions& options = {});
 struct GifFrame {
     int left = 0;
     int top = 0;
-    Raster indices;  // one channel
+    Raster indices; // one channel
     std::optional<int> transparent;
 };
 /// `colors`: a power of two of them.
@@ -92,15 +92,15 @@ Bytes gif(int width, int height, const std::vector<Color>& colors, const std::ve
           bool interlaced = false);
 
 struct BmpOptions {
-    int depth = 24;  // 1, 4, 8 (grey ramp as palette; values are indices), 16, 24, 32
+    int depth = 24; // 1, 4, 8 (grey ramp as palette; values are indices), 16, 24, 32
     bool fromTop = false;
-    bool alpha = false;      // of 32 bits: BITMAPV4HEADER with masks
-    bool runLength = false;  // of 4 and 8 bits
-    bool core = false;       // OS/2's 12-byte header, 24 bits
+    bool alpha = false;     // of 32 bits: BITMAPV4HEADER with masks
+    bool runLength = false; // of 4 and 8 bits
+    bool core = false;      // OS/2's 12-byte header, 24 bits
 };
 Bytes bmp(const Raster& raster, const BmpOptions& options = {});
 
 /// EXIF data ("Exif\0\0" and a TIFF structure) with this orientation.
 Bytes exif(int orientation, bool bigEndian);
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

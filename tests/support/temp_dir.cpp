@@ -46,4 +46,4 @@ std::vector<std::uint8_t> readBytes(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

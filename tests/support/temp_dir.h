@@ -30,4 +30,4 @@ void writeBytes(const std::filesystem::path& file, std::span<const std::uint8_t>
 void writeText(const std::filesystem::path& file, std::string_view text);
 std::vector<std::uint8_t> readBytes(const std::filesystem::path& file);
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

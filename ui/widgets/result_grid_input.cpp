@@ -126,17 +126,14 @@ QModelIndex ResultGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
     const QModelIndex current = currentIndex();
     if (!current.isValid()) return model()->index(std::max(0, visibleRows().first), 0, rootIndex());
     const Layout l = layout();
-    const int page = std::max(1, viewport()->height() / (l.cellHeight + 1)) * l.columns;
+    const int page = std::max(1, viewport()->height() / (l.cellHeight + 1));
     const int row = current.row();
+    const int line = row / l.columns;
     int to = row;
-    // Up and down keep the column: at the ends of the grid they stay.
-    const auto jump = [&](int by) {
-        while (to + by < 0) by += l.columns;
-        while (by > 0 && to + by >= items && to / l.columns < (items - 1) / l.columns) {
-            if ((to + by) / l.columns <= (items - 1) / l.columns) return items - 1;
-            by -= l.columns;
-        }
-        return to + by >= items ? to : to + by;
+    // Up and down keep the column, as far as the last line goes.
+    const auto jump = [&](int lines) {
+        const int target = std::clamp(line + lines, 0, l.lines(items) - 1);
+        return target == line ? row : target * l.columns + row % l.columns;
     };
     const bool mirrored = isRightToLeft();
     switch (action) {
@@ -144,8 +141,8 @@ QModelIndex ResultGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
     case MoveRight: to = row + (mirrored ? -1 : 1); break;
     case MovePrevious: to = row - 1; break;
     case MoveNext: to = row + 1; break;
-    case MoveUp: to = jump(-l.columns); break;
-    case MoveDown: to = jump(l.columns); break;
+    case MoveUp: to = jump(-1); break;
+    case MoveDown: to = jump(1); break;
     case MovePageUp: to = jump(-page); break;
     case MovePageDown: to = jump(page); break;
     case MoveHome: to = 0; break;

@@ -64,7 +64,7 @@ TEST(AveragePrecision, EqualsTheDefinitionOnRandomTies) {
     for (int i = 0; i < 3000; ++i) {
         std::vector<float> scores(random() % 60);
         Relevant labels(scores.size());
-        const unsigned values = 1 + random() % 12;
+        const auto values = 1 + random() % 12;
         for (std::size_t j = 0; j < scores.size(); ++j) {
             scores[j] = static_cast<float>(random() % values) / 8.0F - 0.5F;
             labels[j] = random() % 3 == 0;

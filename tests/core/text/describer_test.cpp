@@ -513,8 +513,9 @@ TEST(Describer, AsksAsManyAtATimeAsAllowed) {
     EXPECT_EQ(report->described, 24u);
     EXPECT_EQ(most, wanted);
     std::set<std::string> distinct;
-    for (const Caption& c : readCaptions(folder / "c.jsonl")->captions)
-        distinct.insert(c.image);
+    const auto file = readCaptions(folder / "c.jsonl");
+    ASSERT_TRUE(file.ok());
+    for (const Caption& c : file->captions) distinct.insert(c.image);
     EXPECT_EQ(distinct.size(), 24u);
 }
 

