@@ -22,13 +22,14 @@ while read -r name group _; do
     done
 done <"$list"
 
-isInstalled() {
-    [ "$(dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | head -n 1)" = installed ]
-}
+declare -A installed=()
+while read -r name state; do
+    [ "$state" != installed ] || installed["$name"]=1
+done <<<"$(dpkg-query -W -f '${Package} ${db:Status-Status}\n')"
 
 missing=()
 for name in "${wanted[@]}"; do
-    isInstalled "$name" || missing+=("$name")
+    [ -n "${installed["$name"]:-}" ] || missing+=("$name")
 done
 [ "${#missing[@]}" -gt 0 ] || exit 0
 

@@ -7,7 +7,9 @@
 #include <optional>
 
 class QLabel;
+class QStackedWidget;
 class QTableView;
+class QToolButton;
 
 namespace sparlet::ui {
 
@@ -56,8 +58,8 @@ private:
     BitsPlot* bits_;
     QTableView* table_;
     CodeTableModel* tableModel_;
-    class QStackedWidget* stack_;
-    class QToolButton* toggle_;
+    QStackedWidget* stack_;
+    QToolButton* toggle_;
 };
 
 }  // namespace sparlet::ui

@@ -4,8 +4,11 @@
 #include "engine/reports.h"
 
 #include <QWidget>
-#include <optional>
 
+#include <optional>
+#include <vector>
+
+class QGridLayout;
 class QStackedWidget;
 
 namespace sparlet::ui {
@@ -29,8 +32,8 @@ public:
     /// Marks where the selected image lies among the densities; unset: none.
     void setSelectedDensity(std::optional<double> density);
 
-    /// "32 B instead of 512 B (16× smaller)": against D float32 values.
-    static QString bytesText(double bytesPerImage, int dimensions);
+    /// "instead of 512 B (16× smaller)": against D float32 values. "" when either is not known.
+    static QString savedText(double bytesPerImage, int dimensions);
 
     HistogramPlot* densities() const { return densities_; }
     HistogramPlot* bitCounts() const { return bitCounts_; }
@@ -40,7 +43,12 @@ public:
 signals:
     void indexRequested();  // the button of the empty state
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void arrange();
+
     QStackedWidget* pages_;
     StateView* state_;
     NumberRow* numbers_;
@@ -48,6 +56,9 @@ private:
     HistogramPlot* bitCounts_;
     BitsPlot* bits_;
     ProfilePlot* activity_;
+    QGridLayout* plots_;
+    std::vector<QWidget*> boxes_;
+    int columns_ = 0;
 };
 
 }  // namespace sparlet::ui

@@ -10,11 +10,14 @@
 
 class QLabel;
 class QSlider;
+class QTimer;
 class QTreeView;
 
 namespace sparlet::ui {
 
+class ExpansionDelegate;
 class RoundStepper;
+class StateView;
 
 class ExpansionPanel : public QWidget {
     Q_OBJECT
@@ -44,9 +47,13 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void build();
+    void buildLists();
     void applyTheme();
     void showSummary();
+    void showGamma();
     void wantThumbnails();
+    int thumbnailPixels() const;
 
     ExpansionModel* model_;
     RoundStepper* stepper_;
@@ -57,10 +64,10 @@ private:
     QLabel* warningIcon_;
     QLabel* warningText_;
     QTreeView* tree_;
-    class StateView* empty_;
-    class QTimer* settle_;
+    ExpansionDelegate* delegate_;
+    StateView* empty_;
+    QTimer* settle_;
     QPointer<ThumbnailLoader> loader_;
-    int reportedRounds_ = 0;
 };
 
 }  // namespace sparlet::ui

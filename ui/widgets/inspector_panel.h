@@ -6,9 +6,13 @@
 #include <QImage>
 #include <QWidget>
 
+#include <string>
+#include <vector>
+
 class QLabel;
 class QScrollArea;
 class QStackedWidget;
+class QToolButton;
 class QVBoxLayout;
 
 namespace sparlet::ui {
@@ -39,10 +43,11 @@ public:
     void setCode(const engine::CodeReport& code);
     void setCodeProblem(const QString& sentence);
 
-    /// Another section below ours, e.g. the expansion or the collection.
-    CollapsibleSection* addSection(const QString& title, QWidget* content, bool open);
+    /// Another section below ours, e.g. the expansion or the collection. `name` is what saveSections() knows
+    /// it by, the same in every language.
+    CollapsibleSection* addSection(const QString& name, const QString& title, QWidget* content, bool open);
 
-    /// Which sections are open, for saving; names are stable.
+    /// Which sections are open.
     QByteArray saveSections() const;
     void restoreSections(const QByteArray& state);
 
@@ -59,26 +64,31 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Fact;
-    void buildFacts(const std::vector<Fact>& facts);
-    void setCodeState(int page);
+    struct Fact {
+        QString name, value;
+    };
+    QWidget* buildPictureSection();
+    void showFacts();
+    void showCode(bool there);
     void applyTheme();
 
     std::string path_;
-    std::uint32_t codeBytes_ = 0;
+    std::vector<Fact> known_;
     QStackedWidget* pages_;
     StateView* empty_;
     QScrollArea* scroll_;
     QVBoxLayout* sectionsLayout_;
     PictureView* picture_;
     QLabel* name_;
-    QWidget* facts_;
+    QLabel* facts_;
+    QToolButton* copy_;
+    QToolButton* open_;
+    QToolButton* folder_;
+    StateView* codeState_;  // instead of both sections while there is no code
+    CodeView* codeView_;
     CollapsibleSection* codeSection_;
     CollapsibleSection* bitsSection_;
-    QStackedWidget* codePages_;
-    StateView* codeState_;
-    CodeView* codeView_;
-    std::vector<CollapsibleSection*> sections_;
+    std::vector<std::pair<QString, CollapsibleSection*>> sections_;  // by the name they are saved under
 };
 
 }  // namespace sparlet::ui

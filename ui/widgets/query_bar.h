@@ -8,6 +8,8 @@
 #include <QWidget>
 #include <vector>
 
+class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QToolButton;
 
@@ -28,7 +30,6 @@ public:
     ~QueryBar() override;
 
     void setParts(std::vector<engine::QueryPart> parts, Notify notify = Notify::No);
-    /// The first picture of a query gets weight 1; `part.weight` is taken as it is.
     void addPart(engine::QueryPart part, Notify notify = Notify::Yes);
     const std::vector<engine::QueryPart>& parts() const { return parts_; }
 
@@ -56,7 +57,6 @@ private:
     void rebuild();
     void submitText();
     void applyTheme();
-    void change(std::size_t part, const engine::QueryPart& value);
     void remove(std::size_t part);
 
     std::vector<engine::QueryPart> parts_;
@@ -66,8 +66,8 @@ private:
     QToolButton* add_;
     QToolButton* exclude_;
     QToolButton* clear_;
-    class QLabel* unknown_;
-    class QHBoxLayout* row_;
+    QLabel* unknown_;
+    QHBoxLayout* row_;
     QWidget* chipArea_;
     FlowLayout* flow_;
 };

@@ -9,8 +9,8 @@
 
 namespace sparlet::ui {
 
-/// Focusable. Wheel, plus and minus change the weight by 0.25 (0.25..4); minus sign key or the menu excludes;
-/// Delete removes; the menu key or a right click opens the menu.
+/// Focusable. Wheel, plus and minus change the weight by 0.25 (0.25..4); X, the sign or the
+/// menu excludes; Delete or the cross removes; the menu key or a right click opens the menu.
 class QueryChip : public QWidget {
     Q_OBJECT
 
@@ -41,18 +41,25 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Parts;  // the rectangles of the chip
-    Parts parts() const;
+    enum class Spot { None, Sign, Weight, Remove };
+    struct Places {
+        QRect sign, weight, picture, text, remove;
+    };
+    Places places() const;
+    Spot spotAt(const QPoint& point) const;
     QString weightText() const;
     QString caption() const;
-    void setWeight(float magnitude);
+    bool hasPicture() const;
+    void edit(float weight);
+    void setMagnitude(float magnitude);
     void toggleExclude();
+    void openMenu(const QPoint& global);
     void describe();
 
     engine::QueryPart part_;
     QPixmap own_;  // of a pasted picture
     QPointer<ThumbnailLoader> loader_;
-    int hovered_ = 0;
+    Spot hovered_ = Spot::None;
 };
 
 }  // namespace sparlet::ui

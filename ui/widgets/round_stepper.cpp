@@ -4,6 +4,7 @@
 #include "widgets/glyphs.h"
 
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>

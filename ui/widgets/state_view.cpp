@@ -75,7 +75,7 @@ StateView::StateView(QWidget* parent)
     connect(copy_, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(details_->toPlainText()); });
     setCompact(false);
-    show(State::Empty, {}, {}, {});
+    present(State::Empty, {}, {}, {});
 }
 
 QString StateView::title() const {
@@ -96,7 +96,7 @@ void StateView::setCompact(bool compact) {
 void StateView::setEmpty(const QString& icon, const QString& title, const QString& sentence,
                          const QString& button) {
     iconName_ = icon;
-    show(State::Empty, title, sentence, button);
+    present(State::Empty, title, sentence, button);
 }
 
 void StateView::setBusy(const QString& title, const QString& sentence, double fraction, const QString& button) {
@@ -104,7 +104,7 @@ void StateView::setBusy(const QString& title, const QString& sentence, double fr
     const bool known = fraction >= 0;
     progress_->setRange(0, known ? 1000 : 0);
     if (known) progress_->setValue(static_cast<int>(std::lround(std::min(fraction, 1.0) * 1000)));
-    show(State::Busy, title, sentence, button);
+    present(State::Busy, title, sentence, button);
 }
 
 void StateView::setError(const QString& title, const QString& sentence, const QString& details,
@@ -112,10 +112,10 @@ void StateView::setError(const QString& title, const QString& sentence, const QS
     iconName_ = QStringLiteral("warning");
     details_->setPlainText(details);
     detailsToggle_->setChecked(false);
-    show(State::Error, title, sentence, button);
+    present(State::Error, title, sentence, button);
 }
 
-void StateView::show(State state, const QString& title, const QString& sentence, const QString& button) {
+void StateView::present(State state, const QString& title, const QString& sentence, const QString& button) {
     state_ = state;
     title_->setText(title);
     title_->setVisible(!title.isEmpty());

@@ -43,7 +43,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void show(State state, const QString& title, const QString& sentence, const QString& button);
+    void present(State state, const QString& title, const QString& sentence, const QString& button);
     void applyTheme();
 
     State state_ = State::Empty;

@@ -1,0 +1,180 @@
+#include "nn/safetensors.h"
+#include "core/nn/temp_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <numeric>
+
+namespace sparlet::nn {
+namespace {
+
+using test::contentOf;
+using test::TempFolder;
+using test::writeContent;
+
+std::string fileWith(const std::string& header, const std::string& data, std::uint64_t claimed) {
+    std::string out(8, '\0');
+    std::memcpy(out.data(), &claimed, 8);
+    return out + header + data;
+}
+
+std::string fileWith(const std::string& header, const std::string& data) {
+    return fileWith(header, data, header.size());
+}
+
+template <class T>
+std::span<const std::byte> bytesOf(const std::vector<T>& values) {
+    return std::as_bytes(std::span(values));
+}
+
+TEST(Safetensors, WritesTheFormatByteForByte) {
+    const TempFolder folder;
+    const std::vector<float> values = {1.0F, -2.0F};
+    ASSERT_TRUE(writeSafetensors(folder / "a.safetensors", {{"w", DType::F32, {2}, bytesOf(values)}}, {}).ok());
+    std::string header = R"({"w":{"data_offsets":[0,8],"dtype":"F32","shape":[2]}})";
+    header.append((8 - header.size() % 8) % 8, ' ');
+    EXPECT_EQ(contentOf(folder / "a.safetensors"),
+              fileWith(header, std::string("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8)));
+}
+
+TEST(Safetensors, ReadsBackEveryTypeAndTheMetadata) {
+    const TempFolder folder;
+    const std::vector<float> f32 = {0.5F, 1.5F, 2.5F, 3.5F, 4.5F, 5.5F};
+    const std::vector<std::int64_t> i64 = {-7};
+    const std::vector<std::uint8_t> u8 = {1, 2, 3};
+    const std::vector<std::uint16_t> f16 = {0x3c00}, bf16 = {0x3f80, 0x4000};
+    const auto file = folder / "b.safetensors";
+    ASSERT_TRUE(writeSafetensors(file,
+                                 {{"m", DType::F32, {2, 3}, bytesOf(f32)},
+                                  {"count", DType::I64, {}, bytesOf(i64)},
+                                  {"raw", DType::U8, {3}, bytesOf(u8)},
+                                  {"half", DType::F16, {1, 1}, bytesOf(f16)},
+                                  {"brain", DType::BF16, {2}, bytesOf(bf16)},
+                                  {"none", DType::F32, {0, 4}, {}}},
+                                 {{"card", "{\"ä\":1}"}})
+                    .ok());
+    const auto read = Safetensors::read(file);
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(read->header().tensors.size(), 6U);
+    EXPECT_EQ(read->header().metadata.at("card"), "{\"ä\":1}");
+    const auto* m = read->find("m");
+    ASSERT_NE(m, nullptr);
+    EXPECT_EQ(m->shape, (std::vector<std::int64_t>{2, 3}));
+    std::vector<float> back(6);
+    std::memcpy(back.data(), read->bytes(*m).data(), 24);
+    EXPECT_EQ(back, f32);
+    EXPECT_EQ(read->find("brain")->type, DType::BF16);
+    EXPECT_TRUE(read->find("count")->shape.empty());
+    EXPECT_EQ(read->bytes(*read->find("none")).size(), 0U);
+    EXPECT_EQ(read->find("nothing"), nullptr);
+}
+
+TEST(Safetensors, RefusesEveryTruncationAndExtension) {
+    const TempFolder folder;
+    const std::vector<float> values(16, 1.0F);
+    const auto file = folder / "c.safetensors";
+    ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {16}, bytesOf(values)}}, {{"k", "v"}}).ok());
+    const auto whole = contentOf(file);
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        writeContent(file, whole.substr(0, length));
+        const auto read = Safetensors::read(file);
+        ASSERT_FALSE(read.ok()) << length;
+        EXPECT_EQ(read.error().code, ErrorCode::Corrupt) << length;
+        EXPECT_NE(read.error().message.find("c.safetensors"), std::string::npos);
+    }
+    writeContent(file, whole + "x");
+    EXPECT_EQ(Safetensors::read(file).error().code, ErrorCode::Corrupt);
+}
+
+TEST(Safetensors, SurvivesEveryChangedHeaderByte) {
+    const TempFolder folder;
+    const std::vector<float> values = {1, 2, 3, 4};
+    const auto file = folder / "d.safetensors";
+    ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {2, 2}, bytesOf(values)}}, {{"k", "v"}}).ok());
+    const auto whole = contentOf(file);
+    for (std::size_t i = 0; i < whole.size() - 16; ++i) {
+        for (const char c : {'\0', '"', '9', '\xff'}) {
+            auto changed = whole;
+            changed[i] = c;
+            writeContent(file, changed);
+            const auto read = Safetensors::read(file);
+            if (!read.ok()) EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+        }
+    }
+}
+
+struct Hostile {
+    const char* name;
+    std::string content;
+};
+
+class HostileSafetensors : public testing::TestWithParam<Hostile> {};
+
+TEST_P(HostileSafetensors, IsRefusedWithASentence) {
+    const TempFolder folder;
+    const auto file = folder / "bad.safetensors";
+    writeContent(file, GetParam().content);
+    const auto read = Safetensors::read(file);
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(read.error().message.back(), '.');
+    EXPECT_FALSE(readSafetensorsHeader(file).ok());
+}
+
+std::string entry(const char* dtype, const char* shape, const char* offsets) {
+    return std::string(R"({"w":{"dtype":")") + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
+}
+
+const std::string kTwo = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
+                         R"("b":{"dtype":"U8","shape":[4],"data_offsets":)";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, HostileSafetensors,
+    testing::Values(
+        Hostile{"HugeLength", fileWith("{}", "", ~0ULL)}, Hostile{"LengthPastTheEnd", fileWith("{}", "", 3)},
+        Hostile{"LengthThatWraps", fileWith("{}", "", 0xFFFFFFFFFFFFFFF8ULL)},
+        Hostile{"NotJson", fileWith("hello, w", "")}, Hostile{"AnArray", fileWith("[]", "")},
+        Hostile{"Overlap", fileWith(kTwo + "[2,6]}}", "xxxxxx")},
+        Hostile{"Gap", fileWith(kTwo + "[5,9]}}", "xxxxxxxxx")},
+        Hostile{"SameBytesTwice", fileWith(kTwo + "[0,4]}}", "xxxx")},
+        Hostile{"OffsetsBackwards", fileWith(entry("U8", "[4]", "[4,0]"), "xxxx")},
+        Hostile{"OffsetsNegative", fileWith(entry("U8", "[4]", "[-4,0]"), "xxxx")},
+        Hostile{"OffsetsPastTheEnd", fileWith(entry("U8", "[9]", "[0,9]"), "xxxx")},
+        Hostile{"OffsetsNotNumbers", fileWith(entry("U8", "[4]", R"(["0","4"])"), "xxxx")},
+        Hostile{"OneOffset", fileWith(entry("U8", "[4]", "[4]"), "xxxx")},
+        Hostile{"ShapeTooSmall", fileWith(entry("F32", "[2]", "[0,4]"), "xxxx")},
+        Hostile{"ShapeOverflows",
+                fileWith(entry("F32", "[4611686018427387905,4]", "[0,16]"), "xxxxxxxxxxxxxxxx")},
+        Hostile{"ShapeNegative", fileWith(entry("U8", "[-4]", "[0,4]"), "xxxx")},
+        Hostile{"ShapeFractional", fileWith(entry("U8", "[4.0]", "[0,4]"), "xxxx")},
+        Hostile{"ShapeOfManyDimensions", fileWith(entry("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), "x")},
+        Hostile{"UnknownType", fileWith(entry("F64", "[1]", "[0,8]"), "xxxxxxxx")},
+        Hostile{"EntryIsText", fileWith(R"({"w":"x"})", "")},
+        Hostile{"MetadataIsAList", fileWith(R"({"__metadata__":[1]})", "")},
+        Hostile{"MetadataHoldsANumber", fileWith(R"({"__metadata__":{"a":1}})", "")},
+        Hostile{"NameTwice", fileWith(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                      R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+                                      "x")},
+        Hostile{"DeepNesting", fileWith(std::string(20000, '[') + std::string(20000, ']'), "")}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(Safetensors, NamesTheProblemOfAMissingFileAndAFolder) {
+    const TempFolder folder;
+    EXPECT_EQ(Safetensors::read(folder / "none").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(Safetensors::read(folder.path()).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST(Safetensors, LeavesTheOldFileWhereItCannotWrite) {
+    const TempFolder folder;
+    const auto missing = folder / "no/such/folder/x.safetensors";
+    EXPECT_FALSE(writeSafetensors(missing, {}, {}).ok());
+    std::filesystem::create_directory(folder / "taken");
+    EXPECT_FALSE(writeSafetensors(folder / "taken", {}, {}).ok());
+    std::size_t left = 0;
+    for ([[maybe_unused]] const auto& item : std::filesystem::directory_iterator(folder.path())) ++left;
+    EXPECT_EQ(left, 1U) << "a temporary file was left behind";
+}
+
+}  // namespace
+}  // namespace sparlet::nn
