@@ -40,13 +40,14 @@ public:
     bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
 
-    /// Precondition of these: ok().
+    /// Precondition of these: ok(). Of a temporary the value is handed out, not a reference into it, so that
+    /// `for (auto& x : *f())` is safe.
     T& value() & { return (assert(ok()), std::get<0>(state_)); }
     const T& value() const& { return (assert(ok()), std::get<0>(state_)); }
-    T&& value() && { return (assert(ok()), std::get<0>(std::move(state_))); }
+    T value() && { return (assert(ok()), std::get<0>(std::move(state_))); }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
-    T&& operator*() && { return std::move(*this).value(); }
+    T operator*() && { return std::move(*this).value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 

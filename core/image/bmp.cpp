@@ -74,6 +74,7 @@ Result<Layout> readLayout(Bytes bytes, const Header& header) {
     const std::uint64_t compression = headerBytes >= 20 ? little(bytes, 30, 4) : 0;
     const std::uint64_t used = headerBytes >= 36 ? little(bytes, 46, 4) : 0;
     const int depth = layout.bitsPerPixel;
+    if (depth == 0) return damaged("its header does not say how many bits a pixel takes");
     if (compression == 4 || compression == 5) return notSupported("a bitmap that holds a JPEG or PNG");
     if (compression == 1 && depth == 8) {
         layout.packing = Packing::Rle8;

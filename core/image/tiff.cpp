@@ -1,6 +1,6 @@
 // libtiff itself and not through OpenCV: its messages stay in the handle, its allocations are bounded, and
 // the picture is read strip by strip.
-#include "image/decoder_internal.h"
+#include "image/tiff_internal.h"
 
 #include <algorithm>
 #include <array>
@@ -8,39 +8,42 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <tiffio.h>
-
 namespace sparlet::image {
 namespace {
 
 constexpr std::uint64_t kFixedBytes = 1 << 20;
 constexpr std::uint32_t kLeastBandRows = 64;
 
-// The file in memory and what libtiff says about it.
-struct Stream {
-    Bytes bytes;
-    std::uint64_t position = 0;
-    std::string firstError;
-    bool pixelsMissing = false;
-};
+Bytes contentOf(const TiffStream& stream) {
+    return stream.written.empty() ? stream.bytes : Bytes(stream.written);
+}
 
 tmsize_t readStream(thandle_t handle, void* out, tmsize_t count) {
-    auto* stream = static_cast<Stream*>(handle);
+    auto* stream = static_cast<TiffStream*>(handle);
     if (count <= 0) return 0;
-    const Bytes piece = subspan(stream->bytes, stream->position, static_cast<std::uint64_t>(count));
+    const Bytes piece = subspan(contentOf(*stream), stream->position, static_cast<std::uint64_t>(count));
     if (!piece.empty()) std::memcpy(out, piece.data(), piece.size());
     stream->position += piece.size();
     return static_cast<tmsize_t>(piece.size());
 }
 
-tmsize_t writeNothing(thandle_t /*handle*/, void* /*data*/, tmsize_t /*count*/) {
-    return 0;
+// Only of what tilesToStrips() makes, which is not larger than the memory that was reserved for it.
+tmsize_t writeStream(thandle_t handle, void* data, tmsize_t count) {
+    auto* stream = static_cast<TiffStream*>(handle);
+    const auto size = static_cast<std::uint64_t>(count);
+    if (count <= 0 || stream->position > kDecodeMemory || size > kDecodeMemory) return 0;
+    const std::uint64_t end = stream->position + size;
+    if (end > stream->written.size()) stream->written.resize(static_cast<std::size_t>(end));
+    std::memcpy(&stream->written[static_cast<std::size_t>(stream->position)], data,
+                static_cast<std::size_t>(size));
+    stream->position = end;
+    return count;
 }
 
 toff_t seekStream(thandle_t handle, toff_t offset, int whence) {
-    auto* stream = static_cast<Stream*>(handle);
+    auto* stream = static_cast<TiffStream*>(handle);
     if (whence == SEEK_CUR) offset += stream->position;
-    if (whence == SEEK_END) offset += stream->bytes.size();
+    if (whence == SEEK_END) offset += contentOf(*stream).size();
     stream->position = offset;
     return offset;
 }
@@ -50,12 +53,12 @@ int closeNothing(thandle_t /*handle*/) {
 }
 
 toff_t streamSize(thandle_t handle) {
-    return static_cast<Stream*>(handle)->bytes.size();
+    return contentOf(*static_cast<TiffStream*>(handle)).size();
 }
 
 [[gnu::format(printf, 4, 0)]] int noteError(TIFF* /*tiff*/, void* user, const char* /*module*/,
                                             const char* format, va_list arguments) {
-    auto* stream = static_cast<Stream*>(user);
+    auto* stream = static_cast<TiffStream*>(user);
     if (stream->firstError.empty()) {
         std::array<char, 256> text{};
         std::vsnprintf(text.data(), text.size(), format, arguments);
@@ -69,18 +72,13 @@ int noteWarning(TIFF* /*tiff*/, void* user, const char* module, const char* /*fo
                 va_list /*arguments*/) {
     const std::string_view name = module == nullptr ? "" : module;
     if (name.starts_with("Fax") || name.starts_with("JPEGLib"))
-        static_cast<Stream*>(user)->pixelsMissing = true;
+        static_cast<TiffStream*>(user)->pixelsMissing = true;
     return 1;
 }
 
 struct OptionsDeleter {
     void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
 };
-
-struct TiffCloser {
-    void operator()(TIFF* tiff) const { TIFFClose(tiff); }
-};
-using TiffHandle = std::unique_ptr<TIFF, TiffCloser>;
 
 struct RgbaImage {
     TIFFRGBAImage image{};
@@ -93,18 +91,7 @@ struct RgbaImage {
     }
 };
 
-TiffHandle openStream(Stream& stream) {
-    const std::unique_ptr<TIFFOpenOptions, OptionsDeleter> options(TIFFOpenOptionsAlloc());
-    if (!options) return nullptr;
-    TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(kDecodeMemory));
-    TIFFOpenOptionsSetErrorHandlerExtR(options.get(), noteError, &stream);
-    TIFFOpenOptionsSetWarningHandlerExtR(options.get(), noteWarning, &stream);
-    // "m": no memory mapping; the bytes are in memory already.
-    return TiffHandle(TIFFClientOpenExt("picture", "rm", &stream, readStream, writeNothing, seekStream,
-                                        closeNothing, streamSize, nullptr, nullptr, options.get()));
-}
-
-Error errorOf(const Stream& stream) {
+Error errorOf(const TiffStream& stream) {
     if (stream.firstError.find("emory") != std::string::npos)
         return {ErrorCode::OutOfMemory, "there is not enough memory to decode it"};
     for (const char* sign :
@@ -158,8 +145,36 @@ void premultipliedOverWhite(const std::uint32_t* pixels, std::uint8_t* rgb, int 
     }
 }
 
-Result<Picture> readPixels(RgbaImage& rgba, const Stream& stream, const DecodeJob& job, const Plan& plan,
+std::uint16_t compressionOf(TIFF* tiff) {
+    std::uint16_t compression = COMPRESSION_NONE;
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &compression);
+    return compression;
+}
+
+Status checkFields(TIFF* tiff, const Header& header) {
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
+    TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
+    if (width != static_cast<std::uint32_t>(header.width) ||
+        height != static_cast<std::uint32_t>(header.height))
+        return damaged("two headers that contradict each other");
+    if (compressionOf(tiff) == COMPRESSION_OJPEG)
+        return notSupported("the withdrawn JPEG compression of TIFF 6.0");
+    std::array<char, 1024> reason{};
+    if (TIFFRGBAImageOK(tiff, reason.data()) == 0) return notSupported(reason.data());
+    return {};
+}
+
+Result<Picture> readPixels(TIFF* tiff, TiffStream& stream, const DecodeJob& job, const Plan& plan,
                            int factor) {
+    std::array<char, 1024> reason{};
+    RgbaImage rgba;
+    rgba.begun = TIFFRGBAImageBegin(&rgba.image, tiff, 1, reason.data()) != 0;
+    if (!rgba.begun) return stream.firstError.empty() ? notSupported(reason.data()) : errorOf(stream);
+    // Rows in the order they are stored: turning the picture upright is ours to do.
+    rgba.image.req_orientation = rgba.image.orientation;
+    stream.firstError.clear();
     const auto width = static_cast<std::uint32_t>(job.header.width);
     const auto height = static_cast<std::uint32_t>(job.header.height);
     std::vector<std::uint32_t> raster(std::size_t{plan.bandRows} * width);
@@ -182,34 +197,39 @@ Result<Picture> readPixels(RgbaImage& rgba, const Stream& stream, const DecodeJo
 
 } // namespace
 
-Result<Picture> decodeTiff(DecodeJob& job) {
-    Stream stream{job.bytes, 0, {}, false};
-    const TiffHandle tiff = openStream(stream);
-    if (!tiff) return errorOf(stream);
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-    std::uint16_t compression = COMPRESSION_NONE;
-    TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
-    TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
-    TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_COMPRESSION, &compression);
-    if (width != static_cast<std::uint32_t>(job.header.width) ||
-        height != static_cast<std::uint32_t>(job.header.height))
-        return damaged("two headers that contradict each other");
-    if (compression == COMPRESSION_OJPEG) return notSupported("the withdrawn JPEG compression of TIFF 6.0");
+TiffHandle openTiff(TiffStream& stream, const char* mode) {
+    const std::unique_ptr<TIFFOpenOptions, OptionsDeleter> options(TIFFOpenOptionsAlloc());
+    if (!options) return nullptr;
+    TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(kDecodeMemory));
+    TIFFOpenOptionsSetErrorHandlerExtR(options.get(), noteError, &stream);
+    TIFFOpenOptionsSetWarningHandlerExtR(options.get(), noteWarning, &stream);
+    return TiffHandle(TIFFClientOpenExt("picture", mode, &stream, readStream, writeStream, seekStream,
+                                        closeNothing, streamSize, nullptr, nullptr, options.get()));
+}
 
-    std::array<char, 1024> reason{};
-    if (TIFFRGBAImageOK(tiff.get(), reason.data()) == 0) return notSupported(reason.data());
+Result<Picture> decodeTiff(DecodeJob& job) {
+    TiffStream stream;
+    stream.bytes = job.bytes;
+    // "m": no memory mapping; the bytes are in memory already.
+    TiffHandle tiff = openTiff(stream, "rm");
+    if (!tiff) return errorOf(stream);
+    if (auto status = checkFields(tiff.get(), job.header); !status) return status.error();
+
     const int factor = shrinkFactor(job.header, job.wantedSide);
     const Plan plan = planReading(tiff.get(), job, factor);
-    if (auto status = job.memory.extend(plan.bytes); !status) return status.error();
+    const bool plainTiles = TIFFIsTiled(tiff.get()) != 0 && compressionOf(tiff.get()) == COMPRESSION_NONE;
+    // A vector that grows holds its old and its new content for a moment; and a strip may be all of the
+    // picture.
+    const std::uint64_t copy = plainTiles ? bytesOfStrips(tiff.get()) * 3 : 0;
+    if (auto status = job.memory.extend(plan.bytes + copy); !status) return status.error();
+    if (!plainTiles) return readPixels(tiff.get(), stream, job, plan, factor);
 
-    RgbaImage rgba;
-    rgba.begun = TIFFRGBAImageBegin(&rgba.image, tiff.get(), 1, reason.data()) != 0;
-    if (!rgba.begun) return stream.firstError.empty() ? notSupported(reason.data()) : errorOf(stream);
-    // Rows in the order they are stored: turning the picture upright is ours to do.
-    rgba.image.req_orientation = rgba.image.orientation;
-    stream.firstError.clear();
-    return readPixels(rgba, stream, job, plan, factor);
+    TiffStream striped;
+    if (!tilesToStrips(tiff.get(), striped)) return errorOf(stream);
+    striped.position = 0;
+    tiff = openTiff(striped, "rm");
+    if (!tiff) return errorOf(striped);
+    return readPixels(tiff.get(), striped, job, plan, factor);
 }
 
 } // namespace sparlet::image

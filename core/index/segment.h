@@ -53,6 +53,10 @@ struct SegmentRow {
 Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec,
                     std::span<const SegmentRow> rows);
 
+/// The same segment without a file, for codes that are measured and thrown away. The same errors.
+Result<std::shared_ptr<const Segment>> packSegment(const codes::Codec& codec,
+                                                   std::span<const SegmentRow> rows);
+
 /// Copies the rows of `sources` whose image is in `keepSorted` (rising) into one new segment, by rising image
 /// id, every byte of code, threshold and density unchanged. Where several sources have an image, the last
 /// wins, as in CodeIndex. InvalidArgument without sources or with different codecs.

@@ -81,22 +81,34 @@ std::vector<std::uint8_t> headerOf(const Layout& layout, std::span<const std::ui
     return out;
 }
 
-Status writePacked(const std::filesystem::path& file, const codes::Codec& codec,
-                   std::span<const PackedRow> rows) {
+/// What comes before the codes.
+struct Front {
+    std::vector<std::uint8_t> header, metadata;
+};
+
+Result<Front> frontOf(const codes::Codec& codec, std::span<const PackedRow> rows, const std::string& name) {
     std::uint64_t codeBytes = 0;
     for (const auto& row : rows)
         codeBytes += row.code.size();
     if (rows.size() > kMaxRows || codeBytes > kMaxCodeBytes)
-        return Error{ErrorCode::TooLarge, "The segment " + quoted(file) +
+        return Error{ErrorCode::TooLarge, "The segment " + name +
                                               " would hold more than 4 GiB of codes; split the images over "
                                               "several segments."};
-    const auto metadata = metadataOf(codec.parameters(), rows);
-    const auto header =
-        headerOf(Layout(rows.size(), static_cast<std::uint64_t>(codec.dimensions()), codeBytes), metadata);
+    Front front;
+    front.metadata = metadataOf(codec.parameters(), rows);
+    front.header = headerOf(Layout(rows.size(), static_cast<std::uint64_t>(codec.dimensions()), codeBytes),
+                            front.metadata);
+    return front;
+}
+
+Status writePacked(const std::filesystem::path& file, const codes::Codec& codec,
+                   std::span<const PackedRow> rows) {
+    const auto front = frontOf(codec, rows, quoted(file));
+    if (!front) return front.error();
     auto out = AtomicFile::create(file);
     if (!out) return out.error();
-    if (auto status = out->write(header); !status) return status;
-    if (auto status = out->write(metadata); !status) return status;
+    if (auto status = out->write(front->header); !status) return status;
+    if (auto status = out->write(front->metadata); !status) return status;
     for (const auto& row : rows)
         if (auto status = out->write(row.code); !status) return status;
     return out->commit();
@@ -132,28 +144,51 @@ Status checkUnique(std::span<const SegmentRow> rows) {
     return {};
 }
 
-} // namespace
-
-Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec,
-                    std::span<const SegmentRow> rows) {
-    if (auto status = checkUnique(rows); !status) return status;
+struct EncodedRows {
     std::vector<std::uint8_t> payload;
+    std::vector<PackedRow> rows; // their codes are in payload
+};
+
+Result<EncodedRows> encodeRows(const codes::Codec& codec, std::span<const SegmentRow> rows) {
+    if (auto status = checkUnique(rows); !status) return status.error();
+    EncodedRows out;
     std::vector<std::size_t> sizes;
-    std::vector<PackedRow> packed;
     for (const auto& row : rows) {
-        if (auto status = checkRow(row, codec); !status) return status;
+        if (auto status = checkRow(row, codec); !status) return status.error();
         const auto threshold = fixedPoint(row.threshold, "threshold", row.image);
         if (!threshold) return threshold.error();
         const auto density = fixedPoint(row.density, "density", row.image);
         if (!density) return density.error();
-        packed.push_back({row.image, {*threshold, *density}, {}});
-        sizes.push_back(codec.encode(row.z, payload));
+        out.rows.push_back({row.image, {*threshold, *density}, {}});
+        sizes.push_back(codec.encode(row.z, out.payload));
     }
     // Only now is the payload's memory final.
     std::size_t offset = 0;
-    for (std::size_t i = 0; i < packed.size(); offset += sizes[i++])
-        packed[i].code = std::span(payload).subspan(offset, sizes[i]);
-    return writePacked(file, codec, packed);
+    for (std::size_t i = 0; i < sizes.size(); offset += sizes[i++])
+        out.rows[i].code = std::span(out.payload).subspan(offset, sizes[i]);
+    return out;
+}
+
+} // namespace
+
+Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec,
+                    std::span<const SegmentRow> rows) {
+    const auto encoded = encodeRows(codec, rows);
+    if (!encoded) return encoded.error();
+    return writePacked(file, codec, encoded->rows);
+}
+
+Result<std::shared_ptr<const Segment>> packSegment(const codes::Codec& codec,
+                                                   std::span<const SegmentRow> rows) {
+    const std::string name = "in memory";
+    const auto encoded = encodeRows(codec, rows);
+    if (!encoded) return encoded.error();
+    const auto front = frontOf(codec, encoded->rows, name);
+    if (!front) return front.error();
+    const auto bytes = std::make_shared<std::vector<std::uint8_t>>();
+    for (const auto* part : {&front->header, &front->metadata, &encoded->payload})
+        bytes->insert(bytes->end(), part->begin(), part->end());
+    return parseSegment(bytes, *bytes, name);
 }
 
 Status mergeSegments(const std::filesystem::path& file,

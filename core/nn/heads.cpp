@@ -1,6 +1,14 @@
 #include "nn/heads_internal.h"
 
+#include <algorithm>
+
 namespace sparlet::nn {
+namespace {
+
+constexpr int kC3Grid = 4;
+constexpr int kC4Grid = 3;
+
+}  // namespace
 
 at::Tensor unitRows(const at::Tensor& x) {
     return x / x.norm(2, {-1}, true).clamp_min(1e-12);
@@ -14,6 +22,53 @@ at::Tensor PoolingImpl::forward(const at::Tensor& x) {
     const auto features = x.to(torch::kFloat);
     if (!p_.defined()) return features.mean({2, 3});
     return features.clamp_min(1e-6).pow(p_).mean({2, 3}).pow(1.0 / p_);
+}
+
+PyramidPoolingImpl::PyramidPoolingImpl(const std::array<int, 4>& channels)
+    : sizes_{channels[1] * kC3Grid * kC3Grid, channels[2] * kC4Grid * kC4Grid, channels[3]} {
+    mean_ = register_buffer("mean", torch::zeros({sizes_[0] + sizes_[1] + sizes_[2]}));
+}
+
+at::Tensor PyramidPoolingImpl::raw(const Taps& taps) const {
+    const auto cells = [](const at::Tensor& map, std::int64_t grid) {
+        return at::adaptive_avg_pool2d(map.to(torch::kFloat), {grid, grid}).flatten(1);
+    };
+    return torch::cat({cells(taps.c3, kC3Grid), cells(taps.c4, kC4Grid), cells(taps.c5, 1)}, 1);
+}
+
+at::Tensor PyramidPoolingImpl::normalised(const at::Tensor& raw) const {
+    const auto groups = (raw - mean_).split_with_sizes({sizes_[0], sizes_[1], sizes_[2]}, 1);
+    return torch::cat({unitRows(groups[0]), unitRows(groups[1]), unitRows(groups[2])}, 1);
+}
+
+void PyramidPoolingImpl::setMean(const at::Tensor& mean) {
+    torch::NoGradGuard noGrad;
+    mean_.copy_(mean);
+}
+
+Whitening fitWhitening(const at::Tensor& x, int dimensions) {
+    torch::NoGradGuard noGrad;
+    // Subspace iteration (Halko et al. 2011): exact enough after a few passes, and far cheaper than all of F × F.
+    constexpr int kSpare = 32, kPasses = 6;
+    const auto mean = x.mean(0);
+    const auto centred = x - mean;
+    const auto width = std::min<std::int64_t>({dimensions + kSpare, x.size(0), x.size(1)});
+    auto basis = std::get<0>(at::linalg_qr(torch::randn({x.size(1), width}, x.options())));
+    for (int pass = 0; pass < kPasses; ++pass) {
+        basis = std::get<0>(at::linalg_qr(torch::matmul(centred.t(), torch::matmul(centred, basis))));
+    }
+    const auto small = torch::matmul(centred, basis);
+    const auto covariance = torch::matmul(small.t(), small) / static_cast<double>(x.size(0));
+    const auto [values, vectors] = at::linalg_eigh(covariance);  // rising
+    const auto keep = torch::arange(width - 1, width - 1 - dimensions, -1);
+    const auto deviation = values.index_select(0, keep).clamp_min(1e-12).sqrt();
+    return {mean, torch::matmul(basis, vectors.index_select(1, keep)) / deviation};
+}
+
+void EmbeddingHeadImpl::setWhitening(const Whitening& whitening) {
+    torch::NoGradGuard noGrad;
+    linear_->weight.copy_(whitening.projection.t());
+    linear_->bias.copy_(-torch::matmul(whitening.mean, whitening.projection));
 }
 
 EmbeddingHeadImpl::EmbeddingHeadImpl(int in, int dimensions) {

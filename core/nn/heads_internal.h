@@ -1,9 +1,11 @@
 // The parts that every method puts on a backbone. All work in float32, also under autocast.
 #pragma once
 
+#include "nn/backbone_internal.h"
 #include "nn/torch_internal.h"
 
-#include <string>
+#include <array>
+#include <cstdint>
 
 namespace sparlet::nn {
 
@@ -19,11 +21,42 @@ private:
 };
 TORCH_MODULE(Pooling);
 
+/// Where things are, kept coarsely: C3 averaged over 4×4 cells, C4 over 3×3, C5 over the whole map; each group is
+/// centred by the training set's mean and scaled to norm 1, then all are put side by side (spatial pyramid,
+/// Lazebnik et al. 2006, on learnt features). Its mean is fitted, not learnt by gradients.
+class PyramidPoolingImpl : public torch::nn::Module {
+public:
+    /// `channels`: of C2..C5.
+    explicit PyramidPoolingImpl(const std::array<int, 4>& channels);
+    int features() const { return static_cast<int>(mean_.numel()); }
+    /// [B, F] before centring.
+    at::Tensor raw(const Taps& taps) const;
+    /// [B, F] of raw features, centred and scaled.
+    at::Tensor normalised(const at::Tensor& raw) const;
+    at::Tensor forward(const Taps& taps) { return normalised(raw(taps)); }
+    void setMean(const at::Tensor& mean);
+
+private:
+    std::array<std::int64_t, 3> sizes_{};  // of the groups
+    at::Tensor mean_;                      // [F]
+};
+TORCH_MODULE(PyramidPooling);
+
+/// Directions of greatest variance, each scaled to variance 1: y = (x − mean)·projection has identity covariance
+/// (PCA whitening; for retrieval: Jégou and Chum 2012). `x`: [M, F], M > dimensions. Deterministic for a seed.
+struct Whitening {
+    at::Tensor mean;        // [F]
+    at::Tensor projection;  // [F, D]
+};
+Whitening fitWhitening(const at::Tensor& x, int dimensions);
+
 /// Linear → BatchNorm1d → L2 norm.
 class EmbeddingHeadImpl : public torch::nn::Module {
 public:
     EmbeddingHeadImpl(int in, int dimensions);
     at::Tensor forward(const at::Tensor& x);
+    /// Starts from a whitening instead of from chance; BatchNorm then has nothing left to do.
+    void setWhitening(const Whitening& whitening);
 
 private:
     torch::nn::Linear linear_{nullptr};

@@ -8,6 +8,7 @@
 #include "nn/model_info.h"
 #include "nn/torch_internal.h"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct MethodConfig {
 
 struct MethodOutput {
     at::Tensor pooled;     // [B, C5]
+    at::Tensor features;   // [B, F]: what the embedding is made from; `pooled` without a pyramid
     at::Tensor embedding;  // [B, D], rows of norm 1
     at::Tensor sparse;     // [B, D]: z, rows of norm 1; the embedding without ASE
     at::Tensor threshold;  // [B]
@@ -61,6 +63,12 @@ public:
     virtual void afterBackward() {}
     /// Called before each step with the share of training done.
     virtual void atProgress(double /*progress*/) {}
+    /// Reads backbone weights from a model or a torchvision file.
+    virtual Status loadBackbone(const std::filesystem::path& file) = 0;
+    /// What fitEmbedding() wants many rows of, from training pictures; undefined where nothing is fitted.
+    virtual at::Tensor featuresToFit(const at::Tensor& /*images*/) { return {}; }
+    /// Starts the embedding from the whitening of these features [M, F].
+    virtual void fitEmbedding(const at::Tensor& /*features*/) {}
     /// Parameters whose name begins so are left out of a shipped model.
     virtual std::vector<std::string> trainingOnly() const { return {}; }
     /// Factor on the learning rate of the named parameter.
@@ -70,6 +78,7 @@ public:
     /// SPQ's learnt parameters; empty without SPQ.
     virtual QuantizerParameters quantizer() const { return {}; }
     virtual double meanBits() const { return 32.0; }
+    virtual Backbone& backbone() = 0;
 
     const MethodConfig& config() const { return config_; }
     /// Backbones compute in bfloat16 under autocast; heads and losses always in float32.
@@ -103,13 +112,28 @@ public:
     MethodOutput forward(const at::Tensor& images) override;
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
     void fold() override { backbone_->fold(); }
+    Backbone& backbone() override { return *backbone_; }
+    Status loadBackbone(const std::filesystem::path& file) override;
+    at::Tensor featuresToFit(const at::Tensor& images) override;
+    void fitEmbedding(const at::Tensor& features) override;
+    std::vector<std::string> trainingOnly() const override { return {"reference."}; }
+    double rateOf(const std::string& parameter) const override;
+    void train(bool on = true) override;
 
 protected:
     /// Pooled features and embedding; sparse, threshold and density as without ASE.
     MethodOutput embed(const at::Tensor& images);
 
     std::shared_ptr<Backbone> backbone_;
+    bool frozenBackbone() const { return hyper("freeze_backbone") > 0; }
+    Taps taps(const at::Tensor& images);
+    /// Mean squared difference between the cosines of `codes` and those of the whitened features they stand for
+    /// (similarity-preserving, Tung and Mori 2019). Only with a fitted reference.
+    at::Tensor structureLoss(const at::Tensor& features, const at::Tensor& codes);
+
     Pooling pool_{nullptr};
+    PyramidPooling pyramid_{nullptr};    // with hyper "pyramid"
+    torch::nn::Linear reference_{nullptr};  // the whitening, kept; with hyper "structure_weight"
     EmbeddingHead embedding_{nullptr};
     CosineClassifier classifier_{nullptr};
 };

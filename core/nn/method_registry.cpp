@@ -52,6 +52,11 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
 const std::vector<HyperParameter>& methodHyperParameters() {
     static const std::vector<HyperParameter> known = {
         {"gem_p", 0, 0, 10, "pooling: 0 the mean, otherwise the start of GeM's learnt exponent"},
+        {"pyramid", 0, 0, 1, "1: the embedding reads C3, C4 and C5 over a coarse grid instead of C5's mean"},
+        {"freeze_backbone", 0, 0, 1, "1: only what follows the backbone is trained"},
+        {"structure_weight", 0, 0, 1000, "weight of keeping the whitened features' similarities in the codes"},
+        {"reference_dimensions", 256, 32, 1024, "dimensions of those whitened features"},
+        {"class_weight", 1, 0, 10, "weight of the class losses (cross entropy and LKD)"},
         {"scale", 16, 1, 64, "scale s of the cosine classifier"},
         {"margin", 0.2, 0, 0.9, "additive margin m of the cosine classifier"},
         {"label_smoothing", 0.1, 0, 0.5, "label smoothing"},

@@ -113,6 +113,20 @@ Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path
     return loadInto(backbone, *file, path, ours ? "backbone." : "");
 }
 
+Status loadStart(Method& method, const std::filesystem::path& path) {
+    if (auto loaded = loadBackboneWeights(method.backbone(), path); !loaded) return loaded;
+    const auto file = Safetensors::read(path);
+    if (!file) return file.error();
+    if (file->header().metadata.count(kCardKey) == 0) return {};
+    torch::NoGradGuard noGrad;
+    for (auto& [name, tensor] : namedTensors(method)) {
+        const auto* entry = file->find(name);
+        if (entry == nullptr || name.rfind("spq.", 0) == 0 || entry->shape != tensor.sizes().vec()) continue;
+        tensor.copy_(tensorOf(*file, *entry));
+    }
+    return {};
+}
+
 Status saveModel(const Method& method, ModelInfo info, const std::filesystem::path& file,
                  const SaveOptions& options) {
     const auto skipped = method.trainingOnly();

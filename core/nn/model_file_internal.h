@@ -37,6 +37,10 @@ Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::f
 /// Weights with torchvision's names (as timm's resnet18.tv_in1k has them), classifier ignored.
 Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path);
 
+/// Starting point of a training: from a Sparlet model every tensor that `method` has with that name and shape but
+/// SPQ's, otherwise as loadBackboneWeights. Corrupt where the backbone is not filled.
+Status loadStart(Method& method, const std::filesystem::path& path);
+
 struct SaveOptions {
     bool half = false;      // float16 weights
     std::string extraCard;  // JSON object merged into the card

@@ -57,7 +57,11 @@ public:
         const auto cosines = classifier_->forward(z_);
         terms.predicted = cosines.detach().argmax(1);
         terms.density = out.density.detach().mean();
-        terms.total = classLoss(out, cosines, batch, terms);
+        terms.total = hyper("class_weight") * classLoss(out, cosines, batch, terms);
+        if (reference_) {
+            const auto kept = structureLoss(out.features, z_) + structureLoss(out.features, out.embedding);
+            terms.total = terms.total + hyper("structure_weight") * kept;
+        }
         addTriplet(batch, terms);
         if (ase_) addSparsity(out, batch.progress, terms);
         if (spq_) addQuantization(batch.progress, terms);
@@ -76,9 +80,9 @@ public:
         if (spq_ && progress >= hyper("spq_freeze_at")) spq_->freeze();
     }
 
-    std::vector<std::string> trainingOnly() const override { return {"lkd_head."}; }
+    std::vector<std::string> trainingOnly() const override { return {"lkd_head.", "reference."}; }
     double rateOf(const std::string& parameter) const override {
-        return parameter == "spq.bits" ? hyper("bits_rate") : 1.0;
+        return parameter == "spq.bits" ? hyper("bits_rate") : BaselineMethod::rateOf(parameter);
     }
     QuantizerParameters quantizer() const override {
         return spq_ ? spq_->parameters() : QuantizerParameters{};
@@ -149,7 +153,7 @@ private:
         terms.total = terms.total + hyper("spq_weight") * strength * spq;
         if (!spq_->frozen()) {
             const auto over = torch::relu(spq_->bits().mean() - hyper("mean_bits"));
-            terms.total = terms.total + hyper("bits_penalty") * over * over;
+            terms.total = terms.total + hyper("bits_penalty") * strength * over * over;
         }
         terms.spq = spq.detach();
     }

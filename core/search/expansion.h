@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/result.h"
-#include "base/task.h"
 #include "index/code_index.h"
 #include "search/gallery.h"
 

@@ -1,6 +1,7 @@
 #include "text/describer.h"
 
 #include "base/log.h"
+#include "base/printable.h"
 #include "text/captions.h"
 #include "text/chat_internal.h"
 #include "text/http_internal.h"
@@ -10,6 +11,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <thread>
 #include <unordered_set>
 
@@ -78,6 +80,12 @@ std::string chatUrl(std::string endpoint) {
     return endpoint;
 }
 
+std::string inSeconds(milliseconds time) {
+    std::ostringstream out;
+    out << static_cast<double>(time.count()) / 1000.0;
+    return out.str();
+}
+
 std::string tries(int n) {
     return n == 1 ? "1 try" : std::to_string(n) + " tries";
 }
@@ -126,11 +134,9 @@ Failure Describer::Data::transportFailure(const HttpOutcome& outcome) const {
                            "); check the server's certificate",
                        false, true);
     case TransportProblem::TimedOut:
-        return network(
-            options.endpoint + " did not answer within " +
-                std::to_string(static_cast<double>(options.timeout.count()) / 1000.0).substr(0, 5) +
-                " s; allow a longer timeout or use a faster model",
-            true, false);
+        return network(options.endpoint + " did not answer within " + inSeconds(options.timeout) +
+                           " s; allow a longer timeout or use a faster model",
+                       true, false);
     case TransportProblem::Dropped:
         return network(options.endpoint + " dropped the connection (" + outcome.detail +
                            "); see the server's log",
@@ -334,9 +340,14 @@ public:
         showProgress(image);
     }
 
+    /// After an exception, the progress callback's included.
+    void abort(const char* reason) noexcept {
+        const std::lock_guard lock(mutex_);
+        endWith({ErrorCode::Internal, std::string("Describing stopped: ") + reason + "."});
+    }
+
     /// Set when the run is to stop, whoever asked for it.
     const CancelToken& stop() const { return stop_; }
-    bool outerCancelled() const { return outer_.cancelled(); }
     const std::optional<Error>& error() const { return error_; }
     DescribeReport takeReport() { return std::move(report_); }
     void showFirst() {
@@ -401,6 +412,14 @@ private:
     std::jthread thread_;
 };
 
+Result<std::string> readJpeg(const JpegSource& jpeg, const std::string& image) {
+    try {
+        return jpeg(image);
+    } catch (const std::exception& e) {
+        return Error{ErrorCode::Internal, "Reading " + printable(image) + " failed: " + e.what() + "."};
+    }
+}
+
 std::vector<std::string> missingImages(const std::vector<std::string>& images, const CaptionFile& captions) {
     std::unordered_set<std::string_view> have;
     for (const Caption& caption : captions.captions)
@@ -426,24 +445,24 @@ Result<DescribeReport> Describer::describeAll(const std::vector<std::string>& im
     Run run(std::move(missing), images.size() - count, std::move(*writer), progress, cancel);
     run.showFirst();
 
+    const auto describeNext = [&](text::HttpClient& client, const std::string& image) {
+        const auto bytes = readJpeg(jpeg, image);
+        if (!bytes.ok()) return run.fail(image, bytes.error(), false, false);
+        const Attempt result = data_->ask(client, *bytes, run.stop());
+        if (result.text)
+            run.succeed(image, *result.text);
+        else if (result.failure.error.code != ErrorCode::Cancelled)
+            run.fail(image, result.failure.error, true, result.failure.endsRun);
+    };
     const auto work = [&] {
-        text::HttpClient client;
-        while (const auto image = run.next()) {
-            try {
-                const auto bytes = jpeg(*image);
-                if (!bytes.ok()) {
-                    run.fail(*image, bytes.error(), false, false);
-                    continue;
-                }
-                const Attempt result = data_->ask(client, *bytes, run.stop());
-                if (result.text)
-                    run.succeed(*image, *result.text);
-                else if (result.failure.error.code != ErrorCode::Cancelled)
-                    run.fail(*image, result.failure.error, true, result.failure.endsRun);
-            } catch (const std::exception& e) {
-                run.fail(*image, {ErrorCode::Internal, "Describing " + *image + " failed: " + e.what() + "."},
-                         false, false);
-            }
+        try {
+            text::HttpClient client;
+            while (const auto image = run.next())
+                describeNext(client, *image);
+        } catch (const std::exception& e) {
+            run.abort(e.what());
+        } catch (...) {
+            run.abort("unknown reason");
         }
     };
     if (count > 0) {

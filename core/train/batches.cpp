@@ -76,6 +76,9 @@ Result<TextTable> TextTable::make(const TextTargets& text, const PackedDataset& 
         return wrong("they describe " + std::to_string(text.classVectors.size()) + " classes, the data set has " +
                      std::to_string(data.classNames().size()));
     }
+    if (!std::all_of(text.imageVectors.begin(), text.imageVectors.end(), [](float v) { return std::isfinite(v); })) {
+        return wrong("a caption's vector holds something that is not a number");
+    }
     if (!text.imageVectors.empty() && text.imageVectors.size() != data.size() * d) {
         return wrong("there is not one caption a picture");
     }
@@ -101,7 +104,10 @@ Result<TextTable> TextTable::make(const TextTargets& text, const PackedDataset& 
 
 const float* TextTable::target(std::uint32_t image, std::uint16_t label, std::uint64_t seed, int epoch) const {
     const auto d = static_cast<std::size_t>(dimensions_);
-    if (!images_.empty()) return images_.data() + image * d;
+    if (!images_.empty()) {
+        const float* caption = images_.data() + image * d;
+        if (std::any_of(caption, caption + d, [](float v) { return v != 0; })) return caption;
+    }
     const auto& vectors = descriptions_[label];
     const auto pick = keyed(seed, static_cast<std::uint64_t>(epoch), image, kText) % (vectors.size() / d);
     return vectors.data() + static_cast<std::size_t>(pick) * d;

@@ -40,7 +40,8 @@ public:
 
     int dimensions() const { return dimensions_; }
     const at::Tensor& classes() const { return classes_; }  // T_c [C, d_t], rows of norm 1
-    /// t_x of one picture: its caption's vector, else one of its class's descriptions drawn anew each epoch.
+    /// t_x of one picture: its caption's vector unless that is zero (no caption), else one of its class's
+    /// descriptions, drawn anew each epoch.
     const float* target(std::uint32_t image, std::uint16_t label, std::uint64_t seed, int epoch) const;
 
 private:

@@ -84,7 +84,7 @@ bool take(const Json& json, const char* key, T& target, std::string& wrong) {
 
 const char* const kKeys[] = {"method",       "backbone", "preset", "modules",       "dimensions",
                              "smallImageStem", "epochs",   "batch",  "learningRate",  "seed",
-                             "device",       "bf16",     "targetDensity", "meanBits", "hyper"};
+                             "device",       "bf16", "init",     "targetDensity", "meanBits", "hyper"};
 
 }  // namespace
 
@@ -133,8 +133,9 @@ Result<TrainConfig> parseTrainConfig(const std::string& text) {
                 take(json, "smallImageStem", c.smallImageStem, wrong) &&
                 take(json, "epochs", c.epochs, wrong) && take(json, "batch", c.batch, wrong) &&
                 take(json, "learningRate", c.learningRate, wrong) && take(json, "seed", c.seed, wrong) &&
-                take(json, "device", c.device, wrong) && take(json, "bf16", c.bf16, wrong) &&
-                take(json, "targetDensity", c.targetDensity, wrong) && take(json, "meanBits", c.meanBits, wrong);
+                take(json, "device", c.device, wrong) && take(json, "init", c.init, wrong) && take(json, "bf16", c.bf16, wrong) &&
+                take(json, "targetDensity", c.targetDensity, wrong) && take(json, "meanBits", c.meanBits, wrong) &&
+                take(json, "weights", c.weights, wrong);
     if (const auto modules = json.find("modules"); fits && modules != json.end()) {
         if (!modules->is_object()) return invalid("'modules' must be an object");
         for (const auto& [key, value] : modules->items()) {
@@ -171,8 +172,10 @@ std::string toJson(const TrainConfig& c) {
                        {"seed", c.seed},
                        {"device", c.device},
                        {"bf16", c.bf16},
+                       {"init", c.init},
                        {"targetDensity", c.targetDensity},
                        {"meanBits", c.meanBits},
+                       {"weights", c.weights},
                        {"hyper", c.hyper.empty() ? Json::object() : Json(c.hyper)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -53,6 +53,7 @@ public:
 private:
     Status prepare(const TextTargets& text);
     Status buildMethod();
+    Status startWeights();
     Status loop();
     Status oneStep(Batch batch);
     Status endEpoch();
@@ -137,6 +138,9 @@ Status Run::buildMethod() {
     auto method = nn::makeMethod(config);
     if (!method) return method.error();
     method_ = std::move(method).value();
+    if (!asked.weights.empty()) {
+        if (auto loaded = nn::loadStart(*method_, asked.weights); !loaded) return loaded;
+    }
     method_->to(device_);
     for (auto& parameter : method_->parameters()) {
         if (parameter.dim() == 4) {
@@ -158,8 +162,38 @@ Status Run::buildMethod() {
               data_->side(), 0, "running"};
     for (const auto& parameter : method_->parameters()) facts_.parameters += parameter.numel();
     const auto checkpoint = directory_ / "checkpoint.safetensors";
-    if (!fs::exists(checkpoint)) return {};
+    if (!fs::exists(checkpoint)) return startWeights();
     return readCheckpoint(checkpoint, tensors(), state_, identity_);
+}
+
+/// What a run starts from where it does not continue: another model's backbone, and a fitted embedding.
+Status Run::startWeights() {
+    if (!config_.asked.init.empty()) {
+        if (auto loaded = method_->loadBackbone(config_.asked.init); !loaded) return loaded;
+    }
+    if (config_.at("pyramid") <= 0) return {};
+    constexpr std::size_t kMost = 10000, kBatch = 64;
+    const auto count = std::min(kMost, data_->size());
+    auto plain = augmentation_;
+    plain.flip = false;
+    plain.translate = 0;
+    plain.cropScale = 1;
+    plain.jitter = 0;
+    std::vector<std::uint32_t> rows(count);
+    for (std::size_t i = 0; i < count; ++i) rows[i] = static_cast<std::uint32_t>(i * data_->size() / count);
+    std::vector<at::Tensor> features;
+    method_->eval();
+    for (std::size_t i = 0; i < count; i += kBatch) {
+        if (cancel_.cancelled()) return Error{ErrorCode::Cancelled, "Training was stopped before its first step."};
+        const auto part = static_cast<int>(std::min(kBatch, count - i));
+        const auto batch = makeBatch(*data_, text_, rows.data() + i, part, {config_.asked.seed, 0, data_->side(), plain});
+        features.push_back(method_->featuresToFit(batch.images.to(device_)).to(at::kCPU));
+    }
+    method_->to(at::kCPU);
+    method_->fitEmbedding(torch::cat(features));
+    method_->to(device_);
+    method_->train();
+    return {};
 }
 
 int Run::sideAt(double share) const {

@@ -25,7 +25,7 @@ struct Modules {
 struct TextTargets {
     int dimensions = 0;                             // d_t
     std::vector<std::vector<float>> classVectors;   // [classes][descriptions · d_t], several rows a class
-    std::vector<float> imageVectors;                // [N · d_t] from captions, or empty
+    std::vector<float> imageVectors;                // [N · d_t] from captions (a zero row: none), or empty
 };
 
 struct TrainConfig {
@@ -41,8 +41,12 @@ struct TrainConfig {
     std::uint64_t seed = 1;
     std::string device = "auto";
     bool bf16 = false;
+    std::string init;  // model whose backbone weights to start from; "": from chance
     double targetDensity = 0.25;
     double meanBits = 4.0;
+    /// Where to start from, or empty: a Sparlet model (every tensor that fits is taken, SPQ is learnt anew), or a
+    /// safetensors file of backbone weights with torchvision's names.
+    std::string weights;
     /// Everything else (loss weights, augmentation, schedule), by name; unknown names are refused.
     std::map<std::string, double> hyper;
 };

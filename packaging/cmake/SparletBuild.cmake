@@ -24,18 +24,15 @@ if(SPARLET_SANITIZE)
   add_link_options(-fsanitize=${SPARLET_SANITIZE})
 endif()
 
-# LibTorch's own flags and headers stay out of our warning level.
-function(sparlet_find_torch)
-  find_package(Torch REQUIRED)
-endfunction()
-
-# sparlet_module(NAME core_codes SOURCES a.cpp b.h DEPENDS base index PRIVATE_LIBS ZLIB::ZLIB)
+# sparlet_module(NAME index SOURCES a.cpp b.h DEPENDS base codes PRIVATE_LIBS ZLIB::ZLIB)
 # makes the static library sparlet_<NAME>. DEPENDS names other modules of ours and is what
 # tests/arch holds the includes against; PRIVATE_LIBS are third-party and never leak upwards.
 function(sparlet_module)
   cmake_parse_arguments(M "" "NAME" "SOURCES;DEPENDS;PRIVATE_LIBS" ${ARGN})
   add_library(sparlet_${M_NAME} STATIC ${M_SOURCES})
-  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "^${CMAKE_SOURCE_DIR}/core/")
+  set(core "${CMAKE_SOURCE_DIR}/core")
+  cmake_path(IS_PREFIX core "${CMAKE_CURRENT_SOURCE_DIR}" in_core)
+  if(in_core)
     target_include_directories(sparlet_${M_NAME} PUBLIC "${CMAKE_SOURCE_DIR}/core")
   else()
     target_include_directories(sparlet_${M_NAME} PUBLIC "${CMAKE_SOURCE_DIR}/ui")

@@ -98,10 +98,11 @@ std::string evaluationTable(const std::vector<RunRecord>& records) {
                            cell(report, "bytes_per_image", 1), cell(report, "density", 3),
                            cell(report, "mean_bits", 2), cell(report, "queries", 0),
                            cell(report, "gallery", 0)});
-        const auto latency = report.value("latency_ms", Json::object());
-        cost.push_back({title(records[i], i), cell(report, "parameters", 2, 1e-6),
-                        cell(report, "model_bytes", 2, 1e-6), cell(latency, "batch1", 2),
-                        cell(latency, "batch32", 2), cell(report, "peak_memory_bytes", 0, 1e-6)});
+        if (const auto latency = report.value("latency_ms", Json()); latency.is_object()) {
+            cost.push_back({title(records[i], i), cell(report, "parameters", 2, 1e-6),
+                            cell(report, "model_bytes", 2, 1e-6), cell(latency, "batch1", 2),
+                            cell(latency, "batch32", 2), cell(report, "peak_memory_bytes", 0, 1e-6)});
+        }
         const auto convention = text(report, "convention");
         if (!convention.empty() && conventions.find(convention) == std::string::npos) {
             conventions += "Convention: " + convention + ".\n\n";
@@ -114,8 +115,10 @@ std::string evaluationTable(const std::vector<RunRecord>& records) {
                   "gallery"},
                  quality) +
            conventions +
-           table({"model", "parameters, M", "file, MB", "batch 1, ms", "batch 32, ms", "peak memory, MB"},
-                 cost);
+           (cost.empty() ? ""
+                         : table({"model", "parameters, M", "file, MB", "batch 1, ms", "batch 32, ms",
+                                  "peak memory, MB"},
+                                 cost));
 }
 
 std::string trainingTable(const std::vector<RunRecord>& records) {

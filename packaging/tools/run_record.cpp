@@ -6,6 +6,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <thread>
 
 namespace sparlet::results {
@@ -124,8 +125,8 @@ Result<std::vector<RunRecord>> readRecords(const fs::path& folder) {
             files.push_back(entry.path());
         }
     }
-    if (error) {
-        return Error{ErrorCode::NotFound, "The folder " + quoted(folder) + " cannot be read."};
+    if (error && error != std::errc::no_such_file_or_directory) {
+        return Error{ErrorCode::Io, "The folder " + quoted(folder) + " cannot be read."};
     }
     std::sort(files.begin(), files.end());
     std::vector<RunRecord> records;

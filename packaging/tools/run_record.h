@@ -32,7 +32,8 @@ Json withoutAbsolutePaths(const Json& value);
 Json toJson(const RunRecord& record);
 Result<RunRecord> parseRecord(const std::string& name, const std::string& text);
 
-/// Every *.json of a folder, by name; the first that cannot be read is the error.
+/// Every *.json of a folder, by name; none where there is no folder. The first that cannot be read is the
+/// error.
 Result<std::vector<RunRecord>> readRecords(const std::filesystem::path& folder);
 
 /// The machine this runs on: "AMD EPYC 7B13, 2 threads, 24 GB".

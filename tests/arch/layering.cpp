@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -38,6 +39,20 @@ bool startsWith(const std::string& text, const std::string& prefix) {
 bool endsWith(const std::string& text, const std::string& suffix) {
     return text.size() >= suffix.size() &&
            text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0;
+}
+
+/// `word` with no letter, digit or underscore beside it.
+bool containsWord(const std::string& text, const std::string& word) {
+    const auto isPart = [&](std::size_t at) {
+        return at < text.size() &&
+               (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+    };
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        if ((at == 0 || !isPart(at - 1)) && !isPart(at + word.size())) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::optional<std::string> readText(const fs::path& file) {
@@ -140,7 +155,7 @@ std::vector<Include> readIncludes(const std::vector<std::string>& lines) {
     std::vector<Include> includes;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         std::smatch match;
-        if (std::regex_search(lines[i], match, pattern)) {
+        if (lines[i].find("include") != std::string::npos && std::regex_search(lines[i], match, pattern)) {
             includes.push_back({match[2], match[1] == "\"", static_cast<int>(i) + 1});
         }
     }
@@ -297,12 +312,11 @@ private:
     }
 
     void checkWords(const Source& source) {
-        static const std::regex pattern("\\b(" + leftOverWords[0] + "|" + leftOverWords[1] + "|" +
-                                        leftOverWords[2] + "|" + leftOverWords[3] + ")\\b");
         for (std::size_t i = 0; i < source.lines.size(); ++i) {
-            std::smatch match;
-            if (std::regex_search(source.lines[i], match, pattern)) {
-                add(Rule::LeftOverWord, source.path, static_cast<int>(i) + 1, "contains " + match[1].str());
+            for (const auto& word : leftOverWords) {
+                if (containsWord(source.lines[i], word)) {
+                    add(Rule::LeftOverWord, source.path, static_cast<int>(i) + 1, "contains " + word);
+                }
             }
         }
     }
@@ -382,17 +396,18 @@ private:
     void checkUiLines(const Source& source) {
         static const std::regex loop(R"(\bQEventLoop\b|\bprocessEvents\s*\(|(->|\.)terminate\s*\()");
         static const std::regex literal(
-            R"re(\b(setText|setTitle|setWindowTitle|setToolTip|setStatusTip|setPlaceholderText|setAccessibleName|addTab|showMessage)\s*\(\s*(QStringLiteral\s*\(\s*|QString\s*\(\s*)?"[^"]*[A-Za-z]{2})re");
+            R"re(\b(setText|setTitle|setWindowTitle|setToolTip|setStatusTip|setPlaceholderText|setAccessibleName|addTab|showMessage)\s*\(\s*(QStringLiteral\s*\(\s*|QString\s*\(\s*)?"(?!<)[^"]*[A-Za-z]{2})re"); // markup is no text
         for (std::size_t i = 0; i < source.lines.size(); ++i) {
             const auto& line = source.lines[i];
-            const auto comment = line.find("//");
-            const auto codePart = line.substr(0, comment);
-            if (std::regex_search(codePart, loop)) {
+            const auto codePart = line.substr(0, line.find("//"));
+            const bool suspect = codePart.find("Event") != std::string::npos ||
+                                 codePart.find("terminate") != std::string::npos;
+            if (suspect && std::regex_search(codePart, loop)) {
                 add(Rule::NestedEventLoop, source.path, static_cast<int>(i) + 1,
                     "runs a nested event loop or ends a thread by force");
             }
             std::smatch match;
-            if (std::regex_search(line, match, literal)) {
+            if (line.find('"') != std::string::npos && std::regex_search(line, match, literal)) {
                 add(Rule::Untranslated, source.path, static_cast<int>(i) + 1,
                     match[1].str() + "() without tr()");
             }

@@ -227,6 +227,8 @@ TEST_F(PlantedTree, UntranslatedTextIsFound) {
     append("ui/pages/g.cpp", "void g() { label->setText(\"Index a folder\"); }\n");
     append("ui/pages/g.cpp", "void h() { label->setToolTip(QStringLiteral(\"Stop\")); }\n");
     append("ui/pages/g.cpp", "void i() { label->setText(\"%1\"); label->setText(QString()); }\n");
+    append("ui/pages/g.cpp",
+           "void j() { label->setText(QStringLiteral(\"<table>%1</table>\").arg(rows)); }\n");
     EXPECT_THAT(rules(), ElementsAre(Rule::Untranslated, Rule::Untranslated));
 }
 

@@ -2,10 +2,12 @@
 #include "index/code_index.h"
 #include "search/expansion.h"
 
+#include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -52,22 +54,21 @@ std::vector<float> clusteredVector(std::mt19937& random) {
     return z;
 }
 
+std::vector<index::SegmentRow> rowsOf(std::size_t images) {
+    std::mt19937 random(1);
+    std::vector<index::SegmentRow> rows(images);
+    for (std::size_t i = 0; i < images; ++i)
+        rows[i] = {static_cast<index::ImageId>(i), clusteredVector(random), 0.1F, 0.25F};
+    return rows;
+}
+
 const index::CodeIndex& indexOf(std::size_t images) {
     static std::map<std::size_t, std::shared_ptr<const index::CodeIndex>> made;
     auto& entry = made[images];
     if (entry) return *entry;
-    std::mt19937 random(1);
-    std::vector<index::SegmentRow> rows(images);
     std::vector<index::ImageId> live(images);
     std::iota(live.begin(), live.end(), index::ImageId{0});
-    for (std::size_t i = 0; i < images; ++i)
-        rows[i] = {live[i], clusteredVector(random), 0.1F, 0.25F};
-    std::string folder = (std::filesystem::temp_directory_path() / "sparlet-bench-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) std::abort();
-    const auto file = std::filesystem::path(folder) / "codes.spsg";
-    if (!index::writeSegment(file, codec(), rows).ok()) std::abort();
-    entry = *index::CodeIndex::create({*index::Segment::open(file)}, std::move(live));
-    std::filesystem::remove_all(folder);
+    entry = *index::CodeIndex::create({*index::packSegment(codec(), rowsOf(images))}, std::move(live));
     return *entry;
 }
 
@@ -124,10 +125,7 @@ void expand(benchmark::State& state) {
 BENCHMARK(expand)->Args({5000, 1})->Args({5000, 3})->Args({100000, 1})->Unit(benchmark::kMicrosecond);
 
 void openSegment(benchmark::State& state) {
-    std::mt19937 random(7);
-    std::vector<index::SegmentRow> rows(static_cast<std::size_t>(state.range(0)));
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        rows[i] = {static_cast<index::ImageId>(i), clusteredVector(random), 0.1F, 0.25F};
+    const auto rows = rowsOf(static_cast<std::size_t>(state.range(0)));
     std::string folder = (std::filesystem::temp_directory_path() / "sparlet-bench-XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) std::abort();
     const auto file = std::filesystem::path(folder) / "codes.spsg";

@@ -89,6 +89,20 @@ TEST(ResultsDocument, ShowsNumbersWithTheirCommand) {
     EXPECT_THAT(text, HasSubstr("1. `sparlet evaluate --json` on a processor, 2 threads, 2026-11-22.\n"));
 }
 
+TEST(ResultsDocument, LeavesOutCostsThatWereNotMeasured) {
+    auto record = evaluation();
+    record.report["latency_ms"] = nullptr;
+    const auto text = resultsDocument("", {record});
+    EXPECT_THAT(text, HasSubstr("0.8124"));
+    EXPECT_THAT(text, Not(HasSubstr("batch 32")));
+}
+
+TEST(RunRecord, NoFolderIsNoRecords) {
+    const auto records = readRecords("/nonexistent/folder");
+    ASSERT_TRUE(records.ok());
+    EXPECT_TRUE(records->empty());
+}
+
 TEST(ResultsDocument, KeepsGroupsApartAndPipesOutOfCells) {
     auto other = evaluation();
     other.group = "Photographs";

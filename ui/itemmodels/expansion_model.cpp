@@ -40,6 +40,14 @@ QString driftText(double drift) {
     return ExpansionModel::tr("high");
 }
 
+QString roundText(const engine::ExpansionReport& round) {
+    return ExpansionModel::tr("round %1: %2 new, overlap %3 %, drift %4")
+        .arg(round.round)
+        .arg(joinedCount(round))
+        .arg(std::lround(round.overlap * 100))
+        .arg(driftText(round.drift));
+}
+
 ExpansionModel::ExpansionModel(QObject* parent) : QAbstractItemModel(parent) {}
 
 void ExpansionModel::setRounds(std::vector<engine::ExpansionReport> rounds) {
@@ -91,10 +99,7 @@ QVariant ExpansionModel::roundData(const engine::ExpansionReport& round, int col
     case DriftRole: return round.drift;
     case Qt::DisplayRole: return column == ImageColumn ? tr("Round %1").arg(round.round) : QString();
     case Qt::AccessibleTextRole:
-        return tr("round %1: %n new image(s), overlap %2 %, drift %3", nullptr, joinedCount(round))
-            .arg(round.round)
-            .arg(std::lround(round.overlap * 100))
-            .arg(driftText(round.drift));
+        return roundText(round);
     default: return {};
     }
 }

@@ -15,6 +15,8 @@ namespace sparlet::ui {
 enum class DriftLevel { Low, Medium, High };
 DriftLevel driftLevel(double drift);
 QString driftText(double drift);  // "low", translated
+/// "round 2: 7 new, overlap 83 %, drift low"
+QString roundText(const engine::ExpansionReport& round);
 
 /// Tree: round → members, heaviest first. Columns: image, weight, joined.
 class ExpansionModel : public QAbstractItemModel {

@@ -11,47 +11,57 @@
 namespace sparlet::ui {
 namespace {
 
-/// One bar per dimension in its own colour; a tick of the legend's scale at the right.
-class BarField : public QCPItemRect {
+/// One bar per dimension in its own colour, and under the axis a row of marks for the active ones.
+class BarField : public QCPAbstractItem {
 public:
-    explicit BarField(QCustomPlot* plot) : QCPItemRect(plot) {
-        topLeft->setType(QCPItemPosition::ptAxisRectRatio);
-        bottomRight->setType(QCPItemPosition::ptAxisRectRatio);
-        topLeft->setCoords(0, 0);
-        bottomRight->setCoords(1, 1);
-        setSelectable(false);
-    }
+    explicit BarField(QCustomPlot* plot) : QCPAbstractItem(plot) { setSelectable(false); }
 
     struct Bar {
         double value = 0;
         QColor color;
-        bool outlined = false;
+        bool active = false;
     };
+    static constexpr int rugHeight = 3;
+
     std::vector<Bar> bars;
-    QColor outline;
+    QColor rug;  // invalid: no marks
+
+    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
 
 protected:
     void draw(QCPPainter* painter) override {
         painter->setAntialiasing(false);
-        painter->setPen(Qt::NoPen);
         const QCPAxis* x = mParentPlot->xAxis;
         const QCPAxis* y = mParentPlot->yAxis;
-        const double base = y->coordToPixel(0);
+        const double base = std::round(y->coordToPixel(0));
         const double pitch = x->coordToPixel(1) - x->coordToPixel(0);
         const double gap = pitch >= 3 ? 1 : 0;
         for (std::size_t i = 0; i < bars.size(); ++i) {
             const double from = std::round(x->coordToPixel(static_cast<double>(i) - 0.5));
             const double to = std::round(x->coordToPixel(static_cast<double>(i) + 0.5)) - gap;
-            const double head = y->coordToPixel(bars[i].value);
-            const QRectF rect(from, head, std::max(1.0, to - from), base - head);
-            painter->fillRect(rect, bars[i].color);
-            if (!bars[i].outlined) continue;
-            painter->setPen(QPen(outline, 1.5));
-            painter->drawRect(rect.adjusted(-1, -1, 1, 0));
-            painter->setPen(Qt::NoPen);
+            const double wide = std::max(1.0, to - from);
+            const double head = std::round(y->coordToPixel(bars[i].value));
+            painter->fillRect(QRectF(from, head, wide, base - head), bars[i].color);
+            if (rug.isValid() && bars[i].active)
+                painter->fillRect(QRectF(from, base + 2, wide, rugHeight), rug);
         }
     }
 };
+
+class Legend : public QCPColorScale {
+public:
+    using QCPColorScale::QCPColorScale;
+    /// The frame of the bar is an axis on each of its sides.
+    void hideFrame() {
+        for (const auto side : {QCPAxis::atLeft, QCPAxis::atRight, QCPAxis::atTop, QCPAxis::atBottom})
+            mAxisRect->axis(side)->setBasePen(Qt::NoPen);
+    }
+};
+
+/// The share of viridis that stands out from the ground: not its darkest on dark, not its palest on light.
+QColor onGround(double share, bool dark) {
+    return dark ? viridis(0.22 + 0.78 * share) : viridis(0.9 * share);
+}
 
 }  // namespace
 
@@ -62,26 +72,26 @@ struct BitsPlot::Private {
     double mostImportant = 0;
     std::vector<int> dimensionAt;  // position → dimension
     BarField* bars;
-    QCPColorScale* legend;
+    QCPItemStraightLine* cursor;
+    Legend* legend;
 };
 
 BitsPlot::BitsPlot(QWidget* parent) : PlotWidget(parent), d_(std::make_unique<Private>()) {
     QCustomPlot& p = *plot();
     setAccessibleName(tr("Bits of every dimension"));
+    d_->cursor = verticalLine(p, 0);
     d_->bars = new BarField(&p);
-    d_->legend = new QCPColorScale(&p);
-    d_->legend->setType(QCPAxis::atRight);
+    d_->bars->setClipToAxisRect(false);
+    d_->legend = new Legend(&p);
+    d_->legend->setType(QCPAxis::atBottom);
     d_->legend->setRangeDrag(false);
     d_->legend->setRangeZoom(false);
-    QCPColorGradient gradient;
-    gradient.setLevelCount(64);
-    gradient.clearColorStops();
-    for (int stop = 0; stop <= 16; ++stop) gradient.setColorStopAt(stop / 16.0, viridis(stop / 16.0));
-    d_->legend->setGradient(gradient);
-    p.plotLayout()->addElement(0, 1, d_->legend);
+    p.plotLayout()->addElement(1, 0, d_->legend);
+    p.plotLayout()->setRowSpacing(2);
     auto* group = new QCPMarginGroup(&p);
-    p.axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, group);
-    d_->legend->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    p.axisRect()->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+    d_->legend->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+    p.xAxis->setTickLabelPadding(4 + BarField::rugHeight);
     p.yAxis->setTicker(wholeNumberTicker(4));
     p.xAxis->setTicker(wholeNumberTicker());
     p.yAxis->setLabel(tr("bits"));
@@ -137,38 +147,59 @@ int BitsPlot::highlighted() const {
 }
 
 QColor BitsPlot::colorOf(double importance) const {
-    return d_->mostImportant > 0 ? viridis(importance / d_->mostImportant) : tokensFor(palette()).accent;
+    const Tokens tokens = tokensFor(palette());
+    return d_->mostImportant > 0 ? onGround(importance / d_->mostImportant, tokens.dark) : tokens.accent;
 }
 
 void BitsPlot::restyle() {
     const Tokens tokens = tokensFor(palette());
     const BitsData& b = d_->data;
-    d_->bars->outline = tokens.text;
+    const bool someDropped = std::count(b.active.begin(), b.active.end(), false) > 0;
+    d_->bars->rug = someDropped ? tokens.accent : QColor();
     d_->bars->bars.resize(b.bits.size());
+    d_->cursor->setVisible(d_->highlighted >= 0);
+    d_->cursor->setPen(thinPen(tokens.axis, Qt::DotLine));
     for (std::size_t i = 0; i < b.bits.size(); ++i) {
         const auto dimension = static_cast<std::size_t>(d_->dimensionAt[i]);
         const bool active = b.active.empty() || b.active[dimension];
-        const double importance = b.importance.empty() ? 0 : b.importance[dimension];
-        const QColor color = colorOf(importance);
-        d_->bars->bars[i] = {static_cast<double>(b.bits[dimension]),
-                             active ? color : mixed(tokens.panel, color, 0.25),
-                             d_->dimensionAt[i] == d_->highlighted};
+        QColor color = colorOf(b.importance.empty() ? 0 : b.importance[dimension]);
+        if (!active) color = mixed(tokens.panel, color, 0.45);
+        if (d_->dimensionAt[i] == d_->highlighted) {
+            color = tokens.text;
+            d_->cursor->point1->setCoords(static_cast<double>(i), 0);
+            d_->cursor->point2->setCoords(static_cast<double>(i), 1);
+        }
+        d_->bars->bars[i] = {static_cast<double>(b.bits[dimension]), color, active};
     }
-    const bool legend = !b.importance.empty();
-    d_->legend->setVisible(legend);
+    plot()->xAxis->setTickLabelPadding(4 + (someDropped ? BarField::rugHeight : 0));
+    styleLegend(!b.importance.empty());
+}
+
+void BitsPlot::styleLegend(bool shown) {
+    const Tokens tokens = tokensFor(palette());
+    QCPColorGradient gradient;
+    gradient.setLevelCount(64);
+    gradient.clearColorStops();
+    for (int stop = 0; stop <= 16; ++stop)
+        gradient.setColorStopAt(stop / 16.0, onGround(stop / 16.0, tokens.dark));
+    d_->legend->setGradient(gradient);
+    d_->legend->setVisible(shown);
+    d_->legend->setBarWidth(shown ? 5 : 0);
     QCPAxis* axis = d_->legend->axis();
-    QFont small = plot()->xAxis->labelFont();
-    axis->setLabel(tr("importance"));
-    axis->setLabelFont(small);
-    axis->setTickLabelFont(small);
+    axis->setVisible(shown);
+    axis->setLabel(shown ? tr("importance") : QString());
+    axis->setLabelFont(plot()->xAxis->labelFont());
+    axis->setTickLabelFont(plot()->xAxis->tickLabelFont());
     axis->setLabelColor(tokens.textDim);
     axis->setTickLabelColor(tokens.textDim);
     axis->setBasePen(Qt::NoPen);
-    axis->setTickPen(thinPen(tokens.axis));
+    axis->setTickPen(Qt::NoPen);
+    axis->setTickLength(0);
     axis->setSubTicks(false);
-    axis->ticker()->setTickCount(3);
-    d_->legend->setBarWidth(legend ? 6 : 0);
-    d_->legend->setMinimumMargins(QMargins(4, 0, 0, 0));
+    axis->setTickLabelPadding(2);
+    axis->setLabelPadding(0);
+    axis->ticker()->setTickCount(4);
+    d_->legend->hideFrame();
 }
 
 QString BitsPlot::hoverAt(const QPointF& position) {
@@ -186,7 +217,7 @@ QString BitsPlot::hoverAt(const QPointF& position) {
     }
     const auto at = static_cast<std::size_t>(dimension);
     if (at < d_->data.notes.size()) return d_->data.notes[at];
-    QString text = tr("dimension %1: %n bit(s)", nullptr, d_->data.bits[at]).arg(dimension);
+    QString text = tr("dimension %1: %2 bits").arg(dimension).arg(d_->data.bits[at]);
     if (!d_->data.importance.empty())
         text += QLatin1Char('\n') +
                 tr("importance %1").arg(QLocale().toString(d_->data.importance[at], 'f', 2));

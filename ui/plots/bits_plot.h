@@ -30,7 +30,8 @@ public:
     /// -1: none. `dimension` is the dimension's own number in either order.
     void setHighlighted(int dimension);
     int highlighted() const;
-    /// Colour of an importance: viridis from 0 to the largest importance of the data.
+    /// Colour of an importance: viridis from 0 to the largest importance of the data, without its end that would
+    /// vanish in the background.
     QColor colorOf(double importance) const;
 
     QString describe() const override;
@@ -44,6 +45,8 @@ protected:
     void hoverLeft() override;
 
 private:
+    void styleLegend(bool shown);
+
     struct Private;
     std::unique_ptr<Private> d_;
 };

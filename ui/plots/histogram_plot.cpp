@@ -35,19 +35,6 @@ struct HistogramPlot::Private {
     QCPItemText* markedLabel;
 };
 
-namespace {
-
-/// Beside its line, on the side with more room, in the first or second line of text from the top.
-void placeLabel(QCPItemText& label, const QCPRange& range, double key, double top) {
-    const bool left = key > range.center();
-    label.position->setTypeX(QCPItemPosition::ptPlotCoords);
-    label.position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    label.position->setCoords(key, top);
-    label.setPositionAlignment((left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
-}
-
-}  // namespace
-
 HistogramPlot::HistogramPlot(QWidget* parent) : PlotWidget(parent), d_(std::make_unique<Private>()) {
     QCustomPlot& p = *plot();
     setAccessibleName(tr("Histogram"));
@@ -56,8 +43,11 @@ HistogramPlot::HistogramPlot(QWidget* parent) : PlotWidget(parent), d_(std::make
     d_->bars->setWidthType(QCPBars::wtPlotCoords);
     d_->mean = verticalLine(p, 0);
     d_->marked = verticalLine(p, 0);
-    d_->meanLabel = lineLabel(p);
-    d_->markedLabel = lineLabel(p);
+    for (QCPItemText** label : {&d_->meanLabel, &d_->markedLabel}) {
+        *label = lineLabel(p);
+        (*label)->position->setType(QCPItemPosition::ptAbsolute);
+        (*label)->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    }
     p.yAxis->setTicker(wholeNumberTicker(4));
     setData({});
 }
@@ -79,8 +69,7 @@ void HistogramPlot::setData(HistogramData data) {
         d_->bars->setWidth((h.edges[1] - h.edges[0]) * (h.integers ? 0.7 : 0.94));
         plot()->xAxis->setRange(h.edges.front(), h.edges.back());
     }
-    // Head room for the two labels at the top.
-    plot()->yAxis->setRange(0, most > 0 ? most * (h.mean || h.marked ? 1.3 : 1.08) : 1);
+    plot()->yAxis->setRange(0, most > 0 ? most * 1.06 : 1);
     plot()->xAxis->setTicker(h.integers ? wholeNumberTicker(8)
                                         : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     plot()->xAxis->setLabel(h.valueLabel);
@@ -107,9 +96,8 @@ void HistogramPlot::restyle() {
     d_->bars->setBrush(fill);
     const QLocale locale;
     const int digits = h.integers ? 1 : 2;
-    const QCPRange range = plot()->xAxis->range();
     const auto line = [&](QCPItemStraightLine& item, QCPItemText& label, std::optional<double> at,
-                          const QString& name, const QColor& color, Qt::PenStyle style, double width, double top) {
+                          const QString& name, const QColor& color, Qt::PenStyle style, double width) {
         item.setVisible(at.has_value());
         label.setVisible(at.has_value());
         if (!at) return;
@@ -119,12 +107,34 @@ void HistogramPlot::restyle() {
         label.setText(QStringLiteral("%1 %2").arg(name, locale.toString(*at, 'f', digits)));
         label.setColor(color);
         label.setFont(numberFont(plot()->xAxis->labelFont()));
-        placeLabel(label, range, *at, top);
     };
-    const double second = 0.13;
-    line(*d_->mean, *d_->meanLabel, h.mean, tr("mean"), tokens.text, Qt::DashLine, 1, 0);
-    line(*d_->marked, *d_->markedLabel, h.marked, h.markedLabel, tokens.accent, Qt::SolidLine, 2,
-         h.mean ? second : 0);
+    line(*d_->mean, *d_->meanLabel, h.mean, tr("mean"), tokens.text, Qt::DashLine, 1);
+    line(*d_->marked, *d_->markedLabel, h.marked, h.markedLabel, tokens.accent, Qt::SolidLine, 2);
+    QMargins margins = plot()->axisRect()->minimumMargins();
+    if (h.mean || h.marked) margins.setTop(fontMetrics().height() + 4);
+    plot()->axisRect()->setMinimumMargins(margins);
+}
+
+// The labels stand above the plot beside their lines: the lower value's to the left of its line, the other's to
+// the right, unless the edge is too near. Where they would meet, only the marked one stays.
+void HistogramPlot::placed() {
+    const HistogramData& h = d_->data;
+    const QFontMetrics metrics(d_->meanLabel->font());
+    const double edge = width();
+    const auto place = [&](QCPItemText& label, double value, bool left) {
+        const double x = plot()->xAxis->coordToPixel(value);
+        const double wide = metrics.horizontalAdvance(label.text()) + 6;
+        if (left && x - wide < 0) left = false;
+        if (!left && x + wide > edge) left = true;
+        const double from = left ? x - wide : x;
+        label.position->setPixelPosition({from, plot()->axisRect()->top() - 1.0});
+        return std::pair(from, from + wide);
+    };
+    std::pair<double, double> marked{0, 0}, mean{0, 0};
+    if (h.marked) marked = place(*d_->markedLabel, *h.marked, h.mean && *h.marked < *h.mean);
+    if (h.mean) mean = place(*d_->meanLabel, *h.mean, h.marked && *h.mean <= *h.marked);
+    const bool apart = marked.second <= mean.first || mean.second <= marked.first;
+    d_->meanLabel->setVisible(h.mean && (!h.marked || apart));
 }
 
 QString HistogramPlot::hoverAt(const QPointF& position) {

@@ -36,6 +36,7 @@ public:
 
 protected:
     void restyle() override;
+    void placed() override;
     QString hoverAt(const QPointF& position) override;
 
 private:

@@ -18,8 +18,8 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot
     plot_->setFocusPolicy(Qt::NoFocus);
     plot_->setNoAntialiasingOnDrag(false);
     plot_->axisRect()->setAutoMargins(QCP::msAll);
-    plot_->axisRect()->setMinimumMargins(QMargins(2, 4, 4, 2));
     plot_->setAttribute(Qt::WA_OpaquePaintEvent, false);
+    connect(plot_, &QCustomPlot::afterLayout, this, [this] { placed(); });
     setFocusPolicy(Qt::NoFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
@@ -60,6 +60,10 @@ void PlotWidget::applyTheme() {
         axis->grid()->setPen(thinPen(tokens.grid));
         axis->grid()->setZeroLinePen(thinPen(tokens.axis));
     }
+    // A label that would be cut at the edge is left out by the library: room for half of one.
+    const QFontMetrics metrics(small);
+    const int half = metrics.height() / 2 + 1;
+    plot_->axisRect()->setMinimumMargins(QMargins(2, half, half, 2));
     plot_->xAxis->grid()->setVisible(false);
     plot_->yAxis->setBasePen(Qt::NoPen);
     plot_->yAxis->setTickPen(Qt::NoPen);

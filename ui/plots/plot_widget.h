@@ -37,6 +37,8 @@ protected:
     /// Text to show at the pointer (plot pixels), or "". Also where a subclass emits its hover signal.
     virtual QString hoverAt(const QPointF& position) = 0;
     virtual void hoverLeft() {}
+    /// The axes have their final place and nothing is drawn yet: for what is measured in pixels.
+    virtual void placed() {}
 
     /// After new data or a new look: restyle, describe, draw.
     void refresh();

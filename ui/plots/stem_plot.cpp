@@ -80,11 +80,12 @@ void StemPlot::setData(StemData data) {
     const double dimensions = std::max<double>(1, static_cast<double>(s.values.size()));
     plot()->xAxis->setRange(-1, dimensions);
     plot()->yAxis->setLabel(s.valueLabel);
-    d_->upper->point1->setCoords(0, s.threshold);
-    d_->upper->point2->setCoords(1, s.threshold);
-    d_->lower->point1->setCoords(0, -s.threshold);
-    d_->lower->point2->setCoords(1, -s.threshold);
-    d_->threshold->position->setCoords(1, s.threshold);
+    const double line = s.aboveThreshold ? 0 : s.threshold;
+    d_->upper->point1->setCoords(0, line);
+    d_->upper->point2->setCoords(1, line);
+    d_->lower->point1->setCoords(0, -line);
+    d_->lower->point2->setCoords(1, -line);
+    d_->threshold->position->setCoords(1, line);
     refresh();
 }
 
@@ -107,17 +108,15 @@ void StemPlot::setHighlighted(int dimension) {
 
 void StemPlot::restyle() {
     const Tokens tokens = tokensFor(palette());
-    const bool dense = d_->data.values.size() > 160;
     d_->dropped.line->setPen(thinPen(mixed(tokens.panel, tokens.text, 0.38), Qt::SolidLine, 1));
-    d_->kept.line->setPen(thinPen(tokens.accent, Qt::SolidLine, dense ? 1 : 1.5));
+    d_->kept.line->setPen(thinPen(tokens.accent));
     d_->kept.heads->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDisc, Qt::NoPen, tokens.accent, dense ? 3 : 4.5));
-    d_->kept.heads->setPen(Qt::NoPen);
+        QCPScatterStyle(QCPScatterStyle::ssDisc, tokens.accent, tokens.accent, 4));
 
-    const bool lines = d_->data.threshold > 0;
+    const bool lines = d_->data.threshold > 0 || d_->data.aboveThreshold;
     for (QCPItemStraightLine* line : {d_->upper, d_->lower}) {
         line->setPen(thinPen(tokens.warning, Qt::DashLine));
-        line->setVisible(lines);
+        line->setVisible(lines && (line == d_->upper || !d_->data.aboveThreshold));
     }
     d_->threshold->setVisible(lines);
     d_->threshold->setText(QStringLiteral("τ"));
@@ -137,10 +136,21 @@ void StemPlot::restyle() {
     d_->marked.line->setData(keys, values, true);
     d_->marked.heads->setData(keys, values, true);
     d_->marked.line->setPen(thinPen(tokens.text, Qt::SolidLine, 2));
-    d_->marked.heads->setPen(Qt::NoPen);
-    d_->marked.heads->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, Qt::NoPen, tokens.text, 6));
+    d_->marked.heads->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, tokens.text, tokens.text, 6));
     // Room at the right for the letter at the line.
-    plot()->axisRect()->setMinimumMargins(QMargins(2, 4, lines ? fontMetrics().height() : 4, 2));
+    QMargins margins = plot()->axisRect()->minimumMargins();
+    margins.setRight(std::max(margins.right(), lines ? fontMetrics().height() : 0));
+    plot()->axisRect()->setMinimumMargins(margins);
+}
+
+void StemPlot::placed() {
+    const double pitch = plot()->xAxis->coordToPixel(1) - plot()->xAxis->coordToPixel(0);
+    const double width = pitch >= 5 ? 2 : 1;
+    for (const Stems& stems : {d_->kept, d_->dropped}) {
+        QPen pen = stems.line->pen();
+        pen.setWidthF(width);
+        stems.line->setPen(pen);
+    }
 }
 
 QString StemPlot::hoverAt(const QPointF& position) {
@@ -179,7 +189,7 @@ QString StemPlot::describe() const {
                             locale.toString(static_cast<int>(s.values.size())),
                             locale.toString(static_cast<int>(largest)),
                             locale.toString(s.values[largest], 'f', 3));
-    if (s.threshold > 0)
+    if (s.threshold > 0 && !s.aboveThreshold)
         text += QLatin1Char(' ') + tr("The threshold τ is %1.").arg(locale.toString(s.threshold, 'f', 3));
     return text;
 }

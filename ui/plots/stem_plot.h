@@ -11,7 +11,10 @@ struct StemData {
     /// [D]: the value to draw; dimensions with kept[d] == false are drawn dim (and not at all when 0).
     std::vector<double> values;
     std::vector<bool> kept;  // [D]
-    double threshold = 0;    // tau in the units of `values`; 0: no lines
+    double threshold = 0;    // tau in the units of `values`: lines at both signs; 0: no lines
+    /// The values are what is left above the threshold, sign(x)·(|x| − tau) up to a scale: the zero line is
+    /// where the threshold lies, and is marked as such.
+    bool aboveThreshold = false;
     QString valueLabel;      // the axis, e.g. tr("embedding")
     std::vector<QString> notes;  // [D] or empty: the hover text of each dimension
 };
@@ -36,6 +39,7 @@ signals:
 
 protected:
     void restyle() override;
+    void placed() override;
     QString hoverAt(const QPointF& position) override;
     void hoverLeft() override;
 

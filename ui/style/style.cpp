@@ -126,6 +126,9 @@ QSize SparletStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
             out.setWidth(std::max(out.width(), 72));
         break;
     case CT_ComboBox:
+        out.setHeight(std::max(metric::control, size.height() + 8));
+        out.setWidth(size.width() + 40);
+        break;
     case CT_LineEdit:
     case CT_SpinBox:
         out.setHeight(std::max(metric::control, size.height() + 8));

@@ -40,23 +40,23 @@ const engine::CodeValue* entryOf(const engine::CodeReport& code, int dimension) 
 }
 
 /// With the float embedding the plot shows what the threshold was applied to. Without it (an indexed image) it
-/// shows the stored code, which was scaled after thresholding: tau fits only where it contradicts no value.
+/// shows the stored code: what was left above the threshold (ASE), scaled to length 1, so that tau is at 0.
 StemData stemsOf(const engine::CodeReport& code) {
     StemData data;
     const auto dimensions = static_cast<std::size_t>(std::max(0, code.dimensions));
     const bool embedded = code.embedding.size() == dimensions && dimensions > 0;
     data.values.assign(dimensions, 0);
     data.kept.assign(dimensions, false);
-    data.threshold = code.threshold;
-    data.valueLabel = embedded ? CodeView::tr("embedding") : CodeView::tr("stored value");
+    data.threshold = embedded ? code.threshold : 0;
+    data.aboveThreshold = !embedded && code.threshold > 0;
+    data.valueLabel = embedded ? CodeView::tr("embedding")
+                               : (data.aboveThreshold ? CodeView::tr("stored, above τ") : CodeView::tr("stored"));
     if (embedded) std::copy(code.embedding.begin(), code.embedding.end(), data.values.begin());
     for (const engine::CodeValue& entry : code.entries) {
         const auto d = static_cast<std::size_t>(entry.dimension);
         if (d >= dimensions) continue;
         data.kept[d] = true;
-        if (embedded) continue;
-        data.values[d] = entry.quantized;
-        if (std::abs(entry.quantized) < code.threshold) data.threshold = 0;
+        if (!embedded) data.values[d] = entry.quantized;
     }
     return data;
 }
@@ -121,12 +121,15 @@ void CodeView::build() {
     bitsWidget_->layout()->addWidget(bitsCaption_);
     bitsWidget_->layout()->addWidget(bits_);
     stems_->setHeightInLines(12);
-    bits_->setHeightInLines(10);
+    bits_->setHeightInLines(13);
 }
 
 void CodeView::setCode(const engine::CodeReport& code) {
     code_ = code;
     tableModel_->setCode(code);
+    // An indexed image has neither: its value before quantisation is gone.
+    table_->setColumnHidden(CodeTableModel::Embedding, code.embedding.empty());
+    table_->setColumnHidden(CodeTableModel::Value, code.embedding.empty());
     caption_->setText(caption(code));
     bitsCaption_->setText(bitsCaption(code));
     std::vector<QString> notes;
@@ -160,7 +163,7 @@ QString CodeView::caption(const engine::CodeReport& code) {
     QStringList parts{tr("%1 of %2 dimensions kept").arg(locale.toString(code.active), locale.toString(code.dimensions)),
                       tr("density %1").arg(locale.toString(code.density, 'f', 2))};
     if (code.threshold > 0) parts << tr("τ %1").arg(locale.toString(code.threshold, 'f', 3));
-    parts << tr("%n byte(s)", nullptr, static_cast<int>(code.bytes));
+    parts << tr("%1 bytes").arg(locale.toString(static_cast<qulonglong>(code.bytes)));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -186,7 +189,7 @@ QString CodeView::note(const engine::CodeReport& code, int dimension) {
         if (!code.embedding.empty()) lines << tr("value %1").arg(locale.toString(entry->value, 'f', 4));
         lines << tr("stored %1").arg(locale.toString(entry->quantized, 'f', 4));
     }
-    if (at < code.bits.size()) lines << tr("%n bit(s)", nullptr, code.bits[at]);
+    if (at < code.bits.size()) lines << tr("%1 bits").arg(code.bits[at]);
     if (at < code.importance.size())
         lines << tr("importance %1").arg(locale.toString(code.importance[at], 'f', 2));
     return lines.join(QLatin1Char('\n'));

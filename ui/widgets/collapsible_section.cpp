@@ -13,8 +13,6 @@ namespace sparlet::ui {
 
 CollapsibleSection::CollapsibleSection(const QString& title, QWidget* content, QWidget* parent)
     : QWidget(parent), button_(new QToolButton(this)), note_(new QLabel(this)), content_(content) {
-    button_->setCheckable(true);
-    button_->setChecked(true);
     button_->setAutoRaise(true);
     button_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button_->setFocusPolicy(Qt::StrongFocus);
@@ -32,19 +30,19 @@ CollapsibleSection::CollapsibleSection(const QString& title, QWidget* content, Q
     layout->addLayout(header);
     content_->setParent(this);
     layout->addWidget(content_);
-    connect(button_, &QToolButton::toggled, this, &CollapsibleSection::setOpen);
+    connect(button_, &QToolButton::clicked, this, [this] { setOpen(!open_); });
     setTitle(title);
     applyTheme();
 }
 
 void CollapsibleSection::setTitle(const QString& title) {
     button_->setText(title);
-    button_->setAccessibleName(title);
+    describe();
 }
 
 void CollapsibleSection::setNote(const QString& note) {
     note_->setText(note);
-    button_->setAccessibleDescription(note);
+    describe();
 }
 
 QString CollapsibleSection::note() const {
@@ -54,10 +52,16 @@ QString CollapsibleSection::note() const {
 void CollapsibleSection::setOpen(bool open) {
     if (open == open_) return;
     open_ = open;
-    button_->setChecked(open);
     content_->setVisible(open);
     applyTheme();
+    describe();
     emit toggled(open);
+}
+
+void CollapsibleSection::describe() {
+    button_->setAccessibleName(button_->text());
+    button_->setAccessibleDescription(
+        QStringLiteral("%1 %2").arg(open_ ? tr("open") : tr("closed"), note_->text()).trimmed());
 }
 
 void CollapsibleSection::applyTheme() {

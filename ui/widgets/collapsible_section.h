@@ -32,6 +32,7 @@ protected:
 
 private:
     void applyTheme();
+    void describe();
 
     QToolButton* button_;
     QLabel* note_;

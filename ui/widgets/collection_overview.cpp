@@ -33,6 +33,9 @@ QWidget* titled(const QString& title, QWidget* plot) {
     label->setWordWrap(true);
     layout->addWidget(label);
     layout->addWidget(plot, 1);
+    QSizePolicy policy = plot->sizePolicy();
+    policy.setVerticalPolicy(QSizePolicy::Expanding);
+    plot->setSizePolicy(policy);
     plot->setAccessibleName(title);
     return box;
 }
@@ -75,8 +78,7 @@ CollectionOverview::CollectionOverview(QWidget* parent)
     plots_ = new QGridLayout;
     plots_->setHorizontalSpacing(metric::margin * 2);
     plots_->setVerticalSpacing(metric::margin);
-    layout->addLayout(plots_);
-    layout->addStretch();
+    layout->addLayout(plots_, 1);
     bits_->setOrder(BitsPlot::Order::ByImportance);
     boxes_ = {titled(tr("How sparse the images are"), densities_), titled(tr("Bits of the dimensions"), bitCounts_),
               titled(tr("Bits by importance"), bits_), titled(tr("How often a dimension is used"), activity_)};

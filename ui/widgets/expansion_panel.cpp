@@ -184,14 +184,7 @@ void ExpansionPanel::clear() {
 }
 
 QString ExpansionPanel::summary() const {
-    if (model_->rounds().empty()) return {};
-    const engine::ExpansionReport& last = model_->rounds().back();
-    const auto joined = static_cast<int>(
-        std::count_if(last.used.begin(), last.used.end(), [](const engine::ExpansionUse& use) { return use.joined; }));
-    return tr("round %1: +%n image(s), overlap %2 %, drift %3", nullptr, joined)
-        .arg(last.round)
-        .arg(std::lround(last.overlap * 100))
-        .arg(driftText(last.drift));
+    return model_->rounds().empty() ? QString() : roundText(model_->rounds().back());
 }
 
 void ExpansionPanel::showSummary() {

@@ -35,7 +35,7 @@ public:
     void setReport(const engine::QueryReport& report);
     void setBusy(bool busy);  // a query runs: the list is dimmed
     void clear();
-    /// One line about the last round: "round 2: +7 images, overlap 83 %, drift low"; "" without rounds.
+    /// One line about the last round: "round 2: 7 new, overlap 83 %, drift low"; "" without rounds.
     QString summary() const;
 
 signals:

@@ -18,6 +18,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -153,7 +154,7 @@ void InspectorPanel::setImage(const engine::ImageInfo& image) {
                                                       QLocale::ShortFormat)});
     if (!image.label.empty()) known_.push_back({tr("Label"), QString::fromStdString(image.label)});
     if (image.codeBytes > 0)
-        known_.push_back({tr("Code"), tr("%n byte(s)", nullptr, static_cast<int>(image.codeBytes))});
+        known_.push_back({tr("Code"), tr("%1 bytes").arg(image.codeBytes)});
     showFacts();
 }
 
@@ -232,6 +233,9 @@ void InspectorPanel::applyTheme() {
     copy_->setIcon(themedIcon(QStringLiteral("copy"), palette()));
     open_->setIcon(themedIcon(QStringLiteral("open"), palette()));
     folder_->setIcon(themedIcon(QStringLiteral("folder"), palette()));
+    QPalette ground = scroll_->verticalScrollBar()->palette();
+    ground.setColor(QPalette::Base, tokensFor(palette()).panel);
+    scroll_->verticalScrollBar()->setPalette(ground);
     showFacts();
 }
 

@@ -57,17 +57,25 @@ StateView::StateView(QWidget* parent)
     buttons->addStretch();
     buttons->addWidget(button_);
     buttons->addStretch();
+    column_ = new QWidget(this);
+    auto* lines = new QVBoxLayout(column_);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(metric::gap);
+    lines->addWidget(icon_);
+    lines->addWidget(title_);
+    lines->addWidget(sentence_);
+    lines->addWidget(progress_);
+    lines->addSpacing(metric::gap);
+    lines->addLayout(buttons);
+    lines->addLayout(tools);
+    lines->addWidget(details_);
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(column_, 100);
+    middle->addStretch(1);
     auto* layout = new QVBoxLayout(this);
-    layout->setSpacing(metric::gap);
     layout->addStretch(2);
-    layout->addWidget(icon_);
-    layout->addWidget(title_, 0, Qt::AlignHCenter);
-    layout->addWidget(sentence_, 0, Qt::AlignHCenter);
-    layout->addWidget(progress_, 0, Qt::AlignHCenter);
-    layout->addSpacing(metric::gap);
-    layout->addLayout(buttons);
-    layout->addLayout(tools);
-    layout->addWidget(details_, 0, Qt::AlignHCenter);
+    layout->addLayout(middle);
     layout->addStretch(3);
 
     connect(button_, &QPushButton::clicked, this, &StateView::primaryTriggered);
@@ -124,6 +132,8 @@ void StateView::present(State state, const QString& title, const QString& senten
     progress_->setVisible(state == State::Busy);
     button_->setText(button);
     button_->setVisible(!button.isEmpty());
+    // While busy the button stops something: it is offered, not recommended.
+    button_->setDefault(state != State::Busy);
     const bool details = state == State::Error && !details_->toPlainText().isEmpty();
     detailsToggle_->setVisible(details);
     copy_->setVisible(details);
@@ -137,13 +147,10 @@ void StateView::applyTheme() {
     QFont heading = headingFont(font());
     if (!compact_) heading.setPointSizeF(heading.pointSizeF() * 1.3);
     title_->setFont(heading);
-    const int line = fontMetrics().averageCharWidth();
     // Lines of about 60 characters read best; a narrow place gets what it has.
-    for (QLabel* label : {title_, sentence_}) label->setMaximumWidth(line * 64);
-    sentence_->setMinimumWidth(std::min(line * (compact_ ? 24 : 48), 480));
-    progress_->setFixedWidth(line * (compact_ ? 24 : 40));
+    column_->setMaximumWidth(fontMetrics().averageCharWidth() * 64);
     progress_->setMaximumHeight(6);
-    details_->setFixedWidth(line * (compact_ ? 32 : 64));
+    details_->setMinimumHeight(fontMetrics().lineSpacing() * 5);
     details_->setMaximumHeight(fontMetrics().lineSpacing() * 9);
     const int side = compact_ ? 32 : 56;
     icon_->setVisible(!iconName_.isEmpty());

@@ -49,6 +49,7 @@ private:
     State state_ = State::Empty;
     QString iconName_;
     bool compact_ = false;
+    QWidget* column_;
     QLabel* icon_;
     QLabel* title_;
     QLabel* sentence_;

@@ -40,8 +40,12 @@ void ThumbnailDelegate::setThumbnails(ThumbnailLoader* loader, int side) {
     side_ = side;
 }
 
+int ThumbnailDelegate::lineHeight() const {
+    return QFontMetrics(font_).lineSpacing() + 2;
+}
+
 int ThumbnailDelegate::textHeight() const {
-    return 2 * QFontMetrics(font_).lineSpacing() + 4;
+    return 2 * lineHeight() + 4;
 }
 
 QRect ThumbnailDelegate::tileRect(const QRect& cell) const {
@@ -166,7 +170,7 @@ int ThumbnailDelegate::paintRankChange(QPainter& painter, const QRect& line, con
 
 void ThumbnailDelegate::paintText(QPainter& painter, const QRect& cell, const QModelIndex& index) const {
     const QFontMetrics metrics(font_);
-    const int height = metrics.lineSpacing();
+    const int height = lineHeight();
     const QRect tile = tileRect(cell);
     QRect first(tile.left() + 1, tile.bottom() + 5, tile.width() - 2, height);
     const QRect second = first.translated(0, height);
@@ -208,7 +212,7 @@ void ThumbnailDelegate::paintSkeleton(QPainter& painter, const QRect& cell) cons
     painter.setBrush(tokens_.panel);
     const QRect tile = tileRect(cell);
     painter.drawRoundedRect(tile, corner, corner);
-    const int height = QFontMetrics(font_).lineSpacing();
+    const int height = lineHeight();
     const int bar = height / 2;
     const int top = tile.bottom() + 5 + height / 4;
     painter.drawRoundedRect(QRectF(tile.left(), top, tile.width() * 0.7, bar), 2, 2);

@@ -26,6 +26,7 @@ public:
     void setHoveredButton(Mark button) { button_ = button; }
     Mark hoveredButton() const { return button_; }
 
+    int lineHeight() const;
     int textHeight() const;  // of the part below the tile
     QRect tileRect(const QRect& cell) const;
     QRect buttonRect(const QRect& cell, Mark button) const;

@@ -171,12 +171,12 @@ void addOptions(CLI::App& command, TrainOptions& options) {
         ->type_name("MODULES");
     command.add_option("--side", request.side, "Pixels of a side (default: 32 for CIFAR-10, else 64)")
         ->check(CLI::Range(16, 512));
-    command.add_option("--dimensions", options.dimensions, "Dimensions of the embedding (default: 128)")
-        ->check(CLI::Range(8, 4096));
+    command.add_option("--dimensions", options.dimensions, "Dimensions of the embedding, 32 to 512 (default: 128)")
+        ->check(CLI::Range(32, 512));
     command.add_option("--batch", options.batch, "Pictures of a batch")->check(CLI::Range(2, 65536));
     command.add_option("--learning-rate", options.learningRate, "Highest learning rate")->check(CLI::PositiveNumber);
     command.add_option("--density", options.density, "ASE's target share of dimensions kept (default: 0.25)")
-        ->check(CLI::Range(0.01, 1.0));
+        ->check(CLI::Range(0.1, 0.95));
     command.add_option("--bits", options.bits, "SPQ's mean bits (default: 4)")->check(CLI::Range(2.0, 8.0));
     command.add_option("--descriptions", request.descriptions, "Class descriptions (JSON)")
         ->type_name("FILE")
@@ -186,7 +186,7 @@ void addOptions(CLI::App& command, TrainOptions& options) {
         ->check(CLI::ExistingFile);
     command.add_flag("--bf16", options.bf16, "Compute backbones in bfloat16");
     command.add_flag("--standard-stem", options.standardStem, "The backbone's own stem, made for 224 pixels");
-    command.add_option("--set", options.hyper, "A further setting by name, like triplet_weight=0.3; may be repeated")
+    command.add_option("--set", options.hyper, "A further setting by name, like flip=0; may be repeated")
         ->type_name("NAME=NUMBER")
         ->allow_extra_args(false);
 }

@@ -235,14 +235,14 @@ std::uint64_t peakKilobytes() {
     return 0;
 }
 
-// A progressive JPEG of 50 megapixels needs 300 MB of coefficients, and 150 MB of pixels at full size: four
-// at once would be 1.8 GB. A TIFF in one strip of 40 megapixels needs 120 MB file, 120 MB strip, 160 MB RGBA.
+// A progressive JPEG of 40 megapixels needs 240 MB of coefficients, and 120 MB of pixels at full size: four
+// at once, and TIFFs in one strip of 30 megapixels (90 MB file, 90 MB strip, 120 MB RGBA), would be 1.8 GB.
 TEST(Limits, LargePicturesAtOnceStayWithinTheMemoryAllowed) {
     const TempDir folder;
     ASSERT_EQ(
         inChild([&] {
-            writeBytes(folder / "large.jpg", jpeg(solid(10000, 5000, {200, 100, 50}), {.progressive = true}));
-            writeBytes(folder / "large.tif", tiff({solid(8000, 5000, {1, 2, 3})}, {.rowsPerStrip = 5000}));
+            writeBytes(folder / "large.jpg", jpeg(solid(8000, 5000, {200, 100, 50}), {.progressive = true}));
+            writeBytes(folder / "large.tif", tiff({solid(6000, 5000, {1, 2, 3})}, {.rowsPerStrip = 5000}));
             return 0;
         }),
         0);

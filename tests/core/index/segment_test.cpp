@@ -111,6 +111,25 @@ TEST_F(SegmentTest, HoldsNoRowsAtAll) {
     EXPECT_EQ(segment->codec().dimensions(), 5);
 }
 
+TEST_F(SegmentTest, InMemoryIsTheSameAsInAFile) {
+    std::mt19937 random(8);
+    const auto codec = mixedCodec(19);
+    const auto rows = randomRows(random, 19, 12, 5);
+    const auto file = write("a.spsg", codec, rows);
+    const auto memory = packSegment(codec, rows);
+    ASSERT_TRUE(memory.ok());
+    ASSERT_EQ((*memory)->size(), file->size());
+    EXPECT_EQ((*memory)->codeBytes(), file->codeBytes());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        EXPECT_EQ(codeOf(**memory, i), codeOf(*file, i));
+        EXPECT_EQ((*memory)->imageId(i), file->imageId(i));
+        EXPECT_EQ((*memory)->threshold(i), file->threshold(i));
+        EXPECT_EQ((*memory)->density(i), file->density(i));
+    }
+    EXPECT_EQ(packSegment(codec, std::vector<SegmentRow>{{1, {0.5F}, 0, 1}}).error().code,
+              ErrorCode::InvalidArgument);
+}
+
 TEST_F(SegmentTest, DetectsEveryChangedByte) {
     std::mt19937 random(2);
     (void)write("a.spsg", mixedCodec(11), randomRows(random, 11, 4, 7));

@@ -1,5 +1,5 @@
 #include "core/nn/formula_weights.h"
-#include "core/nn/temp_folder.h"
+#include "support/temp_dir.h"
 #include "nn/backbone_internal.h"
 #include "nn/model_file_internal.h"
 
@@ -73,7 +73,7 @@ TEST(Backbones, SmallImageStemsKeepTheTableOfTaps) {
 }
 
 TEST(Backbones, LoadPlainTorchvisionWeightsAndIgnoreTheClassifier) {
-    const test::TempFolder folder;
+    const test::TempDir folder;
     const auto source = make({"resnet18", false, 224});
     test::fillByFormula(*source);
     TensorBytes bytes;

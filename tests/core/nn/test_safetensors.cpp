@@ -1,5 +1,5 @@
 #include "nn/safetensors.h"
-#include "core/nn/temp_folder.h"
+#include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,13 @@
 namespace sparlet::nn {
 namespace {
 
-using test::contentOf;
-using test::TempFolder;
-using test::writeContent;
+using test::TempDir;
+using test::writeText;
+
+std::string contentOf(const std::filesystem::path& file) {
+    const auto bytes = test::readBytes(file);
+    return {bytes.begin(), bytes.end()};
+}
 
 std::string fileWith(const std::string& header, const std::string& data, std::uint64_t claimed) {
     std::string out(8, '\0');
@@ -29,7 +33,7 @@ std::span<const std::byte> bytesOf(const std::vector<T>& values) {
 }
 
 TEST(Safetensors, WritesTheFormatByteForByte) {
-    const TempFolder folder;
+    const TempDir folder;
     const std::vector<float> values = {1.0F, -2.0F};
     ASSERT_TRUE(writeSafetensors(folder / "a.safetensors", {{"w", DType::F32, {2}, bytesOf(values)}}, {}).ok());
     std::string header = R"({"w":{"data_offsets":[0,8],"dtype":"F32","shape":[2]}})";
@@ -39,7 +43,7 @@ TEST(Safetensors, WritesTheFormatByteForByte) {
 }
 
 TEST(Safetensors, ReadsBackEveryTypeAndTheMetadata) {
-    const TempFolder folder;
+    const TempDir folder;
     const std::vector<float> f32 = {0.5F, 1.5F, 2.5F, 3.5F, 4.5F, 5.5F};
     const std::vector<std::int64_t> i64 = {-7};
     const std::vector<std::uint8_t> u8 = {1, 2, 3};
@@ -71,24 +75,24 @@ TEST(Safetensors, ReadsBackEveryTypeAndTheMetadata) {
 }
 
 TEST(Safetensors, RefusesEveryTruncationAndExtension) {
-    const TempFolder folder;
+    const TempDir folder;
     const std::vector<float> values(16, 1.0F);
     const auto file = folder / "c.safetensors";
     ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {16}, bytesOf(values)}}, {{"k", "v"}}).ok());
     const auto whole = contentOf(file);
     for (std::size_t length = 0; length < whole.size(); ++length) {
-        writeContent(file, whole.substr(0, length));
+        writeText(file, whole.substr(0, length));
         const auto read = Safetensors::read(file);
         ASSERT_FALSE(read.ok()) << length;
         EXPECT_EQ(read.error().code, ErrorCode::Corrupt) << length;
         EXPECT_NE(read.error().message.find("c.safetensors"), std::string::npos);
     }
-    writeContent(file, whole + "x");
+    writeText(file, whole + "x");
     EXPECT_EQ(Safetensors::read(file).error().code, ErrorCode::Corrupt);
 }
 
 TEST(Safetensors, SurvivesEveryChangedHeaderByte) {
-    const TempFolder folder;
+    const TempDir folder;
     const std::vector<float> values = {1, 2, 3, 4};
     const auto file = folder / "d.safetensors";
     ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {2, 2}, bytesOf(values)}}, {{"k", "v"}}).ok());
@@ -97,7 +101,7 @@ TEST(Safetensors, SurvivesEveryChangedHeaderByte) {
         for (const char c : {'\0', '"', '9', '\xff'}) {
             auto changed = whole;
             changed[i] = c;
-            writeContent(file, changed);
+            writeText(file, changed);
             const auto read = Safetensors::read(file);
             if (!read.ok()) EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
         }
@@ -112,9 +116,9 @@ struct Hostile {
 class HostileSafetensors : public testing::TestWithParam<Hostile> {};
 
 TEST_P(HostileSafetensors, IsRefusedWithASentence) {
-    const TempFolder folder;
+    const TempDir folder;
     const auto file = folder / "bad.safetensors";
-    writeContent(file, GetParam().content);
+    writeText(file, GetParam().content);
     const auto read = Safetensors::read(file);
     ASSERT_FALSE(read.ok());
     EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
@@ -160,13 +164,13 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 TEST(Safetensors, NamesTheProblemOfAMissingFileAndAFolder) {
-    const TempFolder folder;
+    const TempDir folder;
     EXPECT_EQ(Safetensors::read(folder / "none").error().code, ErrorCode::NotFound);
     EXPECT_EQ(Safetensors::read(folder.path()).error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(Safetensors, LeavesTheOldFileWhereItCannotWrite) {
-    const TempFolder folder;
+    const TempDir folder;
     const auto missing = folder / "no/such/folder/x.safetensors";
     EXPECT_FALSE(writeSafetensors(missing, {}, {}).ok());
     std::filesystem::create_directory(folder / "taken");

@@ -149,7 +149,7 @@ TEST(Expansion, RejectedAndExcludedImagesNeverJoin) {
     EXPECT_EQ(imagesOf(result.hits), (std::vector<ImageId>{1, 3, 4, 2}));
     for (const auto& round : result.rounds)
         for (const auto& member : round.members)
-            EXPECT_EQ(member.image, 1);
+            EXPECT_TRUE(member.image == 1 || member.image == 3);
 }
 
 TEST(Expansion, AcceptFiltersWhatIsReturnedButNotWhatExpands) {

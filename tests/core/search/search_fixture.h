@@ -6,10 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
+#include <array>
 #include <random>
-#include <string>
 #include <vector>
 
 namespace sparlet::search::test {
@@ -50,12 +48,7 @@ inline std::shared_ptr<const index::CodeIndex> randomIndex(std::mt19937& random,
         rows.push_back({10 + i, std::move(z), 0.0F, 1.0F});
         live.push_back(10 + i);
     }
-    std::string folder = (std::filesystem::temp_directory_path() / "sparlet-search-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(folder.data()), nullptr);
-    const auto file = std::filesystem::path(folder) / "codes.spsg";
-    EXPECT_TRUE(index::writeSegment(file, *codec, rows).ok());
-    auto segment = index::Segment::open(file);
-    std::filesystem::remove_all(folder);
+    auto segment = index::packSegment(*codec, rows);
     EXPECT_TRUE(segment.ok());
     auto made = index::CodeIndex::create({*segment}, live);
     EXPECT_TRUE(made.ok());

@@ -471,6 +471,23 @@ TEST(Describer, AThrowingSourceIsAFailureOfItsImage) {
     EXPECT_EQ(report->failures[0].error.code, ErrorCode::Internal);
 }
 
+TEST(Describer, AThrowingCallbackEndsTheRunWithAnError) {
+    LoopbackServer server(
+        [](const httplib::Request&, httplib::Response& a) { LoopbackServer::say(a, "Fine."); });
+    const TemporaryFolder folder;
+    const auto report = make(quick(server.endpoint()))
+                            .describeAll(
+                                {"a"}, nameAsJpeg, folder / "c.jsonl",
+                                [](const Progress& p) {
+                                    if (p.done > 0) throw std::runtime_error("boom");
+                                },
+                                CancelToken());
+    ASSERT_FALSE(report.ok());
+    EXPECT_EQ(report.error().code, ErrorCode::Internal);
+    EXPECT_THAT(report.error().message, HasSubstr("boom"));
+    EXPECT_THAT(readCaptions(folder / "c.jsonl")->captions, ElementsAre(Caption{"a", "Fine."}));
+}
+
 TEST(Describer, FiveFailuresInARowEndTheRun) {
     LoopbackServer server([](const httplib::Request&, httplib::Response& a) { a.status = 500; });
     const TemporaryFolder folder;
@@ -515,7 +532,8 @@ TEST(Describer, AsksAsManyAtATimeAsAllowed) {
     std::set<std::string> distinct;
     const auto file = readCaptions(folder / "c.jsonl");
     ASSERT_TRUE(file.ok());
-    for (const Caption& c : file->captions) distinct.insert(c.image);
+    for (const Caption& c : file->captions)
+        distinct.insert(c.image);
     EXPECT_EQ(distinct.size(), 24u);
 }
 

@@ -1,0 +1,71 @@
+// The application: options, style, language, and the window over a workspace.
+#include "engine/workspace.h"
+#include "shell/main_window.h"
+#include "style/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFile>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTranslator>
+
+#include <filesystem>
+
+namespace {
+
+QString settingsFile(const std::filesystem::path& home) {
+    return QDir(QFile::decodeName(home.c_str())).filePath(QStringLiteral("window.ini"));
+}
+
+void installTranslations(QApplication& application, const QString& language) {
+    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    QLocale::setDefault(locale);
+    for (const auto& [name, folder] :
+         {std::pair{QStringLiteral("sparlet"), QStringLiteral(":/i18n")},
+          std::pair{QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)}}) {
+        auto* translator = new QTranslator(&application);
+        if (translator->load(locale, name, QStringLiteral("_"), folder)) application.installTranslator(translator);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("sparlet"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SPARLET_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("sparlet"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Find pictures, and see why they match."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption homeOption(QStringLiteral("home"), QStringLiteral("Folder of everything Sparlet stores."),
+                                        QStringLiteral("dir"));
+    const QCommandLineOption collectionOption(QStringLiteral("collection"), QStringLiteral("Collection to open."),
+                                              QStringLiteral("name"));
+    parser.addOptions({homeOption, collectionOption});
+    parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Folder of pictures to index."),
+                                 QStringLiteral("[folder]"));
+    parser.process(application);
+
+    sparlet::engine::WorkspaceOptions options;
+    options.home = parser.isSet(homeOption)
+                       ? std::filesystem::path(QFile::encodeName(parser.value(homeOption)).toStdString())
+                       : sparlet::engine::defaultHome();
+    const auto settings = settingsFile(options.home);
+    const QSettings stored(settings, QSettings::IniFormat);
+    sparlet::ui::installTheme(application);
+    sparlet::ui::applyAppearance(application, sparlet::ui::appearanceFromName(
+                                                  stored.value(QStringLiteral("appearance")).toString()));
+    installTranslations(application, stored.value(QStringLiteral("language")).toString());
+
+    sparlet::ui::MainWindow window([options] { return sparlet::engine::Workspace::open(options); }, settings);
+    const auto positional = parser.positionalArguments();
+    window.openAtStart(parser.value(collectionOption), positional.isEmpty() ? QString() : positional.first());
+    window.show();
+    return QApplication::exec();
+}

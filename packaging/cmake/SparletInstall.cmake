@@ -1,0 +1,11 @@
+# What `cmake --install` puts where; the programs find the models in ../share/sparlet/models.
+include(GNUInstallDirs)
+if(TARGET sparlet)
+  install(TARGETS sparlet)
+  install(DIRECTORY models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sparlet/models)
+  install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+endif()
+if(TARGET sparlet-gui)
+  install(FILES packaging/sparlet.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES resources/sparlet.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+endif()

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Takes the measurements behind the documents' tables and keeps them in docs/runs; packaging/results.sh then
+# writes the tables. Wants an idle machine.
+set -euo pipefail
+here="$PWD"
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+root="$PWD"
+
+usage() {
+    cat >&2 <<'TEXT'
+usage: packaging/measure.sh photographs DIR        half of Caltech-101, a sub-folder a class; every shipped model
+       packaging/measure.sh cifar10 DIR MODEL...   CIFAR-10 test images, a sub-folder a class; ids or files
+TEXT
+    exit 2
+}
+
+[ "$#" -ge 2 ] || usage
+what="$1"
+data="$(cd "$here" && realpath -- "$2")"
+shift 2
+
+build=build/release
+[ -f "$build/build.ninja" ] || cmake --preset release
+cmake --build "$build" -j "$(packaging/build-jobs.sh)" --target sparlet sparlet-results >&2
+sparlet="$root/$build/app/cli/sparlet"
+results="$root/$build/packaging/tools/sparlet-results"
+commit="$(git rev-parse --short=12 HEAD 2>/dev/null || true)"
+home="$(mktemp -d)"
+trap 'rm -rf -- "$home"' EXIT
+export SPARLET_HOME="$home"
+
+# keep NAME GROUP TITLE SHOWN-COMMAND COMMAND...: the shown command is what a reader types.
+keep() {
+    local name="$1" group="$2" title="$3" shown="$4"
+    shift 4
+    echo "$shown" >&2
+    "$results" add --name "$name" --group "$group" --title "$title" --as "$shown" --commit "$commit" -- "$@"
+}
+
+# evaluate GROUP PREFIX PROTOCOL SHOWN-DATA MODEL: as stored with the model's IQE, without it, and the floats.
+evaluate() {
+    local group="$1" prefix="$2" protocol="$3" shown="$4" model="$5" id
+    id="$(basename -- "$model" .safetensors)"
+    local base="sparlet evaluate --model $id --data $shown --protocol $protocol"
+    local run=("$sparlet" evaluate --quiet --model "$model" --data "$data" --protocol "$protocol" --json)
+    keep "$prefix-$id" "$group" "$id, stored codes, IQE" "$base --json" "${run[@]}"
+    keep "$prefix-$id-no-iqe" "$group" "$id, stored codes, no IQE" "$base --iqe 0 --no-timing --json" \
+        "${run[@]}" --iqe 0 --no-timing
+    keep "$prefix-$id-float" "$group" "$id, float embedding, no IQE" "$base --float --iqe 0 --no-timing --json" \
+        "${run[@]}" --float --iqe 0 --no-timing
+}
+
+case "$what" in
+    photographs)
+        group="Caltech-101, half (4,958 photographs, never trained on)"
+        for file in models/*.safetensors; do
+            evaluate "$group" photographs folder caltech101-half "$(basename -- "$file" .safetensors)"
+        done
+        group="Indexing and searching"
+        for time in first again; do
+            title="index, default model"
+            [ "$time" = first ] || title="index again, nothing changed"
+            keep "index-$time" "$group" "$title" "sparlet index caltech101-half --collection c --json" \
+                "$sparlet" index --quiet "$data" --collection c --json
+        done
+        ;;
+    cifar10)
+        [ "$#" -gt 0 ] || usage
+        for model in "$@"; do
+            case "$model" in */*) model="$(cd "$here" && realpath -- "$model")" ;; esac
+            evaluate "CIFAR-10 (JPEG)" cifar10 cifar10 cifar10-test "$model"
+        done
+        ;;
+    *) usage ;;
+esac

@@ -1,0 +1,86 @@
+#include "nn/method_internal.h"
+#include "train/optimizer_internal.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace sparlet::train {
+namespace {
+
+/// One weight matrix, one bias, one parameter with a rate of its own.
+class Toy : public nn::Method {
+public:
+    Toy() : nn::Method({}) {
+        weight = register_parameter("weight", torch::full({1, 1}, 2.0));
+        bias = register_parameter("bias", torch::full({1}, 2.0));
+        fast = register_parameter("fast", torch::full({1}, 2.0));
+    }
+    nn::MethodOutput forward(const at::Tensor&) override { return {}; }
+    nn::LossTerms loss(const at::Tensor&, const nn::TrainingBatch&) override { return {}; }
+    void fold() override {}
+    nn::Backbone& backbone() override { throw std::logic_error("a toy has none"); }
+    double rateOf(const std::string& name) const override { return name == "fast" ? 10 : 1; }
+    void setGradients(double value) {
+        for (auto& p : parameters()) p.mutable_grad() = torch::full_like(p, value);
+    }
+    at::Tensor weight, bias, fast;
+};
+
+TEST(Sgd, FollowsNesterovWithDecayOnMatricesOnly) {
+    Toy toy;
+    Optimizer sgd(toy, OptimizerKind::Sgd, 0.9, 0.1);
+    double weight = 2, bias = 2, fast = 2, vw = 0, vb = 0, vf = 0;
+    for (int step = 0; step < 5; ++step) {
+        const double g = 1.0 - 0.3 * step;
+        toy.setGradients(g);
+        sgd.step(0.05);
+        const double gw = g + 0.1 * weight;
+        vw = 0.9 * vw + gw;
+        weight -= 0.05 * (gw + 0.9 * vw);
+        vb = 0.9 * vb + g;
+        bias -= 0.05 * (g + 0.9 * vb);
+        vf = 0.9 * vf + g;
+        fast -= 0.5 * (g + 0.9 * vf);
+        EXPECT_NEAR(toy.weight.item<double>(), weight, 1e-5);
+        EXPECT_NEAR(toy.bias.item<double>(), bias, 1e-5);
+        EXPECT_NEAR(toy.fast.item<double>(), fast, 1e-5);
+    }
+    EXPECT_EQ(sgd.steps, 5);
+}
+
+TEST(Adam, FollowsItsEquations) {
+    Toy toy;
+    Optimizer adam(toy, OptimizerKind::Adam, 0, 0);
+    double p = 2, m = 0, v = 0;
+    for (int step = 1; step <= 5; ++step) {
+        const double g = 1.0 - 0.4 * step;
+        toy.setGradients(g);
+        adam.step(0.01);
+        m = 0.9 * m + 0.1 * g;
+        v = 0.999 * v + 0.001 * g * g;
+        p -= 0.01 * (m / (1 - std::pow(0.9, step))) / (std::sqrt(v / (1 - std::pow(0.999, step))) + 1e-8);
+        EXPECT_NEAR(toy.bias.item<double>(), p, 1e-5);
+    }
+}
+
+TEST(Sgd, LeavesParametersWithoutAGradientAlone) {
+    Toy toy;
+    Optimizer sgd(toy, OptimizerKind::Sgd, 0.9, 0.1);
+    toy.setGradients(1);
+    sgd.zeroGradients();
+    sgd.step(1);
+    EXPECT_EQ(toy.weight.item<double>(), 2);
+}
+
+TEST(OneCycle, RisesToThePeakAndFallsToAThousandth) {
+    EXPECT_NEAR(oneCycle(0, 0.4, 0.25), 0.0004, 1e-9);
+    EXPECT_NEAR(oneCycle(0.25, 0.4, 0.25), 0.4, 1e-9);
+    EXPECT_NEAR(oneCycle(0.625, 0.4, 0.25), 0.4 * 0.5005, 1e-6);
+    EXPECT_NEAR(oneCycle(1, 0.4, 0.25), 0.0004, 1e-9);
+    for (double x = 0.25; x < 0.99; x += 0.01) EXPECT_GT(oneCycle(x, 1, 0.25), oneCycle(x + 0.01, 1, 0.25));
+}
+
+}  // namespace
+}  // namespace sparlet::train

@@ -1,0 +1,87 @@
+#include "shell/command_palette.h"
+
+#include "style/tokens.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace sparlet::ui {
+namespace {
+
+constexpr int kWidth = 480;
+constexpr int kHeight = 400;
+
+QString plainText(const QAction& action) {
+    QString text = action.text();
+    text.remove(QLatin1Char('&'));
+    return text;
+}
+
+}  // namespace
+
+CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) : QDialog(parent), actions_(actions) {
+    setWindowTitle(tr("Commands"));
+    setWindowFlag(Qt::Popup);
+    resize(kWidth, kHeight);
+    words_ = new QLineEdit(this);
+    words_->setPlaceholderText(tr("Type a command"));
+    words_->setAccessibleName(tr("Type a command"));
+    words_->installEventFilter(this);
+    list_ = new QListWidget(this);
+    list_->setAccessibleName(tr("Commands"));
+    list_->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metric::gap, metric::gap, metric::gap, metric::gap);
+    layout->setSpacing(metric::gap);
+    layout->addWidget(words_);
+    layout->addWidget(list_, 1);
+    connect(words_, &QLineEdit::textChanged, this, &CommandPalette::show);
+    connect(words_, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
+    connect(list_, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
+    show(QString());
+    if (parent != nullptr) move(parent->mapToGlobal(QPoint((parent->width() - kWidth) / 2, 3 * metric::margin)));
+    words_->setFocus();
+}
+
+void CommandPalette::show(const QString& words) {
+    list_->clear();
+    const auto wanted = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (qsizetype i = 0; i < actions_.size(); ++i) {
+        const auto text = plainText(*actions_[i]);
+        const bool fits = std::all_of(wanted.begin(), wanted.end(), [&](const QString& word) {
+            return text.contains(word, Qt::CaseInsensitive);
+        });
+        if (!fits || !actions_[i]->isEnabled() || text.isEmpty()) continue;
+        const auto keys = actions_[i]->shortcut().toString(QKeySequence::NativeText);
+        auto* item = new QListWidgetItem(actions_[i]->icon(), keys.isEmpty() ? text : text + QStringLiteral("    ") + keys, list_);
+        item->setData(Qt::UserRole, static_cast<int>(i));
+    }
+    list_->setCurrentRow(0);
+}
+
+void CommandPalette::runCurrent() {
+    const auto* item = list_->currentItem();
+    if (item == nullptr) return;
+    auto* action = actions_[item->data(Qt::UserRole).toInt()];
+    accept();
+    action->trigger();
+}
+
+bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == words_ && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
+            QCoreApplication::sendEvent(list_, event);
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+}  // namespace sparlet::ui

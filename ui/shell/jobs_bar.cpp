@@ -1,0 +1,179 @@
+#include "shell/jobs_bar.h"
+
+#include "style/theme.h"
+#include "style/tokens.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace sparlet::ui {
+namespace {
+
+constexpr int kProgressSteps = 1000;
+constexpr int kProgressWidth = 160;
+
+QString stageText(const std::string& stage) {
+    if (stage == "scanning") return JobsBar::tr("scanning");
+    if (stage == "encoding") return JobsBar::tr("encoding");
+    if (stage == "merging") return JobsBar::tr("merging");
+    if (stage == "training") return JobsBar::tr("training");
+    return QString::fromStdString(stage);
+}
+
+}  // namespace
+
+class JobsBar::Row : public QWidget {
+public:
+    Row(JobManager& jobs, JobId id, QWidget* parent) : QWidget(parent) {
+        auto* layout = new QHBoxLayout(this);
+        layout->setContentsMargins(metric::margin, 0, metric::gap, 0);
+        layout->setSpacing(metric::gap);
+        icon_ = new QLabel(this);
+        icon_->hide();
+        title_ = new QLabel(this);
+        progress_ = new QProgressBar(this);
+        progress_->setFixedWidth(kProgressWidth);
+        progress_->setTextVisible(false);
+        detail_ = new QLabel(this);
+        detail_->setFont(numberFont(font()));
+        detail_->setTextFormat(Qt::PlainText);
+        detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        detail_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        copy_ = button(QStringLiteral("copy"), JobsBar::tr("Copy the message"));
+        copy_->hide();
+        end_ = button(QStringLiteral("close"), QString());
+        layout->addWidget(icon_);
+        layout->addWidget(title_);
+        layout->addWidget(progress_);
+        layout->addWidget(detail_, 1);
+        layout->addWidget(copy_);
+        layout->addWidget(end_);
+        setMinimumHeight(metric::control + metric::gap);
+        connect(copy_, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(detail_->text()); });
+        connect(end_, &QToolButton::clicked, this, [&jobs, id] {
+            const auto job = jobs.job(id);
+            if (job && job->state == JobState::Running) jobs.cancel(id);
+            else jobs.dismiss(id);
+        });
+    }
+
+    void show(const Job& job) {
+        const bool failed = job.state == JobState::Failed;
+        title_->setText(job.title);
+        title_->setAccessibleName(job.title);
+        progress_->setVisible(!failed);
+        icon_->setVisible(failed);
+        copy_->setVisible(failed);
+        if (failed) {
+            icon_->setPixmap(themedIcon(QStringLiteral("warning"), palette()).pixmap(metric::iconSize));
+            detail_->setText(job.error);
+        } else {
+            detail_->setText(JobsBar::describe(job));
+            const auto& p = job.progress;
+            if (p.total == 0) {
+                progress_->setRange(0, 0);
+            } else {
+                progress_->setRange(0, kProgressSteps);
+                progress_->setValue(static_cast<int>(kProgressSteps * static_cast<double>(p.done) / static_cast<double>(p.total)));
+            }
+        }
+        detail_->setToolTip(detail_->text());
+        const auto what = failed ? JobsBar::tr("Dismiss") : JobsBar::tr("Cancel “%1”").arg(job.title);
+        end_->setToolTip(what);
+        end_->setAccessibleName(what);
+        end_->setEnabled(!job.cancelling || failed);
+        progress_->setAccessibleName(job.title + QLatin1Char(' ') + detail_->text());
+    }
+
+protected:
+    void changeEvent(QEvent* event) override {
+        QWidget::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange) {
+            copy_->setIcon(themedIcon(QStringLiteral("copy"), palette()));
+            end_->setIcon(themedIcon(QStringLiteral("close"), palette()));
+        }
+    }
+
+private:
+    QToolButton* button(const QString& icon, const QString& name) {
+        auto* made = new QToolButton(this);
+        made->setAutoRaise(true);
+        made->setIcon(themedIcon(icon, palette()));
+        made->setToolTip(name);
+        made->setAccessibleName(name);
+        return made;
+    }
+
+    QLabel* icon_;
+    QLabel* title_;
+    QProgressBar* progress_;
+    QLabel* detail_;
+    QToolButton* copy_;
+    QToolButton* end_;
+};
+
+JobsBar::JobsBar(JobManager& jobs, QWidget* parent) : QWidget(parent), jobs_(jobs) {
+    layout_ = new QVBoxLayout(this);
+    layout_->setContentsMargins(0, 0, 0, 0);
+    layout_->setSpacing(0);
+    setAccessibleName(tr("Jobs"));
+    asPanel(*this);
+    hide();
+    connect(&jobs_, &JobManager::jobAdded, this, &JobsBar::update);
+    connect(&jobs_, &JobManager::jobChanged, this, &JobsBar::update);
+    connect(&jobs_, &JobManager::jobRemoved, this, &JobsBar::remove);
+}
+
+void JobsBar::update(JobId id) {
+    const auto job = jobs_.job(id);
+    if (!job) return;
+    auto& row = rows_[id];
+    if (row == nullptr) {
+        row = new Row(jobs_, id, this);
+        layout_->addWidget(row);
+    }
+    row->show(*job);
+    row->setVisible(true);
+    setVisible(true);
+}
+
+void JobsBar::remove(JobId id) {
+    const auto found = rows_.find(id);
+    if (found == rows_.end()) return;
+    found->second->deleteLater();
+    rows_.erase(found);
+    setVisible(!rows_.empty());
+}
+
+QString JobsBar::duration(double seconds) {
+    const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
+    if (whole < 60) return tr("%1 s").arg(whole);
+    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString JobsBar::describe(const Job& job) {
+    if (job.cancelling) return tr("stopping");
+    const auto& p = job.progress;
+    const QLocale locale;
+    const auto number = [&locale](std::uint64_t value) { return locale.toString(static_cast<qulonglong>(value)); };
+    QStringList parts;
+    if (!p.stage.empty()) parts << stageText(p.stage);
+    if (p.total > 0) parts << tr("%1 of %2").arg(number(p.done), number(p.total));
+    else if (p.done > 0) parts << number(p.done);
+    if (p.ratePerSecond > 0) parts << tr("%1 images/s").arg(locale.toString(p.ratePerSecond, 'f', 0));
+    if (p.secondsLeft) parts << tr("%1 left").arg(duration(*p.secondsLeft));
+    if (p.failures > 0) parts << tr("%n failure(s)", nullptr, static_cast<int>(p.failures));
+    return parts.join(QStringLiteral(" · "));
+}
+
+}  // namespace sparlet::ui

@@ -1,0 +1,443 @@
+#include "shell/main_window.h"
+
+#include "async/latest_request.h"
+#include "itemmodels/picture_image.h"
+#include "itemmodels/thumbnail_loader.h"
+#include "pages/codes_page.h"
+#include "pages/explore_page.h"
+#include "shell/failures_dialog.h"
+#include "shell/index_dialog.h"
+#include "shell/jobs_bar.h"
+#include "style/theme.h"
+#include "widgets/expansion_panel.h"
+#include "widgets/inspector_panel.h"
+#include "widgets/result_grid.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLocale>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace sparlet::ui {
+namespace {
+
+constexpr int kInspectorPicture = 640;  // device pixels of the longer side
+constexpr int kMessageMs = 8000;
+constexpr int kLayoutVersion = 1;
+
+}  // namespace
+
+MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget* parent)
+    : QMainWindow(parent), open_(std::move(open)),
+      settings_(std::make_unique<QSettings>(settingsFile, QSettings::IniFormat)) {
+    setWindowTitle(tr("Sparlet"));
+    setWindowIcon(applicationIcon());
+    codeRequest_ = new LatestRequest(jobs_, this);
+    pictureRequest_ = new LatestRequest(jobs_, this);
+    listRequest_ = new LatestRequest(jobs_, this);
+    build();
+    restore();
+    const auto opener = open_;
+    jobs_.run<std::shared_ptr<engine::Workspace>>(
+        tr("Open"), JobListing::Quiet, [opener](const JobContext&) { return opener(); }, this,
+        [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
+}
+
+MainWindow::~MainWindow() {
+    jobs_.cancelAll();
+    delete loader_;
+}
+
+void MainWindow::build() {
+    explore_ = new ExplorePage(jobs_, this);
+    codes_ = new CodesPage(jobs_, this);
+    pages_ = new QStackedWidget(this);
+    pages_->addWidget(explore_);
+    pages_->addWidget(codes_);
+    jobsBar_ = new JobsBar(jobs_, this);
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(pages_, 1);
+    layout->addWidget(jobsBar_);
+    setCentralWidget(centre);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    buildRail();
+    buildDocks();
+    buildStatus();
+    buildActions();
+    connectPages();
+    resize(1440, 900);
+}
+
+void MainWindow::buildRail() {
+    rail_ = new QToolBar(tr("Pages"), this);
+    rail_->setObjectName(QStringLiteral("rail"));
+    rail_->setMovable(false);
+    rail_->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+    rail_->setIconSize(QSize(metric::iconSize, metric::iconSize));
+    rail_->setContextMenuPolicy(Qt::PreventContextMenu);
+    asPanel(*rail_);
+    addToolBar(Qt::LeftToolBarArea, rail_);
+    pagesGroup_ = new QActionGroup(this);
+    const auto page = [this](const char* icon, const QString& text, int number, const QString& tip) {
+        auto* made = action(icon, text, QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number)), tip,
+                            [this, number] { showPage(number); });
+        made->setCheckable(true);
+        pagesGroup_->addAction(made);
+        rail_->addAction(made);
+    };
+    page("explore", tr("Explore"), 0, tr("Browse and query the collection"));
+    page("codes", tr("Codes"), 1, tr("Sparsity and bits of the whole collection"));
+    pagesGroup_->actions().first()->setChecked(true);
+}
+
+void MainWindow::buildDocks() {
+    inspector_ = new InspectorPanel(this);
+    inspectorDock_ = new QDockWidget(tr("Inspector"), this);
+    inspectorDock_->setObjectName(QStringLiteral("inspector"));
+    inspectorDock_->setWidget(inspector_);
+    addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
+    expansion_ = new ExpansionPanel(this);
+    expansionDock_ = new QDockWidget(tr("Query expansion"), this);
+    expansionDock_->setObjectName(QStringLiteral("expansion"));
+    expansionDock_->setWidget(expansion_);
+    addDockWidget(Qt::RightDockWidgetArea, expansionDock_);
+    tabifyDockWidget(inspectorDock_, expansionDock_);
+    inspectorDock_->raise();
+    resizeDocks({inspectorDock_}, {360}, Qt::Horizontal);
+}
+
+void MainWindow::buildStatus() {
+    collectionBox_ = new QComboBox(this);
+    collectionBox_->setAccessibleName(tr("Collection"));
+    collectionBox_->setToolTip(tr("The collection that is shown"));
+    collectionBox_->setMinimumContentsLength(16);
+    collectionBox_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    modelLabel_ = new QLabel(this);
+    deviceLabel_ = new QLabel(this);
+    asDimText(*modelLabel_);
+    asDimText(*deviceLabel_);
+    statusBar()->addWidget(collectionBox_);
+    statusBar()->addWidget(modelLabel_);
+    statusBar()->addPermanentWidget(deviceLabel_);
+    connect(collectionBox_, &QComboBox::activated, this,
+            [this] { selectCollection(collectionBox_->currentData().toString()); });
+}
+
+void MainWindow::connectPages() {
+    connect(explore_, &ExplorePage::indexRequested, this, &MainWindow::askToIndex);
+    connect(explore_, &ExplorePage::message, this, &MainWindow::tell);
+    connect(explore_, &ExplorePage::currentImageChanged, this, &MainWindow::inspect);
+    connect(explore_, &ExplorePage::answered, this, &MainWindow::showExpansion);
+    connect(explore_, &ExplorePage::emptied, this, [this] { expansion_->clear(); });
+    connect(explore_, &ExplorePage::collectionOpened, this,
+            [this](const engine::CollectionSummary& summary, const QString& model) {
+                modelLabel_->setText(tr("model: %1").arg(model));
+                setWindowTitle(tr("%1 – Sparlet").arg(QString::fromStdString(summary.name)));
+            });
+    connect(codes_, &CodesPage::indexRequested, this, [this] { askToIndex(QString()); });
+    auto* session = explore_->session();
+    connect(session, &QuerySession::stateChanged, this, [this, session] {
+        expansion_->setRounds(session->state().rounds);
+        expansion_->setGamma(session->state().gamma);
+    });
+    connect(session, &QuerySession::pendingChanged, expansion_, &ExpansionPanel::setBusy);
+    connect(expansion_, &ExpansionPanel::roundsChanged, session, &QuerySession::setRounds);
+    connect(expansion_, &ExpansionPanel::gammaChanged, session, &QuerySession::setGamma);
+    connect(inspector_, &InspectorPanel::openRequested, this,
+            [](const std::string& path) { QDesktopServices::openUrl(fileUrl(path)); });
+    connect(inspector_, &InspectorPanel::showInFolderRequested, this, [](const std::string& path) {
+        QDesktopServices::openUrl(fileUrl(path.substr(0, path.find_last_of('/'))));
+    });
+}
+
+void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome) {
+    if (!outcome) {
+        QMessageBox box(QMessageBox::Critical, tr("Sparlet"), tr("Sparlet's data could not be opened."),
+                        QMessageBox::Close, this);
+        box.setInformativeText(QString::fromStdString(outcome.error().message));
+        box.exec();
+        return;
+    }
+    workspace_ = std::move(outcome).value();
+    const auto workspace = workspace_;
+    loader_ = new ThumbnailLoader(
+        [workspace](const std::string& path, int side) { return workspace->thumbnail(path, side); }, this);
+    explore_->setWorkspace(workspace_, loader_);
+    codes_->setWorkspace(workspace_);
+    expansion_->setThumbnailLoader(loader_);
+    refreshLists([this] {
+        auto wanted = startCollection_;
+        if (wanted.isEmpty()) wanted = settings_->value(QStringLiteral("collection")).toString();
+        if (collectionBox_->findData(wanted) < 0) wanted = collectionBox_->itemData(0).toString();
+        if (!wanted.isEmpty()) selectCollection(wanted);
+        if (!startFolder_.isEmpty()) askToIndex(startFolder_);
+    });
+    emit workspaceOpened();
+}
+
+void MainWindow::openAtStart(const QString& collection, const QString& folder) {
+    startCollection_ = collection;
+    startFolder_ = folder;
+}
+
+void MainWindow::refreshLists(std::function<void()> then) {
+    const auto workspace = workspace_;
+    if (!workspace) return;
+    listRequest_->start<Lists>(
+        [workspace](const JobContext&) -> Result<Lists> {
+            Lists lists;
+            auto collections = workspace->collections();
+            if (!collections) return collections.error();
+            lists.collections = std::move(*collections);
+            auto models = workspace->models();
+            if (!models) return models.error();
+            lists.models = std::move(*models);
+            lists.device = QString::fromStdString(workspace->deviceName());
+            return lists;
+        },
+        [this, then](Result<Lists> outcome) {
+            if (!outcome) {
+                tell(QString::fromStdString(outcome.error().message));
+                return;
+            }
+            lists_ = std::move(outcome).value();
+            deviceLabel_->setText(lists_.device);
+            const auto current = explore_->collection();
+            collectionBox_->clear();
+            for (const auto& c : lists_.collections) {
+                const auto name = QString::fromStdString(c.name);
+                collectionBox_->addItem(tr("%1 (%2)").arg(name, QLocale().toString(static_cast<qlonglong>(c.images))), name);
+            }
+            collectionBox_->setVisible(!lists_.collections.empty());
+            collectionBox_->setCurrentIndex(collectionBox_->findData(current));
+            if (then) then();
+        });
+}
+
+void MainWindow::selectCollection(const QString& name) {
+    collectionBox_->setCurrentIndex(collectionBox_->findData(name));
+    explore_->openCollection(name);
+    codes_->setCollection(name.toStdString());
+    settings_->setValue(QStringLiteral("collection"), name);
+    if (name.isEmpty()) {
+        modelLabel_->clear();
+        setWindowTitle(tr("Sparlet"));
+    }
+}
+
+void MainWindow::askToIndex(const QString& folder) {
+    if (!workspace_) return;
+    IndexDialog dialog(lists_.models, lists_.collections, this);
+    if (!folder.isEmpty()) dialog.setFolder(folder);
+    if (dialog.exec() == QDialog::Accepted) index(dialog.request());
+}
+
+void MainWindow::index(const engine::IndexRequest& request) {
+    const auto workspace = workspace_;
+    if (!workspace) return;
+    const auto name = QString::fromStdString(request.collection);
+    jobs_.run<engine::IndexReport>(
+        tr("Indexing “%1”").arg(name), JobListing::Listed,
+        [workspace, request](const JobContext& context) {
+            return workspace->index(request, context.progress, context.cancel);
+        },
+        this, [this, name](Result<engine::IndexReport> outcome) {
+            if (outcome) {
+                const auto& r = *outcome;
+                const QLocale locale;
+                tell(tr("“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.")
+                         .arg(name, locale.toString(static_cast<qlonglong>(r.indexed)),
+                              locale.toString(static_cast<qlonglong>(r.unchanged)),
+                              locale.toString(static_cast<qlonglong>(r.removed)),
+                              locale.toString(static_cast<qlonglong>(r.failed)), JobsBar::duration(r.seconds)));
+            }
+            if (loader_ != nullptr) loader_->clear();
+            // Also after a cancel: what was encoded until then is there.
+            refreshLists([this, name] {
+                if (collectionBox_->findData(name) < 0) return;
+                if (explore_->collection() == name) {
+                    explore_->reload();
+                    codes_->setCollection(name.toStdString());
+                } else {
+                    selectCollection(name);
+                }
+            });
+        });
+}
+
+void MainWindow::showFailures() {
+    const auto workspace = workspace_;
+    const auto name = explore_->collection();
+    if (!workspace || name.isEmpty()) {
+        tell(tr("Open a collection first."));
+        return;
+    }
+    jobs_.run<std::shared_ptr<const engine::CollectionView>>(
+        QString(), JobListing::Quiet,
+        [workspace, name](const JobContext&) { return workspace->collection(name.toStdString()); }, this,
+        [this, name](Result<std::shared_ptr<const engine::CollectionView>> outcome) {
+            if (!outcome) tell(QString::fromStdString(outcome.error().message));
+            else if ((*outcome)->failures.empty()) tell(tr("Every file of “%1” could be read.").arg(name));
+            else FailuresDialog(name, (*outcome)->failures, this).exec();
+        });
+}
+
+void MainWindow::inspect(const std::optional<engine::ImageInfo>& image) {
+    if (!image || !workspace_) {
+        codeRequest_->drop();
+        pictureRequest_->drop();
+        inspector_->clear();
+        codes_->setSelectedDensity(std::nullopt);
+        return;
+    }
+    inspector_->setImage(*image);
+    const auto workspace = workspace_;
+    const auto path = image->path;
+    const auto collection = explore_->collection().toStdString();
+    pictureRequest_->start<image::Picture>(
+        [workspace, path](const JobContext&) { return workspace->thumbnail(path, kInspectorPicture); },
+        [this](Result<image::Picture> outcome) {
+            if (outcome) inspector_->setPicture(toImage(*outcome));
+            else inspector_->setPictureProblem(QString::fromStdString(outcome.error().message));
+        });
+    codeRequest_->start<engine::CodeReport>(
+        [workspace, collection, path](const JobContext&) { return workspace->inspectIndexed(collection, path); },
+        [this](Result<engine::CodeReport> outcome) {
+            if (!outcome) {
+                inspector_->setCodeProblem(QString::fromStdString(outcome.error().message));
+                return;
+            }
+            inspector_->setCode(*outcome);
+            if (outcome->dimensions > 0) {
+                codes_->setSelectedDensity(static_cast<double>(outcome->active) / outcome->dimensions);
+            }
+        });
+}
+
+void MainWindow::showExpansion(std::shared_ptr<const engine::QueryReport> report) {
+    expansion_->setReport(*report);
+}
+
+void MainWindow::tell(const QString& sentence) {
+    statusBar()->showMessage(sentence, kMessageMs);
+}
+
+void MainWindow::showPage(int page) {
+    pages_->setCurrentIndex(page);
+    pagesGroup_->actions().at(page)->setChecked(true);
+}
+
+void MainWindow::renameCollection() {
+    const auto old = explore_->collection();
+    if (!workspace_ || old.isEmpty()) return;
+    bool accepted = false;
+    const auto name = QInputDialog::getText(this, tr("Rename the collection"), tr("New name"), QLineEdit::Normal, old,
+                                            &accepted).trimmed();
+    if (!accepted || name.isEmpty() || name == old) return;
+    const auto workspace = workspace_;
+    jobs_.run<std::string>(
+        QString(), JobListing::Quiet,
+        [workspace, old, name](const JobContext&) -> Result<std::string> {
+            auto renamed = workspace->renameCollection(old.toStdString(), name.toStdString());
+            if (!renamed) return renamed.error();
+            return name.toStdString();
+        },
+        this, [this](Result<std::string> outcome) {
+            if (!outcome) {
+                tell(QString::fromStdString(outcome.error().message));
+                return;
+            }
+            const auto now = QString::fromStdString(*outcome);
+            refreshLists([this, now] { selectCollection(now); });
+        });
+}
+
+void MainWindow::removeCollection() {
+    const auto name = explore_->collection();
+    if (!workspace_ || name.isEmpty()) return;
+    QMessageBox box(QMessageBox::Question, tr("Remove the collection"),
+                    tr("Remove the collection “%1”?").arg(name), QMessageBox::Cancel, this);
+    box.setInformativeText(tr("Its codes are deleted. The pictures themselves stay where they are."));
+    auto* remove = box.addButton(tr("Remove"), QMessageBox::DestructiveRole);
+    box.exec();
+    if (box.clickedButton() != remove) return;
+    const auto workspace = workspace_;
+    jobs_.run<bool>(
+        QString(), JobListing::Quiet,
+        [workspace, name](const JobContext&) -> Result<bool> {
+            auto removed = workspace->removeCollection(name.toStdString());
+            if (!removed) return removed.error();
+            return true;
+        },
+        this, [this](Result<bool> outcome) {
+            if (!outcome) {
+                tell(QString::fromStdString(outcome.error().message));
+                return;
+            }
+            refreshLists([this] { selectCollection(collectionBox_->itemData(0).toString()); });
+        });
+}
+
+void MainWindow::setAppearance(Appearance appearance) {
+    appearance_ = appearance;
+    settings_->setValue(QStringLiteral("appearance"), appearanceName(appearance));
+    applyAppearance(*qApp, appearance);
+}
+
+void MainWindow::save() {
+    settings_->setValue(QStringLiteral("geometry"), saveGeometry());
+    settings_->setValue(QStringLiteral("layout"), saveState(kLayoutVersion));
+    settings_->setValue(QStringLiteral("sections"), inspector_->saveSections());
+    settings_->setValue(QStringLiteral("thumbnailSize"), explore_->thumbnailSize());
+    settings_->setValue(QStringLiteral("page"), pages_->currentIndex());
+    settings_->sync();
+}
+
+void MainWindow::restore() {
+    appearance_ = appearanceFromName(settings_->value(QStringLiteral("appearance")).toString());
+    restoreGeometry(settings_->value(QStringLiteral("geometry")).toByteArray());
+    restoreState(settings_->value(QStringLiteral("layout")).toByteArray(), kLayoutVersion);
+    inspector_->restoreSections(settings_->value(QStringLiteral("sections")).toByteArray());
+    explore_->setThumbnailSize(settings_->value(QStringLiteral("thumbnailSize"), 160).toInt());
+    showPage(std::clamp(settings_->value(QStringLiteral("page"), 0).toInt(), 0, pages_->count() - 1));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (jobs_.busy()) {
+        QMessageBox box(QMessageBox::Question, tr("Close Sparlet"), tr("A job is still running."),
+                        QMessageBox::Cancel, this);
+        box.setInformativeText(tr("What it has done is kept; it goes on from there the next time."));
+        auto* stop = box.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+        box.exec();
+        if (box.clickedButton() != stop) {
+            event->ignore();
+            return;
+        }
+    }
+    save();
+    jobs_.cancelAll();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) refreshIcons();
+}
+
+}  // namespace sparlet::ui

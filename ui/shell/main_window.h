@@ -1,0 +1,126 @@
+// The window: rail, pages, docks, status bar, jobs; and what survives a restart.
+#pragma once
+
+#include "async/job_manager.h"
+#include "engine/workspace.h"
+#include "style/tokens.h"
+
+#include <QMainWindow>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QActionGroup;
+class QComboBox;
+class QLabel;
+class QSettings;
+class QStackedWidget;
+class QToolBar;
+
+namespace sparlet::ui {
+
+class CodesPage;
+class ExpansionPanel;
+class ExplorePage;
+class InspectorPanel;
+class JobsBar;
+class LatestRequest;
+class ThumbnailLoader;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    using OpenWorkspace = std::function<Result<std::shared_ptr<engine::Workspace>>()>;
+
+    /// Shows at once; `open` runs in a job. `settingsFile` keeps the window's state.
+    MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Once the workspace is there: opens this collection, or offers to index this folder.
+    void openAtStart(const QString& collection, const QString& folder);
+    /// Indexes without asking.
+    void index(const engine::IndexRequest& request);
+
+    ExplorePage* explorePage() const { return explore_; }
+    CodesPage* codesPage() const { return codes_; }
+    InspectorPanel* inspector() const { return inspector_; }
+    ExpansionPanel* expansion() const { return expansion_; }
+    JobManager* jobs() { return &jobs_; }
+    QList<QAction*> allActions() const { return actions_; }
+    void setAppearance(Appearance appearance);
+
+signals:
+    void workspaceOpened();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Lists {
+        std::vector<engine::CollectionSummary> collections;
+        std::vector<engine::ModelSummary> models;
+        QString device;
+    };
+    void build();
+    void buildRail();
+    void buildDocks();
+    void buildStatus();
+    void buildActions();
+    void buildFileActions();
+    void buildQueryActions();
+    void buildViewActions();
+    void connectPages();
+    QAction* action(const char* icon, const QString& text, const QKeySequence& keys, const QString& tip,
+                    std::function<void()> run);
+    void refreshIcons();
+
+    void workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome);
+    void refreshLists(std::function<void()> then = {});
+    void askToIndex(const QString& folder);
+    void showFailures();
+    void selectCollection(const QString& name);
+    void showPage(int page);
+    void inspect(const std::optional<engine::ImageInfo>& image);
+    void showExpansion(std::shared_ptr<const engine::QueryReport> report);
+    void tell(const QString& sentence);
+    void renameCollection();
+    void removeCollection();
+    void showAbout();
+    void save();
+    void restore();
+
+    // The loader calls the workspace from its threads, and jobs deliver to the widgets: they go last.
+    JobManager jobs_;
+    OpenWorkspace open_;
+    std::unique_ptr<QSettings> settings_;
+    std::shared_ptr<engine::Workspace> workspace_;
+    ThumbnailLoader* loader_ = nullptr;
+    Lists lists_;
+    QString startCollection_, startFolder_;
+    std::optional<Appearance> appearance_;
+
+    QToolBar* rail_ = nullptr;
+    QActionGroup* pagesGroup_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
+    ExplorePage* explore_ = nullptr;
+    CodesPage* codes_ = nullptr;
+    InspectorPanel* inspector_ = nullptr;
+    ExpansionPanel* expansion_ = nullptr;
+    QDockWidget* inspectorDock_ = nullptr;
+    QDockWidget* expansionDock_ = nullptr;
+    JobsBar* jobsBar_ = nullptr;
+    QComboBox* collectionBox_ = nullptr;
+    QLabel* modelLabel_ = nullptr;
+    QLabel* deviceLabel_ = nullptr;
+    LatestRequest* codeRequest_ = nullptr;
+    LatestRequest* pictureRequest_ = nullptr;
+    LatestRequest* listRequest_ = nullptr;
+    QList<QAction*> actions_;
+    QList<std::pair<QAction*, QString>> iconNames_;
+};
+
+}  // namespace sparlet::ui
