@@ -41,12 +41,12 @@ Result<Header> probe(std::span<const std::uint8_t> bytes);
 Result<std::vector<std::uint8_t>> readFile(const std::filesystem::path& file,
                                            const DecodeLimits& limits = {});
 
-/// Decodes at least `wantedSide` pixels on the shorter side where the picture has them (0: full size);
-/// JPEG is then decoded scaled, which is several times faster. Truncated data is Corrupt. Thread-safe.
+/// At least `wantedSide` pixels on the shorter side where the picture has them (0: full size); less work then.
+/// Truncated data is Corrupt. Thread-safe; waits while all decodes together would take over 900 MiB.
 Result<Picture> decode(std::span<const std::uint8_t> bytes, int wantedSide = 0,
                        const DecodeLimits& limits = {});
 
-/// readFile + decode; the error names the file.
+/// readFile + decode; the error names the file. Large files count towards decode()'s memory: prefer this.
 Result<Picture> load(const std::filesystem::path& file, int wantedSide = 0, const DecodeLimits& limits = {});
 
 /// Whole picture squeezed to side × side by area averaging (down) or bicubic (up): what encoders are fed.

@@ -25,6 +25,7 @@ struct ErrorManager {
     jpeg_error_mgr base;
     std::jmp_buf jump;
     int code;
+    bool tooManyScans;
     char message[JMSG_LENGTH_MAX];
 };
 
@@ -80,11 +81,10 @@ void skipBytes(j_decompress_ptr info, long count) {
 void nothingToDo(j_decompress_ptr /*info*/) {}
 
 void limitScans(j_common_ptr info) {
-    if (info->is_decompressor == TRUE &&
-        reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMostScans) {
-        info->err->msg_code = JERR_BAD_PROGRESSION;
-        fail(info);
-    }
+    if (info->is_decompressor == FALSE) return;
+    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= kMostScans) return;
+    reinterpret_cast<ErrorManager*>(info->err)->tooManyScans = true;
+    fail(info);
 }
 
 // Everything that lives across a longjmp, so that the functions that may be left by one own nothing.
@@ -175,6 +175,7 @@ bool readRow(Decoder& decoder, std::uint8_t* row) {
 }
 
 Error errorOf(const Decoder& decoder) {
+    if (decoder.errors.tooManyScans) return damaged("it has more scans than any encoder writes");
     switch (decoder.errors.code) {
     case JWRN_HIT_MARKER:
     case JWRN_JPEG_EOF:

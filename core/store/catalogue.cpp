@@ -1,5 +1,6 @@
 #include "store/catalogue.h"
 
+#include "base/atomic_file.h"
 #include "base/printable.h"
 #include "store/schema_internal.h"
 #include "store/sqlite_internal.h"
@@ -135,7 +136,7 @@ Status SqliteCatalogue::checkUnique(const std::string& name) {
 Result<CollectionRecord> SqliteCatalogue::createCollection(const std::string& name, const std::string& model,
                                                            const std::string& modelHash) {
     if (auto status = checkName(name); !status) return status.error();
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     if (auto status = checkUnique(name); !status) return status.error();
     auto insert = connection_->prepare("INSERT INTO collection (name, model, model_hash) VALUES (?, ?, ?)");
@@ -149,7 +150,7 @@ Result<CollectionRecord> SqliteCatalogue::createCollection(const std::string& na
 
 Status SqliteCatalogue::renameCollection(CollectionId id, const std::string& name) {
     if (auto status = checkName(name); !status) return status;
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto existing = findCollection(name);
     if (!existing) return existing.error();
@@ -163,7 +164,7 @@ Status SqliteCatalogue::renameCollection(CollectionId id, const std::string& nam
 }
 
 Status SqliteCatalogue::removeCollection(CollectionId id) {
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto statement = connection_->prepare("DELETE FROM collection WHERE id = ?");
     if (!statement) return statement.error();
@@ -176,7 +177,7 @@ Result<FolderRecord> SqliteCatalogue::addFolder(CollectionId collection, const s
     if (path.empty() || path[0] != '/' || path.find('\0') != std::string::npos)
         return Error{ErrorCode::InvalidArgument,
                      "'" + printable(path) + "' is not an absolute path of a folder."};
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto known = connection_->prepare("SELECT 1 FROM collection WHERE id = ?");
     if (!known) return known.error();
@@ -230,7 +231,7 @@ Result<ImageId> SqliteCatalogue::reserveImageIds(CollectionId collection, std::i
     constexpr std::int64_t most = std::int64_t{1} << 40;
     if (count < 0 || count > most)
         return Error{ErrorCode::InvalidArgument, "Cannot reserve " + std::to_string(count) + " image ids."};
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto update = connection_->prepare(
         "UPDATE collection SET next_image = next_image + ?1 WHERE id = ?2 RETURNING next_image - ?1");
@@ -329,7 +330,7 @@ Status SqliteCatalogue::writeFailures(const std::vector<FailureRecord>& failures
 Status SqliteCatalogue::commitSegment(CollectionId collection, const std::string& segmentFile,
                                       const std::vector<ImageRecord>& images,
                                       const std::vector<FailureRecord>& failures) {
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     if (auto status = checkBelongs(collection, images, failures); !status) return status;
     if (!images.empty()) {
@@ -343,7 +344,7 @@ Status SqliteCatalogue::commitSegment(CollectionId collection, const std::string
 
 Status SqliteCatalogue::commitMerge(CollectionId collection, const std::string& segmentFile,
                                     const std::vector<SegmentId>& replaced) {
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     SegmentId target = 0;
     if (!segmentFile.empty()) {
@@ -373,7 +374,7 @@ Status SqliteCatalogue::commitMerge(CollectionId collection, const std::string& 
 }
 
 Status SqliteCatalogue::removeImages(CollectionId collection, const std::vector<ImageId>& images) {
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto remove = connection_->prepare("DELETE FROM image WHERE collection = ? AND id = ?");
     if (!remove) return remove.error();
@@ -385,7 +386,7 @@ Status SqliteCatalogue::removeImages(CollectionId collection, const std::vector<
 
 Status SqliteCatalogue::removeFailures(CollectionId collection, FolderId folder,
                                        const std::vector<std::string>& relativePaths) {
-    auto transaction = Transaction::begin(*connection_, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
     auto remove = connection_->prepare("DELETE FROM failure WHERE folder = ?1 AND path = ?2 AND folder IN "
                                        "(SELECT id FROM folder WHERE id = ?1 AND collection = ?3)");
@@ -443,6 +444,16 @@ bool mustOpenAsImmutable(const std::filesystem::path& file) {
     return ::stat((file.native() + "-wal").c_str(), &log) != 0 || log.st_size == 0;
 }
 
+// SQLite quietly opens what it cannot write for reading, and says "unable to open" of what it cannot create.
+Status checkWritable(const std::filesystem::path& file) {
+    const auto parent = file.parent_path();
+    const std::filesystem::path folder = parent.empty() ? std::filesystem::path(".") : parent;
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) return systemError(errno, "write in the folder", folder);
+    if (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), W_OK) != 0)
+        return systemError(errno, "write the catalogue", file);
+    return {};
+}
+
 // A table that is not as the migrations make it is found here and not in the middle of a job.
 Status checkTables(const Connection& connection) {
     for (const std::string_view sql :
@@ -467,8 +478,11 @@ Status checkTables(const Connection& connection) {
 Result<std::unique_ptr<Catalogue>> Catalogue::open(const std::filesystem::path& file, Mode mode) {
     if (auto status = checkFile(file); !status) return status.error();
     auto connectionMode = Connection::Mode::ReadWrite;
-    if (mode == Mode::ReadOnly)
+    if (mode == Mode::ReadWrite) {
+        if (auto status = checkWritable(file); !status) return status.error();
+    } else {
         connectionMode = mustOpenAsImmutable(file) ? Connection::Mode::Immutable : Connection::Mode::ReadOnly;
+    }
     auto connection = Connection::open(file, connectionMode);
     if (!connection) return connection.error();
     // FULL: what a call reported as done survives a loss of power, not only of the process.

@@ -78,7 +78,7 @@ Error notOurs(const std::filesystem::path& file) {
 }
 
 Status migrate(const Connection& connection) {
-    auto transaction = Transaction::begin(connection, Transaction::Kind::Write);
+    auto transaction = Transaction::begin(connection);
     if (!transaction) return transaction.error();
     // Another process may have migrated while this one waited for the lock.
     auto version = connection.integer("PRAGMA user_version");

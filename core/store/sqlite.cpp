@@ -175,9 +175,9 @@ Error Connection::error(int result) const {
     }
 }
 
-Result<Transaction> Transaction::begin(const Connection& connection, Kind kind) {
+Result<Transaction> Transaction::begin(const Connection& connection) {
     // IMMEDIATE: the wait for other writers happens here, and never as a failure half-way.
-    auto status = connection.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
+    auto status = connection.execute("BEGIN IMMEDIATE");
     if (!status) return status.error();
     return Transaction(connection);
 }

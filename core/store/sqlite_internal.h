@@ -76,11 +76,10 @@ private:
     std::filesystem::path file_;
 };
 
-/// Rolls back unless committed.
+/// To write; others wait. Rolls back unless committed.
 class Transaction {
 public:
-    enum class Kind { Read, Write };
-    static Result<Transaction> begin(const Connection& connection, Kind kind);
+    static Result<Transaction> begin(const Connection& connection);
     Transaction(Transaction&& other) noexcept : connection_(other.connection_) {
         other.connection_ = nullptr;
     }

@@ -20,11 +20,12 @@ int joinedCount(const engine::ExpansionReport& round) {
 
 float heaviest(const engine::ExpansionReport& round) {
     float most = 0;
-    for (const auto& use : round.used) most = std::max(most, std::abs(use.weight));
+    for (const auto& use : round.used)
+        most = std::max(most, std::abs(use.weight));
     return most;
 }
 
-}  // namespace
+} // namespace
 
 DriftLevel driftLevel(double drift) {
     if (drift < 0.15) return DriftLevel::Low;
@@ -33,9 +34,12 @@ DriftLevel driftLevel(double drift) {
 
 QString driftText(double drift) {
     switch (driftLevel(drift)) {
-    case DriftLevel::Low: return ExpansionModel::tr("low");
-    case DriftLevel::Medium: return ExpansionModel::tr("medium");
-    case DriftLevel::High: break;
+    case DriftLevel::Low:
+        return ExpansionModel::tr("low");
+    case DriftLevel::Medium:
+        return ExpansionModel::tr("medium");
+    case DriftLevel::High:
+        break;
     }
     return ExpansionModel::tr("high");
 }
@@ -63,8 +67,7 @@ void ExpansionModel::setThumbnails(ThumbnailLoader* loader, int side) {
 
 QModelIndex ExpansionModel::index(int row, int column, const QModelIndex& parent) const {
     if (!hasIndex(row, column, parent)) return {};
-    return createIndex(row, column,
-                       parent.isValid() ? static_cast<quintptr>(parent.row()) + 1 : roundId);
+    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) + 1 : roundId);
 }
 
 QModelIndex ExpansionModel::parent(const QModelIndex& child) const {
@@ -92,15 +95,22 @@ QVariant ExpansionModel::data(const QModelIndex& index, int role) const {
 
 QVariant ExpansionModel::roundData(const engine::ExpansionReport& round, int column, int role) const {
     switch (role) {
-    case IsRoundRole: return true;
-    case RoundRole: return round.round;
-    case JoinedCountRole: return joinedCount(round);
-    case OverlapRole: return round.overlap;
-    case DriftRole: return round.drift;
-    case Qt::DisplayRole: return column == ImageColumn ? tr("Round %1").arg(round.round) : QString();
+    case IsRoundRole:
+        return true;
+    case RoundRole:
+        return round.round;
+    case JoinedCountRole:
+        return joinedCount(round);
+    case OverlapRole:
+        return round.overlap;
+    case DriftRole:
+        return round.drift;
+    case Qt::DisplayRole:
+        return column == ImageColumn ? tr("Round %1").arg(round.round) : QString();
     case Qt::AccessibleTextRole:
         return roundText(round);
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -109,17 +119,24 @@ QVariant ExpansionModel::memberData(const engine::ExpansionReport& round, std::s
     const engine::ExpansionUse& use = round.used[member];
     const QString weight = QLocale().toString(use.weight, 'f', 2);
     switch (role) {
-    case IsRoundRole: return false;
-    case RoundRole: return round.round;
-    case PathBytesRole: return QByteArray::fromStdString(use.image.path);
-    case ImageIdRole: return static_cast<qlonglong>(use.image.id);
-    case WeightRole: return use.weight;
+    case IsRoundRole:
+        return false;
+    case RoundRole:
+        return round.round;
+    case PathBytesRole:
+        return QByteArray::fromStdString(use.image.path);
+    case ImageIdRole:
+        return static_cast<qlonglong>(use.image.id);
+    case WeightRole:
+        return use.weight;
     case RelativeWeightRole: {
         const float most = heaviest(round);
         return most > 0 ? std::abs(use.weight) / most : 0.0F;
     }
-    case JoinedRole: return use.joined;
-    case Qt::ToolTipRole: return displayPath(use.image.path);
+    case JoinedRole:
+        return use.joined;
+    case Qt::ToolTipRole:
+        return displayPath(use.image.path);
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1, %2, %3")
             .arg(displayFileName(use.image.path), tr("weight %1").arg(weight),
@@ -129,18 +146,23 @@ QVariant ExpansionModel::memberData(const engine::ExpansionReport& round, std::s
     case Qt::DisplayRole:
         if (column == ImageColumn) return displayFileName(use.image.path);
         return column == WeightColumn ? weight : (use.joined ? tr("new") : tr("kept"));
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QVariant ExpansionModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-    case ImageColumn: return tr("Image");
-    case WeightColumn: return tr("Weight");
-    case JoinedColumn: return tr("Joined");
-    default: return {};
+    case ImageColumn:
+        return tr("Image");
+    case WeightColumn:
+        return tr("Weight");
+    case JoinedColumn:
+        return tr("Joined");
+    default:
+        return {};
     }
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModel>
 #include <QPointer>
+
 #include <vector>
 
 namespace sparlet::ui {
@@ -14,7 +15,7 @@ namespace sparlet::ui {
 /// (32°) low, below 0.35 (49°) medium, else high.
 enum class DriftLevel { Low, Medium, High };
 DriftLevel driftLevel(double drift);
-QString driftText(double drift);  // "low", translated
+QString driftText(double drift); // "low", translated
 /// "round 2: 7 new, overlap 83 %, drift low"
 QString roundText(const engine::ExpansionReport& round);
 
@@ -25,17 +26,17 @@ class ExpansionModel : public QAbstractItemModel {
 public:
     enum Column { ImageColumn, WeightColumn, JoinedColumn, columns };
     enum Role {
-        RoundRole = Qt::UserRole + 1,  // int from 1, of the round or of the member's round
-        IsRoundRole,                   // bool
+        RoundRole = Qt::UserRole + 1, // int from 1, of the round or of the member's round
+        IsRoundRole,                  // bool
         PathBytesRole,
         ImageIdRole,
-        WeightRole,        // float
-        RelativeWeightRole,  // float 0..1 of the heaviest |weight| of the round
-        JoinedRole,        // bool: new in this round
-        JoinedCountRole,   // int, of rounds
-        OverlapRole,       // double 0..1, of rounds
-        DriftRole,         // double, of rounds
-        ThumbnailRole,     // QPixmap
+        WeightRole,         // float
+        RelativeWeightRole, // float 0..1 of the heaviest |weight| of the round
+        JoinedRole,         // bool: new in this round
+        JoinedCountRole,    // int, of rounds
+        OverlapRole,        // double 0..1, of rounds
+        DriftRole,          // double, of rounds
+        ThumbnailRole,      // QPixmap
     };
 
     explicit ExpansionModel(QObject* parent = nullptr);
@@ -61,4 +62,4 @@ private:
     int side_ = 0;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

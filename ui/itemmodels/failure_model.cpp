@@ -38,20 +38,28 @@ QVariant FailureModel::data(const QModelIndex& index, int role) const {
         return displayPath(failure.path) + QLatin1Char('\n') + QString::fromStdString(failure.error);
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
-    case FileColumn: return displayFileName(failure.path);
-    case FolderColumn: return displayFolder(failure.path);
-    case ReasonColumn: return QString::fromStdString(failure.error);
-    default: return {};
+    case FileColumn:
+        return displayFileName(failure.path);
+    case FolderColumn:
+        return displayFolder(failure.path);
+    case ReasonColumn:
+        return QString::fromStdString(failure.error);
+    default:
+        return {};
     }
 }
 
 QVariant FailureModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-    case FileColumn: return tr("File");
-    case FolderColumn: return tr("Folder");
-    case ReasonColumn: return tr("Reason");
-    default: return {};
+    case FileColumn:
+        return tr("File");
+    case FolderColumn:
+        return tr("Folder");
+    case ReasonColumn:
+        return tr("Reason");
+    default:
+        return {};
     }
 }
 
@@ -65,7 +73,8 @@ void FailureModel::sort(int column, Qt::SortOrder order) {
     // Indexes that views hold (the selection) follow their rows.
     const QModelIndexList before = persistentIndexList();
     std::vector<std::size_t> rows(failures_.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] = i;
     std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
         return order == Qt::AscendingOrder ? key(failures_[a]) < key(failures_[b])
                                            : key(failures_[b]) < key(failures_[a]);
@@ -86,4 +95,4 @@ void FailureModel::sort(int column, Qt::SortOrder order) {
     emit layoutChanged({}, VerticalSortHint);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

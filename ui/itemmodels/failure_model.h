@@ -4,6 +4,7 @@
 #include "engine/reports.h"
 
 #include <QAbstractTableModel>
+
 #include <vector>
 
 namespace sparlet::ui {
@@ -32,4 +33,4 @@ private:
     std::vector<engine::Failure> failures_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -35,7 +35,8 @@ std::size_t sharedFolder(const ResultRows& rows) {
     if (rows.collection)
         shorten(rows.image(rows.count() - 1).path);
     else
-        for (int row = 1; row < rows.count(); ++row) shorten(rows.image(row).path);
+        for (int row = 1; row < rows.count(); ++row)
+            shorten(rows.image(row).path);
     return length;
 }
 
@@ -44,7 +45,8 @@ class Matcher {
 public:
     Matcher(const ResultRows& rows, const Filter& filter) : rows_(rows), filter_(filter) {
         for (const QString& word : filter.text.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
-            const bool ascii = std::all_of(word.begin(), word.end(), [](QChar c) { return c.unicode() < 128; });
+            const bool ascii =
+                std::all_of(word.begin(), word.end(), [](QChar c) { return c.unicode() < 128; });
             if (ascii)
                 asciiWords_.push_back(word.toLower().toStdString());
             else
@@ -79,10 +81,11 @@ private:
     std::string folder_;
 };
 
-}  // namespace
+} // namespace
 
 bool Filter::empty() const {
-    return *this == Filter() || (text.trimmed().isEmpty() && !label && folder.empty() && !minimumScore && !mark);
+    return *this == Filter() ||
+           (text.trimmed().isEmpty() && !label && folder.empty() && !minimumScore && !mark);
 }
 
 struct FilterModel::Job {
@@ -214,7 +217,8 @@ void FilterModel::recountLabels() {
                 ++counts[rows.image(row).label];
             }
             QVector<LabelCount> labels;
-            for (const auto& [label, images] : counts) labels.push_back({label, images});
+            for (const auto& [label, images] : counts)
+                labels.push_back({label, images});
             return labels;
         },
         [this](QVector<LabelCount> labels) {
@@ -283,4 +287,4 @@ bool FilterModel::hasChildren(const QModelIndex& parent) const {
     return rowCount(parent) > 0;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

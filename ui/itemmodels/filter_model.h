@@ -19,9 +19,9 @@ namespace sparlet::ui {
 struct Filter {
     /// Every word must occur in the label or the path below the folder all images share; case is ignored.
     QString text;
-    std::optional<std::string> label;   // exactly this; "": images without one
-    std::string folder;                 // this folder and those below it, as bytes; empty: any
-    std::optional<float> minimumScore;  // while browsing it has no effect
+    std::optional<std::string> label;  // exactly this; "": images without one
+    std::string folder;                // this folder and those below it, as bytes; empty: any
+    std::optional<float> minimumScore; // while browsing it has no effect
     std::optional<Mark> mark;
 
     bool empty() const;
@@ -29,7 +29,7 @@ struct Filter {
 };
 
 struct LabelCount {
-    std::string label;  // "" for images without one
+    std::string label; // "" for images without one
     int images = 0;
     bool operator==(const LabelCount&) const = default;
 };
@@ -53,7 +53,7 @@ public:
     void setFilter(const Filter& filter);
     const Filter& filter() const { return filter_; }
     bool busy() const { return busy_; }
-    int total() const;  // rows of the source
+    int total() const; // rows of the source
 
     /// Labels of the source with their numbers of images, by label; computed in the background for large
     /// sources, see labelsChanged().
@@ -76,8 +76,8 @@ signals:
 
 private:
     struct Job;
-    /// Runs `work` on the pool where the source is large, else here; `done` here. A newer job of the same kind
-    /// drops an older one.
+    /// Runs `work` on the pool where the source is large, else here; `done` here. A newer job of the same
+    /// kind drops an older one.
     template <class Value>
     void run(std::shared_ptr<Job>& current, std::function<Value(const Job&)> work,
              std::function<void(Value)> done);
@@ -90,11 +90,11 @@ private:
 
     ResultModel* source_ = nullptr;
     Filter filter_;
-    std::optional<std::vector<int>> accepted_;  // rising source rows; unset: all of them
+    std::optional<std::vector<int>> accepted_; // rising source rows; unset: all of them
     bool busy_ = false;
     QVector<LabelCount> labels_;
     std::shared_ptr<Job> filterJob_, labelJob_;
     QThreadPool pool_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -57,4 +57,4 @@ QUrl fileUrl(const std::string& path) {
     return QUrl::fromEncoded("file://" + bytes.toPercentEncoding("/"), QUrl::StrictMode);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QString>
 #include <QUrl>
+
 #include <string>
 
 namespace sparlet::ui {
@@ -26,4 +27,4 @@ QString displayFolder(const std::string& path);
 /// The exact bytes, percent-encoded, whatever their encoding.
 QUrl fileUrl(const std::string& path);
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

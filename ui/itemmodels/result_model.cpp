@@ -106,7 +106,7 @@ std::vector<engine::ImageId> marked(const QHash<engine::ImageId, Mark>& marks, M
     return ids;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<engine::ImageId> ResultModel::confirmed() const {
     return marked(marks_, Mark::Right);
@@ -141,7 +141,8 @@ QString ResultModel::tooltip(int row) const {
                       locale.formattedDataSize(static_cast<qint64>(image.size)));
     if (rows_.results) {
         const auto& item = rows_.results->results[static_cast<std::size_t>(row)];
-        lines << tr("rank %1 · score %2").arg(locale.toString(item.rank), locale.toString(item.score, 'f', 3));
+        lines
+            << tr("rank %1 · score %2").arg(locale.toString(item.rank), locale.toString(item.score, 'f', 3));
         const QVariant change = rankChange(row);
         if (change.isValid())
             lines << (change.toInt() == newInTop
@@ -174,20 +175,33 @@ QVariant ResultModel::data(const QModelIndex& index, int role) const {
     const int row = index.row();
     const engine::ImageInfo& image = rows_.image(row);
     switch (role) {
-    case PathBytesRole: return QByteArray::fromStdString(image.path);
-    case PathRole: return displayPath(image.path);
+    case PathBytesRole:
+        return QByteArray::fromStdString(image.path);
+    case PathRole:
+        return displayPath(image.path);
     case Qt::DisplayRole:
-    case FileNameRole: return displayFileName(image.path);
-    case FolderRole: return displayFolder(image.path);
-    case LabelRole: return QString::fromStdString(image.label);
-    case ImageIdRole: return static_cast<qlonglong>(image.id);
-    case RankRole: return rows_.results ? rows_.results->results[static_cast<std::size_t>(row)].rank : 0;
-    case ScoreRole: return rows_.results ? QVariant(rows_.score(row)) : QVariant();
-    case RankChangeRole: return rankChange(row);
-    case MarkRole: return static_cast<int>(mark(image.id));
-    case Qt::ToolTipRole: return tooltip(row);
-    case Qt::AccessibleTextRole: return accessibleText(row);
-    default: break;
+    case FileNameRole:
+        return displayFileName(image.path);
+    case FolderRole:
+        return displayFolder(image.path);
+    case LabelRole:
+        return QString::fromStdString(image.label);
+    case ImageIdRole:
+        return static_cast<qlonglong>(image.id);
+    case RankRole:
+        return rows_.results ? rows_.results->results[static_cast<std::size_t>(row)].rank : 0;
+    case ScoreRole:
+        return rows_.results ? QVariant(rows_.score(row)) : QVariant();
+    case RankChangeRole:
+        return rankChange(row);
+    case MarkRole:
+        return static_cast<int>(mark(image.id));
+    case Qt::ToolTipRole:
+        return tooltip(row);
+    case Qt::AccessibleTextRole:
+        return accessibleText(row);
+    default:
+        break;
     }
     if (!loader_ || (role != ThumbnailRole && role != ThumbnailStateRole && role != ProblemRole)) return {};
     Thumbnail thumbnail = loader_->thumbnail(image.path, side_);
@@ -237,4 +251,4 @@ QMimeData* ResultModel::mimeData(const QModelIndexList& indexes) const {
     return data;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

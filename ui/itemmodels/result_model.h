@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QPointer>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,31 +23,31 @@ struct ResultRows {
 
     int count() const;
     const engine::ImageInfo& image(int row) const;
-    float score(int row) const;  // 0 while browsing
+    float score(int row) const; // 0 while browsing
 };
 
-/// Nothing is allocated per row: a million rows cost what the shared report costs. Marks belong to images, not
-/// to rows: they outlive a new set of results and go with clearMarks().
+/// Nothing is allocated per row: a million rows cost what the shared report costs. Marks belong to images,
+/// not to rows: they outlive a new set of results and go with clearMarks().
 class ResultModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
     enum Role {
-        PathBytesRole = Qt::UserRole + 1,  // QByteArray: as the file system has it
-        PathRole,                          // QString: to be read, see displayPath()
+        PathBytesRole = Qt::UserRole + 1, // QByteArray: as the file system has it
+        PathRole,                         // QString: to be read, see displayPath()
         FileNameRole,
         FolderRole,
         LabelRole,
-        ImageIdRole,         // qlonglong
-        RankRole,            // int from 1; 0 while browsing
-        ScoreRole,           // float; invalid while browsing
-        RankChangeRole,      // int, up is positive; newInTop; invalid without expansion or while browsing
-        MarkRole,            // int of Mark
-        ThumbnailRole,       // QPixmap, see setThumbnails()
-        ThumbnailStateRole,  // int of ThumbnailState
-        ProblemRole,         // QString: why there is no thumbnail
+        ImageIdRole,        // qlonglong
+        RankRole,           // int from 1; 0 while browsing
+        ScoreRole,          // float; invalid while browsing
+        RankChangeRole,     // int, up is positive; newInTop; invalid without expansion or while browsing
+        MarkRole,           // int of Mark
+        ThumbnailRole,      // QPixmap, see setThumbnails()
+        ThumbnailStateRole, // int of ThumbnailState
+        ProblemRole,        // QString: why there is no thumbnail
     };
-    static constexpr int newInTop = 1 << 30;  // was not among the results before expansion
+    static constexpr int newInTop = 1 << 30; // was not among the results before expansion
 
     explicit ResultModel(QObject* parent = nullptr);
 
@@ -57,7 +58,7 @@ public:
     void setResults(std::shared_ptr<const engine::QueryReport> report);
     void clear();
 
-    bool browsing() const;  // true with a collection, false with results or nothing
+    bool browsing() const; // true with a collection, false with results or nothing
     const ResultRows& rows() const { return rows_; }
 
     /// Precondition: a valid index of this model.
@@ -69,9 +70,9 @@ public:
     void setMark(const QModelIndex& index, Mark mark);
     void setMark(engine::ImageId id, Mark mark);
     Mark mark(engine::ImageId id) const;
-    const QHash<engine::ImageId, Mark>& marks() const { return marks_; }  // no Mark::None in it
+    const QHash<engine::ImageId, Mark>& marks() const { return marks_; } // no Mark::None in it
     void clearMarks();
-    std::vector<engine::ImageId> confirmed() const;  // rising
+    std::vector<engine::ImageId> confirmed() const; // rising
     std::vector<engine::ImageId> rejected() const;
 
     /// Where the thumbnail roles look; they never start loading (a view asks for what it shows). `side` in
@@ -100,4 +101,4 @@ private:
     int side_ = 0;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -43,7 +43,7 @@ struct Outcome {
 struct Request {
     Key key;
     bool visible = true;
-    std::vector<const void*> clients;  // empty: a single request, which nobody takes back
+    std::vector<const void*> clients; // empty: a single request, which nobody takes back
 };
 
 /// The requests that wait, best first.
@@ -118,7 +118,7 @@ Outcome load(const ThumbnailLoader::Source& source, const Key& key) {
     }
 }
 
-}  // namespace
+} // namespace
 
 struct ThumbnailLoader::Private {
     Source source;
@@ -127,7 +127,7 @@ struct ThumbnailLoader::Private {
     QCache<Key, QPixmap> cache;
     std::unordered_map<std::string, QString> failures;
     Queue queue;
-    std::unordered_map<Key, bool, KeyHash> running;  // value: the file has changed since it was started
+    std::unordered_map<Key, bool, KeyHash> running; // value: the file has changed since it was started
     bool idle = true;
 
     bool known(const Key& key) const {
@@ -209,7 +209,8 @@ void ThumbnailLoader::forgetClient(const void* client) {
 void ThumbnailLoader::clear() {
     d_->cache.clear();
     d_->failures.clear();
-    for (auto& [key, changed] : d_->running) changed = true;
+    for (auto& [key, changed] : d_->running)
+        changed = true;
     emit cleared();
 }
 
@@ -249,12 +250,15 @@ void ThumbnailLoader::start(const std::string& path, int side) {
         auto outcome = load(d_->source, {path, side});
         QMetaObject::invokeMethod(
             this,
-            [this, path, side, result = std::move(outcome)] { finished(path, side, result.image, result.problem); },
+            [this, path, side, result = std::move(outcome)] {
+                finished(path, side, result.image, result.problem);
+            },
             Qt::QueuedConnection);
     });
 }
 
-void ThumbnailLoader::finished(const std::string& path, int side, const QImage& image, const QString& problem) {
+void ThumbnailLoader::finished(const std::string& path, int side, const QImage& image,
+                               const QString& problem) {
     const auto running = d_->running.extract(Key{path, side});
     if (!running.empty() && running.mapped()) {
         start(path, side);
@@ -272,4 +276,4 @@ void ThumbnailLoader::finished(const std::string& path, int side, const QImage& 
     startWaiting();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPixmap>
 #include <QString>
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -20,8 +21,8 @@ enum class ThumbnailState { Missing, Loading, Ready, Failed };
 
 struct Thumbnail {
     ThumbnailState state = ThumbnailState::Missing;
-    QPixmap pixmap;   // Ready; while Loading perhaps one of another size, to be shown scaled until then
-    QString problem;  // Failed: why, one sentence
+    QPixmap pixmap;  // Ready; while Loading perhaps one of another size, to be shown scaled until then
+    QString problem; // Failed: why, one sentence
 };
 
 /// Lives on the GUI thread; no call here waits for a picture. Loading happens on low-priority threads, wanted
@@ -36,7 +37,8 @@ public:
     enum class Priority { Visible, Ahead };
 
     struct Options {
-        std::size_t cacheBytes = std::size_t{256} << 20;  // of decoded pixels; the least recently used go first
+        std::size_t cacheBytes = std::size_t{256}
+                                 << 20; // of decoded pixels; the least recently used go first
         int threads = 2;
     };
 
@@ -87,4 +89,4 @@ private:
     std::unique_ptr<Private> d_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -24,7 +24,7 @@ public:
     static constexpr int rugHeight = 3;
 
     std::vector<Bar> bars;
-    QColor rug;  // invalid: no marks
+    QColor rug; // invalid: no marks
 
     double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
 
@@ -63,14 +63,14 @@ QColor onGround(double share, bool dark) {
     return dark ? viridis(0.22 + 0.78 * share) : viridis(0.9 * share);
 }
 
-}  // namespace
+} // namespace
 
 struct BitsPlot::Private {
     BitsData data;
     Order order = Order::ByDimension;
     int highlighted = -1;
     double mostImportant = 0;
-    std::vector<int> dimensionAt;  // position → dimension
+    std::vector<int> dimensionAt; // position → dimension
     BarField* bars;
     QCPItemStraightLine* cursor;
     Legend* legend;
@@ -104,7 +104,8 @@ void BitsPlot::setData(BitsData data) {
     d_->data = std::move(data);
     const BitsData& b = d_->data;
     d_->highlighted = -1;
-    d_->mostImportant = b.importance.empty() ? 0 : *std::max_element(b.importance.begin(), b.importance.end());
+    d_->mostImportant =
+        b.importance.empty() ? 0 : *std::max_element(b.importance.begin(), b.importance.end());
     const int most = b.bits.empty() ? 8 : std::max<int>(8, *std::max_element(b.bits.begin(), b.bits.end()));
     plot()->yAxis->setRange(0, most);
     plot()->xAxis->setRange(-1, std::max<double>(1, static_cast<double>(b.bits.size())));
@@ -208,8 +209,8 @@ QString BitsPlot::hoverAt(const QPointF& position) {
         hoverLeft();
         return {};
     }
-    const int place = std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))), 0,
-                                 count - 1);
+    const int place =
+        std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))), 0, count - 1);
     const int dimension = d_->dimensionAt[static_cast<std::size_t>(place)];
     if (dimension != d_->highlighted) {
         setHighlighted(dimension);
@@ -219,8 +220,8 @@ QString BitsPlot::hoverAt(const QPointF& position) {
     if (at < d_->data.notes.size()) return d_->data.notes[at];
     QString text = tr("dimension %1: %2 bits").arg(dimension).arg(d_->data.bits[at]);
     if (!d_->data.importance.empty())
-        text += QLatin1Char('\n') +
-                tr("importance %1").arg(QLocale().toString(d_->data.importance[at], 'f', 2));
+        text +=
+            QLatin1Char('\n') + tr("importance %1").arg(QLocale().toString(d_->data.importance[at], 'f', 2));
     return text;
 }
 
@@ -234,7 +235,8 @@ QString BitsPlot::describe() const {
     const BitsData& b = d_->data;
     if (b.bits.empty()) return {};
     const auto [least, most] = std::minmax_element(b.bits.begin(), b.bits.end());
-    const double mean = std::accumulate(b.bits.begin(), b.bits.end(), 0.0) / static_cast<double>(b.bits.size());
+    const double mean =
+        std::accumulate(b.bits.begin(), b.bits.end(), 0.0) / static_cast<double>(b.bits.size());
     const QLocale locale;
     QString text = tr("%1 dimensions of %2 to %3 bits, %4 on average.")
                        .arg(locale.toString(static_cast<int>(b.bits.size())), locale.toString(*least),
@@ -248,4 +250,4 @@ QString BitsPlot::describe() const {
     return text;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

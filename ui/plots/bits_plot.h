@@ -9,10 +9,10 @@
 namespace sparlet::ui {
 
 struct BitsData {
-    std::vector<std::uint8_t> bits;  // [D]
-    std::vector<double> importance;  // [D], mean 1; empty: all alike, no legend
-    std::vector<bool> active;        // [D]: drawn full, the others faded; empty: all active
-    std::vector<QString> notes;      // [D] or empty: the hover text of each dimension
+    std::vector<std::uint8_t> bits; // [D]
+    std::vector<double> importance; // [D], mean 1; empty: all alike, no legend
+    std::vector<bool> active;       // [D]: drawn full, the others faded; empty: all active
+    std::vector<QString> notes;     // [D] or empty: the hover text of each dimension
 };
 
 class BitsPlot : public PlotWidget {
@@ -26,18 +26,18 @@ public:
 
     void setData(BitsData data);
     const BitsData& data() const;
-    void setOrder(Order order);  // ByImportance: the most important on the left
+    void setOrder(Order order); // ByImportance: the most important on the left
     /// -1: none. `dimension` is the dimension's own number in either order.
     void setHighlighted(int dimension);
     int highlighted() const;
-    /// Colour of an importance: viridis from 0 to the largest importance of the data, without its end that would
-    /// vanish in the background.
+    /// Colour of an importance: viridis from 0 to the largest importance of the data, without its end that
+    /// would vanish in the background.
     QColor colorOf(double importance) const;
 
     QString describe() const override;
 
 signals:
-    void dimensionHovered(int dimension);  // -1: none any more
+    void dimensionHovered(int dimension); // -1: none any more
 
 protected:
     void restyle() override;
@@ -51,4 +51,4 @@ private:
     std::unique_ptr<Private> d_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

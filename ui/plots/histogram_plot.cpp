@@ -20,7 +20,8 @@ HistogramData histogram(const std::vector<double>& values, double from, double t
     data.counts.assign(count, 0);
     for (const double value : values) {
         if (std::isnan(value)) continue;
-        const double place = std::clamp((value - from) / (to - from) * bins, 0.0, static_cast<double>(bins - 1));
+        const double place =
+            std::clamp((value - from) / (to - from) * bins, 0.0, static_cast<double>(bins - 1));
         data.counts[static_cast<std::size_t>(place)] += 1;
     }
     return data;
@@ -115,8 +116,8 @@ void HistogramPlot::restyle() {
     plot()->axisRect()->setMinimumMargins(margins);
 }
 
-// The labels stand above the plot beside their lines: the lower value's to the left of its line, the other's to
-// the right, unless the edge is too near. Where they would meet, only the marked one stays.
+// The labels stand above the plot beside their lines: the lower value's to the left of its line, the other's
+// to the right, unless the edge is too near. Where they would meet, only the marked one stays.
 void HistogramPlot::placed() {
     const HistogramData& h = d_->data;
     const QFontMetrics metrics(d_->meanLabel->font());
@@ -146,8 +147,9 @@ QString HistogramPlot::hoverAt(const QPointF& position) {
     const QLocale locale;
     const QString count = locale.toString(h.counts[bin], 'f', 0);
     if (h.integers)
-        return QStringLiteral("%1 %2\n%3 %4").arg(locale.toString(std::round((h.edges[bin] + h.edges[bin + 1]) / 2), 'f', 0),
-                                              h.valueLabel, count, h.countLabel);
+        return QStringLiteral("%1 %2\n%3 %4")
+            .arg(locale.toString(std::round((h.edges[bin] + h.edges[bin + 1]) / 2), 'f', 0), h.valueLabel,
+                 count, h.countLabel);
     return tr("%1 %2 to %3\n%4 %5")
         .arg(h.valueLabel, locale.toString(h.edges[bin], 'f', 2), locale.toString(h.edges[bin + 1], 'f', 2),
              count, h.countLabel);
@@ -165,9 +167,8 @@ QString HistogramPlot::describe() const {
                        .arg(locale.toString(total, 'f', 0), h.countLabel, h.valueLabel,
                             locale.toString(middle, 'f', h.integers ? 0 : 2));
     if (h.mean) text += QLatin1Char(' ') + tr("The mean is %1.").arg(locale.toString(*h.mean, 'f', 2));
-    if (h.marked)
-        text += QStringLiteral(" %1: %2.").arg(h.markedLabel, locale.toString(*h.marked, 'f', 2));
+    if (h.marked) text += QStringLiteral(" %1: %2.").arg(h.markedLabel, locale.toString(*h.marked, 'f', 2));
     return text;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

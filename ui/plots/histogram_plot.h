@@ -9,13 +9,13 @@
 namespace sparlet::ui {
 
 struct HistogramData {
-    std::vector<double> edges;   // bins + 1, rising
-    std::vector<double> counts;  // bins
+    std::vector<double> edges;  // bins + 1, rising
+    std::vector<double> counts; // bins
     QString valueLabel, countLabel;
-    std::optional<double> mean;    // a line with its value
-    std::optional<double> marked;  // another line: the selected image
-    QString markedLabel;           // "this image"
-    bool integers = false;         // bins stand for whole numbers in their middle: 2, 3, 4 bits
+    std::optional<double> mean;   // a line with its value
+    std::optional<double> marked; // another line: the selected image
+    QString markedLabel;          // "this image"
+    bool integers = false;        // bins stand for whole numbers in their middle: 2, 3, 4 bits
 };
 
 /// Bins of equal width from `from` to `to`; values outside go to the outer bins. Pure.
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<Private> d_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

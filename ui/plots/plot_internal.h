@@ -35,4 +35,4 @@ inline QColor mixed(const QColor& from, const QColor& to, double share) {
 /// Ticks at whole numbers only, few enough to read.
 QSharedPointer<QCPAxisTicker> wholeNumberTicker(int wanted = 5);
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

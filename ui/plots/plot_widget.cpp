@@ -86,8 +86,11 @@ void PlotWidget::changeEvent(QEvent* event) {
     case QEvent::PaletteChange:
     case QEvent::FontChange:
     case QEvent::StyleChange:
-    case QEvent::LocaleChange: refresh(); break;
-    default: break;
+    case QEvent::LocaleChange:
+        refresh();
+        break;
+    default:
+        break;
     }
 }
 
@@ -145,4 +148,4 @@ QSharedPointer<QCPAxisTicker> wholeNumberTicker(int wanted) {
     return ticker;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

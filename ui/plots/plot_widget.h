@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QWidget>
+
 #include <memory>
 
 class QCustomPlot;
@@ -55,4 +56,4 @@ private:
     int lines_ = 11;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

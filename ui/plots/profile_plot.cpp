@@ -96,8 +96,8 @@ QString ProfilePlot::hoverAt(const QPointF& position) {
         hoverLeft();
         return {};
     }
-    const int place = std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))), 0,
-                                 count - 1);
+    const int place =
+        std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))), 0, count - 1);
     const int dimension = d_->dimensionAt[static_cast<std::size_t>(place)];
     if (dimension != d_->highlighted) {
         setHighlighted(dimension);
@@ -118,7 +118,8 @@ void ProfilePlot::hoverLeft() {
 QString ProfilePlot::describe() const {
     const auto& values = d_->data.values;
     if (values.empty()) return {};
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    const double mean =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
     const auto top = std::max_element(values.begin(), values.end());
     const auto unused = std::count(values.begin(), values.end(), 0.0);
     const QLocale locale;
@@ -128,4 +129,4 @@ QString ProfilePlot::describe() const {
              locale.toString(static_cast<int>(unused)));
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -8,9 +8,9 @@
 namespace sparlet::ui {
 
 struct ProfileData {
-    std::vector<double> values;  // [D], 0..1
+    std::vector<double> values; // [D], 0..1
     QString valueLabel, dimensionLabel;
-    bool sorted = false;  // largest first; hover still names the dimension
+    bool sorted = false; // largest first; hover still names the dimension
 };
 
 class ProfilePlot : public PlotWidget {
@@ -39,4 +39,4 @@ private:
     std::unique_ptr<Private> d_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

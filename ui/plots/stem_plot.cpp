@@ -11,8 +11,8 @@ namespace sparlet::ui {
 namespace {
 
 struct Stems {
-    QCPGraph* line;   // impulses
-    QCPGraph* heads;  // dots
+    QCPGraph* line;  // impulses
+    QCPGraph* heads; // dots
 };
 
 Stems addStems(QCustomPlot& plot, bool heads) {
@@ -23,7 +23,7 @@ Stems addStems(QCustomPlot& plot, bool heads) {
     return stems;
 }
 
-}  // namespace
+} // namespace
 
 struct StemPlot::Private {
     StemData data;
@@ -159,8 +159,8 @@ QString StemPlot::hoverAt(const QPointF& position) {
         hoverLeft();
         return {};
     }
-    const int dimension = std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))),
-                                     0, count - 1);
+    const int dimension =
+        std::clamp(static_cast<int>(std::lround(plot()->xAxis->pixelToCoord(position.x()))), 0, count - 1);
     if (dimension != d_->highlighted) {
         setHighlighted(dimension);
         emit dimensionHovered(dimension);
@@ -184,14 +184,13 @@ QString StemPlot::describe() const {
     for (std::size_t d = 1; d < s.values.size(); ++d)
         if (std::abs(s.values[d]) > std::abs(s.values[largest])) largest = d;
     const QLocale locale;
-    QString text = tr("%1 of %2 dimensions kept; the largest is dimension %3 with %4.")
-                       .arg(locale.toString(static_cast<int>(kept)),
-                            locale.toString(static_cast<int>(s.values.size())),
-                            locale.toString(static_cast<int>(largest)),
-                            locale.toString(s.values[largest], 'f', 3));
+    QString text =
+        tr("%1 of %2 dimensions kept; the largest is dimension %3 with %4.")
+            .arg(locale.toString(static_cast<int>(kept)), locale.toString(static_cast<int>(s.values.size())),
+                 locale.toString(static_cast<int>(largest)), locale.toString(s.values[largest], 'f', 3));
     if (s.threshold > 0 && !s.aboveThreshold)
         text += QLatin1Char(' ') + tr("The threshold τ is %1.").arg(locale.toString(s.threshold, 'f', 3));
     return text;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

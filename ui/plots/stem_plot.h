@@ -10,13 +10,13 @@ namespace sparlet::ui {
 struct StemData {
     /// [D]: the value to draw; dimensions with kept[d] == false are drawn dim (and not at all when 0).
     std::vector<double> values;
-    std::vector<bool> kept;  // [D]
-    double threshold = 0;    // tau in the units of `values`: lines at both signs; 0: no lines
+    std::vector<bool> kept; // [D]
+    double threshold = 0;   // tau in the units of `values`: lines at both signs; 0: no lines
     /// The values are what is left above the threshold, sign(x)·(|x| − tau) up to a scale: the zero line is
     /// where the threshold lies, and is marked as such.
     bool aboveThreshold = false;
-    QString valueLabel;      // the axis, e.g. tr("embedding")
-    std::vector<QString> notes;  // [D] or empty: the hover text of each dimension
+    QString valueLabel;         // the axis, e.g. tr("embedding")
+    std::vector<QString> notes; // [D] or empty: the hover text of each dimension
 };
 
 class StemPlot : public PlotWidget {
@@ -35,7 +35,7 @@ public:
     QString describe() const override;
 
 signals:
-    void dimensionHovered(int dimension);  // -1: none any more
+    void dimensionHovered(int dimension); // -1: none any more
 
 protected:
     void restyle() override;
@@ -48,4 +48,4 @@ private:
     std::unique_ptr<Private> d_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -51,30 +51,45 @@ QVariant CodeTableModel::data(const QModelIndex& index, int role) const {
     const QLocale locale;
     const auto number = [&locale](double v, int digits) { return locale.toString(v, 'f', digits); };
     switch (index.column()) {
-    case Dimension: return index.row();
-    case Kept: return value ? tr("kept") : QString();
-    case Embedding: return row < code_->embedding.size() ? number(code_->embedding[row], 4) : QString();
-    case Value: return value ? number(value->value, 4) : QString();
-    case Quantized: return value ? number(value->quantized, 4) : QString();
-    case Bits: return row < code_->bits.size() ? QVariant(static_cast<int>(code_->bits[row])) : QVariant();
+    case Dimension:
+        return index.row();
+    case Kept:
+        return value ? tr("kept") : QString();
+    case Embedding:
+        return row < code_->embedding.size() ? number(code_->embedding[row], 4) : QString();
+    case Value:
+        return value ? number(value->value, 4) : QString();
+    case Quantized:
+        return value ? number(value->quantized, 4) : QString();
+    case Bits:
+        return row < code_->bits.size() ? QVariant(static_cast<int>(code_->bits[row])) : QVariant();
     case Importance:
         return row < code_->importance.size() ? number(code_->importance[row], 2) : QString();
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QVariant CodeTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-    case Dimension: return tr("Dim.", "dimension, a narrow column");
-    case Kept: return tr("Kept");
-    case Embedding: return tr("Embedding");
-    case Value: return tr("Value");
-    case Quantized: return tr("Stored");
-    case Bits: return tr("Bits");
-    case Importance: return tr("Importance");
-    default: return {};
+    case Dimension:
+        return tr("Dim.", "dimension, a narrow column");
+    case Kept:
+        return tr("Kept");
+    case Embedding:
+        return tr("Embedding");
+    case Value:
+        return tr("Value");
+    case Quantized:
+        return tr("Stored");
+    case Bits:
+        return tr("Bits");
+    case Importance:
+        return tr("Importance");
+    default:
+        return {};
     }
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

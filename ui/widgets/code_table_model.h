@@ -4,6 +4,7 @@
 #include "engine/reports.h"
 
 #include <QAbstractTableModel>
+
 #include <optional>
 
 namespace sparlet::ui {
@@ -26,7 +27,7 @@ public:
 
 private:
     std::optional<engine::CodeReport> code_;
-    std::vector<int> entryOf_;  // [D]: index into entries, -1 when dropped
+    std::vector<int> entryOf_; // [D]: index into entries, -1 when dropped
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

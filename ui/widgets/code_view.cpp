@@ -33,14 +33,15 @@ QLabel* captionLabel(QWidget* parent) {
 }
 
 const engine::CodeValue* entryOf(const engine::CodeReport& code, int dimension) {
-    const auto at = std::lower_bound(
-        code.entries.begin(), code.entries.end(), dimension,
-        [](const engine::CodeValue& entry, int wanted) { return entry.dimension < wanted; });
+    const auto at =
+        std::lower_bound(code.entries.begin(), code.entries.end(), dimension,
+                         [](const engine::CodeValue& entry, int wanted) { return entry.dimension < wanted; });
     return at == code.entries.end() || at->dimension != dimension ? nullptr : &*at;
 }
 
-/// With the float embedding the plot shows what the threshold was applied to. Without it (an indexed image) it
-/// shows the stored code: what was left above the threshold (ASE), scaled to length 1, so that tau is at 0.
+/// With the float embedding the plot shows what the threshold was applied to. Without it (an indexed image)
+/// it shows the stored code: what was left above the threshold (ASE), scaled to length 1, so that tau is at
+/// 0.
 StemData stemsOf(const engine::CodeReport& code) {
     StemData data;
     const auto dimensions = static_cast<std::size_t>(std::max(0, code.dimensions));
@@ -49,8 +50,9 @@ StemData stemsOf(const engine::CodeReport& code) {
     data.kept.assign(dimensions, false);
     data.threshold = embedded ? code.threshold : 0;
     data.aboveThreshold = !embedded && code.threshold > 0;
-    data.valueLabel = embedded ? CodeView::tr("embedding")
-                               : (data.aboveThreshold ? CodeView::tr("stored, above τ") : CodeView::tr("stored"));
+    data.valueLabel = embedded
+                          ? CodeView::tr("embedding")
+                          : (data.aboveThreshold ? CodeView::tr("stored, above τ") : CodeView::tr("stored"));
     if (embedded) std::copy(code.embedding.begin(), code.embedding.end(), data.values.begin());
     for (const engine::CodeValue& entry : code.entries) {
         const auto d = static_cast<std::size_t>(entry.dimension);
@@ -61,12 +63,13 @@ StemData stemsOf(const engine::CodeReport& code) {
     return data;
 }
 
-}  // namespace
+} // namespace
 
 CodeView::CodeView(QObject* parent)
-    : QObject(parent), codeWidget_(new QWidget), bitsWidget_(new QWidget), caption_(captionLabel(codeWidget_)),
-      bitsCaption_(captionLabel(bitsWidget_)), stems_(new StemPlot), bits_(new BitsPlot), table_(new QTableView),
-      tableModel_(new CodeTableModel(this)), stack_(new QStackedWidget), toggle_(new QToolButton) {
+    : QObject(parent), codeWidget_(new QWidget), bitsWidget_(new QWidget),
+      caption_(captionLabel(codeWidget_)), bitsCaption_(captionLabel(bitsWidget_)), stems_(new StemPlot),
+      bits_(new BitsPlot), table_(new QTableView), tableModel_(new CodeTableModel(this)),
+      stack_(new QStackedWidget), toggle_(new QToolButton) {
     build();
     connect(stems_, &StemPlot::dimensionHovered, bits_, &BitsPlot::setHighlighted);
     connect(bits_, &BitsPlot::dimensionHovered, stems_, &StemPlot::setHighlighted);
@@ -133,7 +136,8 @@ void CodeView::setCode(const engine::CodeReport& code) {
     caption_->setText(caption(code));
     bitsCaption_->setText(bitsCaption(code));
     std::vector<QString> notes;
-    for (int d = 0; d < code.dimensions; ++d) notes.push_back(note(code, d));
+    for (int d = 0; d < code.dimensions; ++d)
+        notes.push_back(note(code, d));
     StemData stems = stemsOf(code);
     BitsData bits;
     bits.bits = code.bits;
@@ -160,8 +164,9 @@ void CodeView::clear() {
 
 QString CodeView::caption(const engine::CodeReport& code) {
     const QLocale locale;
-    QStringList parts{tr("%1 of %2 dimensions kept").arg(locale.toString(code.active), locale.toString(code.dimensions)),
-                      tr("density %1").arg(locale.toString(code.density, 'f', 2))};
+    QStringList parts{
+        tr("%1 of %2 dimensions kept").arg(locale.toString(code.active), locale.toString(code.dimensions)),
+        tr("density %1").arg(locale.toString(code.density, 'f', 2))};
     if (code.threshold > 0) parts << tr("τ %1").arg(locale.toString(code.threshold, 'f', 3));
     parts << tr("%1 bytes").arg(locale.toString(static_cast<qulonglong>(code.bytes)));
     return parts.join(QStringLiteral(" · "));
@@ -174,9 +179,11 @@ QString CodeView::bitsCaption(const engine::CodeReport& code) {
     const double mean =
         std::accumulate(code.bits.begin(), code.bits.end(), 0.0) / static_cast<double>(code.bits.size());
     int used = 0;
-    for (const engine::CodeValue& entry : code.entries) used += entry.bits;
+    for (const engine::CodeValue& entry : code.entries)
+        used += entry.bits;
     return tr("%1 bits on average · %2 to %3 · %4 bits for this image")
-        .arg(locale.toString(mean, 'f', 1), locale.toString(*least), locale.toString(*most), locale.toString(used));
+        .arg(locale.toString(mean, 'f', 1), locale.toString(*least), locale.toString(*most),
+             locale.toString(used));
 }
 
 QString CodeView::note(const engine::CodeReport& code, int dimension) {
@@ -184,7 +191,8 @@ QString CodeView::note(const engine::CodeReport& code, int dimension) {
     const auto at = static_cast<std::size_t>(dimension);
     const engine::CodeValue* entry = entryOf(code, dimension);
     QStringList lines{entry ? tr("dimension %1").arg(dimension) : tr("dimension %1, dropped").arg(dimension)};
-    if (at < code.embedding.size()) lines << tr("embedding %1").arg(locale.toString(code.embedding[at], 'f', 4));
+    if (at < code.embedding.size())
+        lines << tr("embedding %1").arg(locale.toString(code.embedding[at], 'f', 4));
     if (entry) {
         if (!code.embedding.empty()) lines << tr("value %1").arg(locale.toString(entry->value, 'f', 4));
         lines << tr("stored %1").arg(locale.toString(entry->quantized, 'f', 4));
@@ -200,4 +208,4 @@ void CodeView::showTable(bool on) {
     stack_->setCurrentWidget(on ? static_cast<QWidget*>(table_) : stems_);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

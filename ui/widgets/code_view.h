@@ -4,6 +4,7 @@
 #include "engine/reports.h"
 
 #include <QWidget>
+
 #include <optional>
 
 class QLabel;
@@ -17,8 +18,8 @@ class StemPlot;
 class BitsPlot;
 class CodeTableModel;
 
-/// The plots hang together: the dimension under the pointer in one is marked in the other. The plots are given
-/// out as widgets so that the inspector can put each in a section of its own.
+/// The plots hang together: the dimension under the pointer in one is marked in the other. The plots are
+/// given out as widgets so that the inspector can put each in a section of its own.
 class CodeView : public QObject {
     Q_OBJECT
 
@@ -62,4 +63,4 @@ private:
     QToolButton* toggle_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

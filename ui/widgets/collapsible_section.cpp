@@ -66,7 +66,8 @@ void CollapsibleSection::describe() {
 
 void CollapsibleSection::applyTheme() {
     button_->setFont(headingFont(font()));
-    button_->setIcon(themedIcon(open_ ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"), palette()));
+    button_->setIcon(
+        themedIcon(open_ ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"), palette()));
     button_->setToolTip(open_ ? tr("Close this section") : tr("Open this section"));
 }
 
@@ -75,4 +76,4 @@ void CollapsibleSection::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) applyTheme();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -40,4 +40,4 @@ private:
     bool open_ = true;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

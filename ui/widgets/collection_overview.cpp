@@ -62,7 +62,7 @@ HistogramData bitHistogram(const engine::CollectionStatistics& s) {
     return data;
 }
 
-}  // namespace
+} // namespace
 
 CollectionOverview::CollectionOverview(QWidget* parent)
     : QWidget(parent), pages_(new QStackedWidget(this)), state_(new StateView(this)), numbers_(new NumberRow),
@@ -80,8 +80,9 @@ CollectionOverview::CollectionOverview(QWidget* parent)
     plots_->setVerticalSpacing(metric::margin);
     layout->addLayout(plots_, 1);
     bits_->setOrder(BitsPlot::Order::ByImportance);
-    boxes_ = {titled(tr("How sparse the images are"), densities_), titled(tr("Bits of the dimensions"), bitCounts_),
-              titled(tr("Bits by importance"), bits_), titled(tr("How often a dimension is used"), activity_)};
+    boxes_ = {titled(tr("How sparse the images are"), densities_),
+              titled(tr("Bits of the dimensions"), bitCounts_), titled(tr("Bits by importance"), bits_),
+              titled(tr("How often a dimension is used"), activity_)};
     for (PlotWidget* plot : {static_cast<PlotWidget*>(densities_), static_cast<PlotWidget*>(bitCounts_),
                              static_cast<PlotWidget*>(bits_), static_cast<PlotWidget*>(activity_)})
         plot->setHeightInLines(10);
@@ -110,7 +111,8 @@ void CollectionOverview::arrange() {
     const int columns = width() >= 2 * densities_->minimumSizeHint().width() + 4 * metric::margin ? 2 : 1;
     if (columns == columns_) return;
     columns_ = columns;
-    for (QWidget* box : boxes_) plots_->removeWidget(box);
+    for (QWidget* box : boxes_)
+        plots_->removeWidget(box);
     for (int i = 0; i < static_cast<int>(boxes_.size()); ++i)
         plots_->addWidget(boxes_[static_cast<std::size_t>(i)], i / columns, i % columns);
     plots_->setColumnStretch(0, 1);
@@ -152,7 +154,8 @@ void CollectionOverview::setStatistics(const engine::CollectionStatistics& s) {
     const QLocale locale;
     numbers_->setNumbers({
         {tr("Images"), locale.toString(static_cast<qlonglong>(s.images)), {}},
-        {tr("Bytes an image"), tr("%1 B").arg(locale.toString(s.bytesPerImage, 'f', s.bytesPerImage < 10 ? 1 : 0)),
+        {tr("Bytes an image"),
+         tr("%1 B").arg(locale.toString(s.bytesPerImage, 'f', s.bytesPerImage < 10 ? 1 : 0)),
          savedText(s.bytesPerImage, s.dimensions)},
         {tr("Mean density"), locale.toString(s.meanDensity, 'f', 2),
          tr("of %1 dimensions").arg(locale.toString(s.dimensions))},
@@ -162,7 +165,8 @@ void CollectionOverview::setStatistics(const engine::CollectionStatistics& s) {
     bitCounts_->setData(bitHistogram(s));
     BitsData bits;
     bits.bits = s.bits;
-    if (s.importance.size() == s.bits.size()) bits.importance.assign(s.importance.begin(), s.importance.end());
+    if (s.importance.size() == s.bits.size())
+        bits.importance.assign(s.importance.begin(), s.importance.end());
     bits_->setData(std::move(bits));
     activity_->setData({s.activity, tr("share of images"), tr("dimension"), false});
     pages_->setCurrentIndex(1);
@@ -172,4 +176,4 @@ void CollectionOverview::setSelectedDensity(std::optional<double> density) {
     densities_->setMarked(density);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

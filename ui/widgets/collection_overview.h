@@ -41,7 +41,7 @@ public:
     ProfilePlot* activity() const { return activity_; }
 
 signals:
-    void indexRequested();  // the button of the empty state
+    void indexRequested(); // the button of the empty state
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -61,4 +61,4 @@ private:
     int columns_ = 0;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

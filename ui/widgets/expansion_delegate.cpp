@@ -31,7 +31,8 @@ void ExpansionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         paintRound(*painter, option, index);
     else
         paintMember(*painter, option, index);
-    if (option.state.testFlag(QStyle::State_HasFocus)) glyphs::focusRing(*painter, option.rect, tokens_, true);
+    if (option.state.testFlag(QStyle::State_HasFocus))
+        glyphs::focusRing(*painter, option.rect, tokens_, true);
     painter->restore();
 }
 
@@ -69,7 +70,8 @@ void ExpansionDelegate::paintMember(QPainter& painter, const QStyleOptionViewIte
     const bool joined = index.data(ExpansionModel::JoinedRole).toBool();
     const float weight = index.data(ExpansionModel::WeightRole).toFloat();
     const QRect text = box.adjusted(thumbnailSide + metric::gap, 0, 0, 0);
-    const QRect first(text.left(), text.center().y() - metrics.lineSpacing(), text.width(), metrics.lineSpacing());
+    const QRect first(text.left(), text.center().y() - metrics.lineSpacing(), text.width(),
+                      metrics.lineSpacing());
     const QRect second = first.translated(0, metrics.lineSpacing());
     const QString state = joined ? tr("new") : tr("kept");
     const int stateWidth = metrics.horizontalAdvance(state) + metric::gap;
@@ -77,14 +79,16 @@ void ExpansionDelegate::paintMember(QPainter& painter, const QStyleOptionViewIte
     painter.setPen(joined ? tokens_.accent : tokens_.textDim);
     painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, state);
     painter.setPen(tokens_.text);
-    painter.drawText(first.adjusted(0, 0, -stateWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(index.data().toString(), Qt::ElideMiddle, first.width() - stateWidth));
+    painter.drawText(
+        first.adjusted(0, 0, -stateWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(index.data().toString(), Qt::ElideMiddle, first.width() - stateWidth));
 
     const QString number = QLocale().toString(weight, 'f', 2);
     painter.setFont(numberFont(option.font));
     painter.setPen(tokens_.textDim);
     painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, number);
-    const int numberWidth = QFontMetrics(numberFont(option.font)).horizontalAdvance(QStringLiteral("−0.00")) + metric::gap;
+    const int numberWidth =
+        QFontMetrics(numberFont(option.font)).horizontalAdvance(QStringLiteral("−0.00")) + metric::gap;
     const QRectF bar(second.left(), second.center().y() - 1, second.width() - numberWidth, 4);
     if (bar.width() < 8) return;
     painter.setPen(Qt::NoPen);
@@ -92,7 +96,8 @@ void ExpansionDelegate::paintMember(QPainter& painter, const QStyleOptionViewIte
     painter.drawRoundedRect(bar, 2, 2);
     const double share = index.data(ExpansionModel::RelativeWeightRole).toDouble();
     painter.setBrush(weight < 0 ? tokens_.wrong : (joined ? tokens_.accent : tokens_.textDim));
-    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(2.0, bar.width() * share), bar.height())), 2, 2);
+    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(2.0, bar.width() * share), bar.height())),
+                            2, 2);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

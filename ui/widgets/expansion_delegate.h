@@ -16,7 +16,8 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void setLook(const QPalette& palette) { tokens_ = tokensFor(palette); }
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
@@ -26,4 +27,4 @@ private:
     Tokens tokens_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -26,7 +26,7 @@ namespace {
 constexpr int gammaSteps = 20;
 constexpr int settleMs = 150;
 
-}  // namespace
+} // namespace
 
 ExpansionPanel::ExpansionPanel(QWidget* parent)
     : QWidget(parent), model_(new ExpansionModel(this)), stepper_(new RoundStepper(this)),
@@ -37,8 +37,9 @@ ExpansionPanel::ExpansionPanel(QWidget* parent)
     gamma_->setRange(0, gammaSteps);
     gamma_->setPageStep(gammaSteps / 4);
     gamma_->setAccessibleName(tr("γ, the weight of the initial score"));
-    gamma_->setToolTip(tr("γ: how much the first score counts. 1: expansion changes nothing; 0: only the expanded "
-                          "query counts."));
+    gamma_->setToolTip(
+        tr("γ: how much the first score counts. 1: expansion changes nothing; 0: only the expanded "
+           "query counts."));
     gammaValue_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00")));
     gammaValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     settle_->setSingleShot(true);
@@ -77,9 +78,10 @@ void ExpansionPanel::buildLists() {
     tree_->setMinimumHeight(fontMetrics().lineSpacing() * 10);
     tree_->viewport()->setAutoFillBackground(false);
     empty_->setCompact(true);
-    empty_->setEmpty(QStringLiteral("expand"), tr("No expansion yet"),
-                     tr("With one round or more, the best results join the query and the search is run again. What "
-                        "each round added is listed here."));
+    empty_->setEmpty(
+        QStringLiteral("expand"), tr("No expansion yet"),
+        tr("With one round or more, the best results join the query and the search is run again. What "
+           "each round added is listed here."));
 }
 
 void ExpansionPanel::build() {
@@ -168,8 +170,8 @@ void ExpansionPanel::setReport(const engine::QueryReport& report) {
     model_->setRounds(report.expansion);
     setBusy(false);
     tree_->collapseAll();
-    if (!report.expansion.empty()) tree_->expand(model_->index(static_cast<int>(report.expansion.size()) - 1, 0));
-    for (int row = 0; row < model_->rowCount(); ++row) tree_->setFirstColumnSpanned(row, {}, true);
+    if (!report.expansion.empty())
+        tree_->expand(model_->index(static_cast<int>(report.expansion.size()) - 1, 0));
     showSummary();
     wantThumbnails();
 }
@@ -195,8 +197,9 @@ void ExpansionPanel::showSummary() {
     summary_->setText(summary());
     const bool far = any && driftLevel(model_->rounds().back().drift) == DriftLevel::High;
     warning_->setVisible(far);
-    warningText_->setText(tr("The query has drifted far from what you asked for. Fewer rounds or a larger γ keep it "
-                             "closer."));
+    warningText_->setText(
+        tr("The query has drifted far from what you asked for. Fewer rounds or a larger γ keep it "
+           "closer."));
 }
 
 void ExpansionPanel::applyTheme() {
@@ -204,7 +207,8 @@ void ExpansionPanel::applyTheme() {
     QPalette warn = palette();
     warn.setColor(QPalette::WindowText, tokensFor(palette()).warning);
     const int side = metric::iconSize * 3 / 4;
-    warningIcon_->setPixmap(themedIcon(QStringLiteral("warning"), warn).pixmap(QSize(side, side), devicePixelRatioF()));
+    warningIcon_->setPixmap(
+        themedIcon(QStringLiteral("warning"), warn).pixmap(QSize(side, side), devicePixelRatioF()));
     gammaValue_->setFont(numberFont(font()));
 }
 
@@ -213,4 +217,4 @@ void ExpansionPanel::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) applyTheme();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -25,22 +25,22 @@ class ExpansionPanel : public QWidget {
 public:
     explicit ExpansionPanel(QWidget* parent = nullptr);
 
-    void setThumbnailLoader(ThumbnailLoader* loader);  // not owned
-    void setRounds(int rounds);                        // 0..3; no signal
+    void setThumbnailLoader(ThumbnailLoader* loader); // not owned
+    void setRounds(int rounds);                       // 0..3; no signal
     int rounds() const;
-    void setGamma(float gamma);  // 0..1: the weight of the initial score; no signal
+    void setGamma(float gamma); // 0..1: the weight of the initial score; no signal
     float gamma() const;
 
     /// What the last query did. An empty report gives the empty state.
     void setReport(const engine::QueryReport& report);
-    void setBusy(bool busy);  // a query runs: the list is dimmed
+    void setBusy(bool busy); // a query runs: the list is dimmed
     void clear();
     /// One line about the last round: "round 2: 7 new, overlap 83 %, drift low"; "" without rounds.
     QString summary() const;
 
 signals:
     void roundsChanged(int rounds);
-    void gammaChanged(float gamma);  // when the slider rests, at most once in 150 ms
+    void gammaChanged(float gamma); // when the slider rests, at most once in 150 ms
     void imageActivated(const std::string& path);
 
 protected:
@@ -70,4 +70,4 @@ private:
     QPointer<ThumbnailLoader> loader_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

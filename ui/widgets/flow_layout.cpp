@@ -12,7 +12,8 @@ FlowLayout::FlowLayout(QWidget* parent, int spacing) : QLayout(parent), spacing_
 }
 
 FlowLayout::~FlowLayout() {
-    while (QLayoutItem* item = takeAt(0)) delete item;
+    while (QLayoutItem* item = takeAt(0))
+        delete item;
 }
 
 void FlowLayout::addItem(QLayoutItem* item) {
@@ -44,7 +45,8 @@ QSize FlowLayout::sizeHint() const {
 
 QSize FlowLayout::minimumSize() const {
     QSize size;
-    for (const QLayoutItem* item : items_) size = size.expandedTo(item->minimumSize());
+    for (const QLayoutItem* item : items_)
+        size = size.expandedTo(item->minimumSize());
     const QMargins margins = contentsMargins();
     return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom());
 }
@@ -75,4 +77,4 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
     return y + line - rect.top() + margins.bottom();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -29,4 +29,4 @@ private:
     int spacing_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -16,7 +16,7 @@ QPointF at(const QRectF& box, double x, double y) {
     return {box.x() + box.width() * x, box.y() + box.height() * y};
 }
 
-}  // namespace
+} // namespace
 
 void tick(QPainter& painter, const QRectF& box, const QColor& ink, double width) {
     painter.setPen(roundPen(ink, width));
@@ -69,7 +69,8 @@ QRectF fitted(QPainter& painter, const QRectF& box, const QPixmap& pixmap) {
     if (pixmap.isNull()) return {};
     const QSizeF size = QSizeF(pixmap.size()).scaled(box.size(), Qt::KeepAspectRatio);
     // Whole pixels: a picture between them is blurred at its edges.
-    const QRectF target = QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size).toAlignedRect();
+    const QRectF target =
+        QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size).toAlignedRect();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()));
     return target;
@@ -81,4 +82,4 @@ void focusRing(QPainter& painter, const QRectF& box, const Tokens& tokens, bool 
     painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6);
 }
 
-}  // namespace sparlet::ui::glyphs
+} // namespace sparlet::ui::glyphs

@@ -29,4 +29,4 @@ QRectF fitted(QPainter& painter, const QRectF& box, const QPixmap& pixmap);
 /// The ring around what has the keyboard.
 void focusRing(QPainter& painter, const QRectF& box, const Tokens& tokens, bool active);
 
-}  // namespace sparlet::ui::glyphs
+} // namespace sparlet::ui::glyphs

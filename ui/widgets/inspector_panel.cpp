@@ -35,12 +35,12 @@ QToolButton* smallButton(const QString& name, const QString& tip) {
     return button;
 }
 
-}  // namespace
+} // namespace
 
 InspectorPanel::InspectorPanel(QWidget* parent)
-    : QWidget(parent), pages_(new QStackedWidget(this)), empty_(new StateView(this)), scroll_(new QScrollArea(this)),
-      picture_(new PictureView(this)), name_(new QLabel(this)), facts_(new QLabel(this)),
-      codeState_(new StateView(this)), codeView_(new CodeView(this)) {
+    : QWidget(parent), pages_(new QStackedWidget(this)), empty_(new StateView(this)),
+      scroll_(new QScrollArea(this)), picture_(new PictureView(this)), name_(new QLabel(this)),
+      facts_(new QLabel(this)), codeState_(new StateView(this)), codeView_(new CodeView(this)) {
     setAccessibleName(tr("Inspector"));
     empty_->setCompact(true);
     empty_->setEmpty(QStringLiteral("info"), tr("Nothing selected"),
@@ -55,7 +55,8 @@ InspectorPanel::InspectorPanel(QWidget* parent)
     sectionsLayout_->addWidget(codeState_);
     sectionsLayout_->addStretch();
     codeSection_ = addSection(QStringLiteral("code"), tr("Code"), codeView_->codeWidget(), true);
-    bitsSection_ = addSection(QStringLiteral("bits"), tr("Bits and importance"), codeView_->bitsWidget(), true);
+    bitsSection_ =
+        addSection(QStringLiteral("bits"), tr("Bits and importance"), codeView_->bitsWidget(), true);
 
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
@@ -122,7 +123,8 @@ CollapsibleSection* InspectorPanel::addSection(const QString& name, const QStrin
 
 QByteArray InspectorPanel::saveSections() const {
     QJsonObject state;
-    for (const auto& [name, section] : sections_) state[name] = section->isOpen();
+    for (const auto& [name, section] : sections_)
+        state[name] = section->isOpen();
     return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
@@ -150,11 +152,11 @@ void InspectorPanel::setImage(const engine::ImageInfo& image) {
                                           .arg(locale.toString(image.width), locale.toString(image.height),
                                                locale.formattedDataSize(static_cast<qint64>(image.size)))});
     if (image.modifiedNs > 0)
-        known_.push_back({tr("Date"), locale.toString(QDateTime::fromMSecsSinceEpoch(image.modifiedNs / 1'000'000),
-                                                      QLocale::ShortFormat)});
+        known_.push_back(
+            {tr("Date"), locale.toString(QDateTime::fromMSecsSinceEpoch(image.modifiedNs / 1'000'000),
+                                         QLocale::ShortFormat)});
     if (!image.label.empty()) known_.push_back({tr("Label"), QString::fromStdString(image.label)});
-    if (image.codeBytes > 0)
-        known_.push_back({tr("Code"), tr("%1 bytes").arg(image.codeBytes)});
+    if (image.codeBytes > 0) known_.push_back({tr("Code"), tr("%1 bytes").arg(image.codeBytes)});
     showFacts();
 }
 
@@ -183,10 +185,12 @@ void InspectorPanel::setCode(const engine::CodeReport& code) {
     const QLocale locale;
     codeSection_->setNote(tr("%1 of %2").arg(locale.toString(code.active), locale.toString(code.dimensions)));
     double bits = 0;
-    for (const std::uint8_t b : code.bits) bits += b;
+    for (const std::uint8_t b : code.bits)
+        bits += b;
     const bool known = !code.bits.empty();
     bitsSection_->setNote(
-        known ? tr("%1 mean").arg(locale.toString(bits / static_cast<double>(code.bits.size()), 'f', 1)) : QString());
+        known ? tr("%1 mean").arg(locale.toString(bits / static_cast<double>(code.bits.size()), 'f', 1))
+              : QString());
     showCode(true);
 }
 
@@ -204,7 +208,8 @@ void InspectorPanel::showCode(bool there) {
 
 QString InspectorPanel::factsText() const {
     QString text = displayPath(path_) + QLatin1Char('\n');
-    for (const Fact& fact : known_) text += fact.name + QLatin1String(": ") + fact.value + QLatin1Char('\n');
+    for (const Fact& fact : known_)
+        text += fact.name + QLatin1String(": ") + fact.value + QLatin1Char('\n');
     return text;
 }
 
@@ -214,7 +219,8 @@ void InspectorPanel::showFacts() {
     QString breakable;
     for (const QChar c : file) {
         breakable += c;
-        if (c == QLatin1Char('_') || c == QLatin1Char('-') || c == QLatin1Char('.')) breakable += QChar(0x200b);
+        if (c == QLatin1Char('_') || c == QLatin1Char('-') || c == QLatin1Char('.'))
+            breakable += QChar(0x200b);
     }
     name_->setText(breakable);
     const QString dim = tokensFor(palette()).textDim.name();
@@ -244,4 +250,4 @@ void InspectorPanel::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) applyTheme();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

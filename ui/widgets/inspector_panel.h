@@ -52,11 +52,11 @@ public:
     void restoreSections(const QByteArray& state);
 
     CodeView* codeView() const { return codeView_; }
-    QString factsText() const;  // as copied: one fact a line
+    QString factsText() const; // as copied: one fact a line
 
 signals:
-    void copied();  // the facts went to the clipboard
-    void openRequested(const std::string& path);        // with the desktop's program
+    void copied();                               // the facts went to the clipboard
+    void openRequested(const std::string& path); // with the desktop's program
     void showInFolderRequested(const std::string& path);
     void sectionsChanged();
 
@@ -84,11 +84,11 @@ private:
     QToolButton* copy_;
     QToolButton* open_;
     QToolButton* folder_;
-    StateView* codeState_;  // instead of both sections while there is no code
+    StateView* codeState_; // instead of both sections while there is no code
     CodeView* codeView_;
     CollapsibleSection* codeSection_;
     CollapsibleSection* bitsSection_;
-    std::vector<std::pair<QString, CollapsibleSection*>> sections_;  // by the name they are saved under
+    std::vector<std::pair<QString, CollapsibleSection*>> sections_; // by the name they are saved under
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -19,7 +19,7 @@ QLabel* line(QVBoxLayout& layout, const QString& text, bool dim) {
     return label;
 }
 
-}  // namespace
+} // namespace
 
 NumberRow::NumberRow(QWidget* parent) : QWidget(parent), flow_(new FlowLayout(this, metric::margin)) {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -48,7 +48,8 @@ void NumberRow::rebuild() {
         line(*layout, number.value, false)->setFont(large);
         if (!number.note.isEmpty()) line(*layout, number.note, true);
         layout->addStretch();
-        cell->setAccessibleName(QStringLiteral("%1: %2 %3").arg(number.name, number.value, number.note).trimmed());
+        cell->setAccessibleName(
+            QStringLiteral("%1: %2 %3").arg(number.name, number.value, number.note).trimmed());
         flow_->addWidget(cell);
         cell->show();
     }
@@ -60,4 +61,4 @@ void NumberRow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::FontChange) rebuild();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -11,7 +11,7 @@ class FlowLayout;
 
 struct NamedNumber {
     QString name, value;
-    QString note;  // small, under the value; may be empty
+    QString note; // small, under the value; may be empty
 };
 
 class NumberRow : public QWidget {
@@ -32,4 +32,4 @@ private:
     FlowLayout* flow_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -75,16 +75,16 @@ void PictureView::paintEvent(QPaintEvent*) {
         wanted.scale(room, Qt::KeepAspectRatio);
     wanted = wanted.expandedTo({1, 1});
     if (scaled_.size() != wanted) {
-        scaled_ = QPixmap::fromImage(wanted == image_.size()
-                                         ? image_
-                                         : image_.scaled(wanted, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        scaled_ = QPixmap::fromImage(
+            wanted == image_.size() ? image_
+                                    : image_.scaled(wanted, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     }
     scaled_.setDevicePixelRatio(ratio);
     const QSizeF logical = QSizeF(wanted) / ratio;
     // On a device pixel, or the picture is blurred by half of one.
     const auto snap = [ratio](double v) { return std::round(v * ratio) / ratio; };
-    painter.drawPixmap(QPointF(snap((width() - logical.width()) / 2), snap((height() - logical.height()) / 2)),
-                       scaled_);
+    painter.drawPixmap(
+        QPointF(snap((width() - logical.width()) / 2), snap((height() - logical.height()) / 2)), scaled_);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

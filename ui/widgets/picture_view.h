@@ -35,4 +35,4 @@ private:
     QString problem_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -35,21 +35,23 @@ std::vector<std::string> localFiles(const QMimeData& data) {
     for (const QUrl& url : urls) {
         if (!url.isLocalFile()) continue;
         // The bytes of the URL, not its text: file names need not be UTF-8.
-        files.push_back(QByteArray::fromPercentEncoding(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority |
-                                                                      QUrl::RemoveQuery | QUrl::RemoveFragment))
-                            .toStdString());
+        files.push_back(
+            QByteArray::fromPercentEncoding(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority |
+                                                          QUrl::RemoveQuery | QUrl::RemoveFragment))
+                .toStdString());
     }
     return files;
 }
 
-}  // namespace
+} // namespace
 
 QueryBar::QueryBar(QWidget* parent)
     : QWidget(parent), text_(new QLineEdit(this)), unknown_(new QLabel(this)), chipArea_(new QWidget(this)),
       flow_(new FlowLayout(chipArea_, metric::gap)) {
     setAcceptDrops(true);
     setAccessibleName(tr("Query"));
-    add_ = barButton(tr("Add picture…"), tr("Search for images like a picture (or drop one here, or paste it)"), this);
+    add_ = barButton(tr("Add picture…"),
+                     tr("Search for images like a picture (or drop one here, or paste it)"), this);
     exclude_ = barButton(tr("Exclude…"), tr("Keep away from images like a picture"), this);
     clear_ = barButton(tr("Clear"), tr("Take everything out of the query"), this);
     clear_->setAutoRaise(true);
@@ -97,7 +99,8 @@ void QueryBar::setTextEnabled(bool enabled, const QString& why) {
     text_->setEnabled(enabled);
     text_->setPlaceholderText(enabled ? tr("Words, e.g. red bus (−word excludes)")
                                       : (why.isEmpty() ? tr("This model answers no words") : why));
-    text_->setToolTip(enabled ? tr("Search by words; a minus sign before them excludes") : text_->placeholderText());
+    text_->setToolTip(enabled ? tr("Search by words; a minus sign before them excludes")
+                              : text_->placeholderText());
 }
 
 void QueryBar::setUnknownWords(const QStringList& words) {
@@ -129,7 +132,8 @@ void QueryBar::addPart(engine::QueryPart part, Notify notify) {
 
 void QueryBar::setThumbnailLoader(ThumbnailLoader* loader) {
     loader_ = loader;
-    for (QueryChip* chip : chips_) chip->setThumbnailLoader(loader);
+    for (QueryChip* chip : chips_)
+        chip->setThumbnailLoader(loader);
 }
 
 void QueryBar::submitText() {
@@ -217,4 +221,4 @@ void QueryBar::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) applyTheme();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

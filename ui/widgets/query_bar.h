@@ -6,6 +6,7 @@
 
 #include <QPointer>
 #include <QWidget>
+
 #include <vector>
 
 class QHBoxLayout;
@@ -33,14 +34,14 @@ public:
     void addPart(engine::QueryPart part, Notify notify = Notify::Yes);
     const std::vector<engine::QueryPart>& parts() const { return parts_; }
 
-    void setThumbnailLoader(ThumbnailLoader* loader);  // not owned
+    void setThumbnailLoader(ThumbnailLoader* loader); // not owned
     /// A model without a text head answers no words: the field says so and is off.
     void setTextEnabled(bool enabled, const QString& why = {});
     /// Words that the model does not know: shown beside the field.
     void setUnknownWords(const QStringList& words);
     /// Places a widget at the right end of the first row (the IQE button).
     void addTrailingWidget(QWidget* widget);
-    void focusText();  // Ctrl+F
+    void focusText(); // Ctrl+F
 
 signals:
     void partsChanged();
@@ -72,4 +73,4 @@ private:
     FlowLayout* flow_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -23,7 +23,7 @@ namespace {
 constexpr int chipHeight = 36, pictureSide = 28, button = 24, padding = 6;
 constexpr int captionCharacters = 22;
 
-}  // namespace
+} // namespace
 
 QueryChip::QueryChip(engine::QueryPart part, QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
@@ -35,8 +35,9 @@ QueryChip::QueryChip(engine::QueryPart part, QWidget* parent) : QWidget(parent) 
 void QueryChip::setPart(engine::QueryPart part) {
     part_ = std::move(part);
     own_ = part_.source == engine::QueryPart::Source::Pixels
-               ? QPixmap::fromImage(toImage(part_.pixels).scaled(4 * pictureSide, 4 * pictureSide, Qt::KeepAspectRatio,
-                                                                 Qt::SmoothTransformation))
+               ? QPixmap::fromImage(toImage(part_.pixels)
+                                        .scaled(4 * pictureSide, 4 * pictureSide, Qt::KeepAspectRatio,
+                                                Qt::SmoothTransformation))
                : QPixmap();
     describe();
     updateGeometry();
@@ -65,9 +66,12 @@ QString QueryChip::weightText() const {
 
 QString QueryChip::caption() const {
     switch (part_.source) {
-    case engine::QueryPart::Source::Text: return tr("“%1”", "words of a query").arg(QString::fromStdString(part_.value));
-    case engine::QueryPart::Source::Pixels: return tr("pasted picture");
-    default: return displayFileName(part_.value) + (part_.crop ? tr(" (part)") : QString());
+    case engine::QueryPart::Source::Text:
+        return tr("“%1”", "words of a query").arg(QString::fromStdString(part_.value));
+    case engine::QueryPart::Source::Pixels:
+        return tr("pasted picture");
+    default:
+        return displayFileName(part_.value) + (part_.crop ? tr(" (part)") : QString());
     }
 }
 
@@ -79,16 +83,18 @@ void QueryChip::describe() {
     QString tip = kind;
     if (part_.source == engine::QueryPart::Source::File || part_.source == engine::QueryPart::Source::Indexed)
         tip += QLatin1Char('\n') + displayPath(part_.value);
-    tip += QLatin1Char('\n') + tr("weight %1: + and − change it, X excludes, Delete removes").arg(weightText());
+    tip +=
+        QLatin1Char('\n') + tr("weight %1: + and − change it, X excludes, Delete removes").arg(weightText());
     setToolTip(tip);
 }
 
 QSize QueryChip::sizeHint() const {
     const QFontMetrics metrics(font());
-    const int text = std::min(metrics.horizontalAdvance(caption()), metrics.averageCharWidth() * captionCharacters);
+    const int text =
+        std::min(metrics.horizontalAdvance(caption()), metrics.averageCharWidth() * captionCharacters);
     const int weight = QFontMetrics(numberFont(font())).horizontalAdvance(weightText());
-    return {padding + button + weight + padding + (hasPicture() ? pictureSide + padding : 0) + text + padding +
-                button + padding / 2,
+    return {padding + button + weight + padding + (hasPicture() ? pictureSide + padding : 0) + text +
+                padding + button + padding / 2,
             std::max(chipHeight, metrics.height() + 12)};
 }
 
@@ -147,7 +153,8 @@ void QueryChip::paintEvent(QPaintEvent*) {
     const QRectF sign = QRectF(p.sign).adjusted(7, 7, -7, -7);
     painter.setPen(QPen(excluded ? tokens.wrong : tokens.textDim, 2, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(QPointF(sign.left(), sign.center().y()), QPointF(sign.right(), sign.center().y()));
-    if (!excluded) painter.drawLine(QPointF(sign.center().x(), sign.top()), QPointF(sign.center().x(), sign.bottom()));
+    if (!excluded)
+        painter.drawLine(QPointF(sign.center().x(), sign.top()), QPointF(sign.center().x(), sign.bottom()));
 
     painter.setFont(numberFont(font()));
     painter.setPen(hovered_ == Spot::Weight ? tokens.text : tokens.textDim);
@@ -155,7 +162,10 @@ void QueryChip::paintEvent(QPaintEvent*) {
     if (hasPicture()) {
         QPixmap picture = own_;
         if (picture.isNull() && loader_)
-            picture = loader_->thumbnail(part_.value, static_cast<int>(std::ceil(pictureSide * devicePixelRatioF()))).pixmap;
+            picture =
+                loader_
+                    ->thumbnail(part_.value, static_cast<int>(std::ceil(pictureSide * devicePixelRatioF())))
+                    .pixmap;
         painter.setPen(Qt::NoPen);
         painter.setBrush(tokens.panel);
         painter.drawRoundedRect(p.picture, 3, 3);
@@ -190,16 +200,27 @@ void QueryChip::toggleExclude() {
 void QueryChip::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Up: setMagnitude(std::abs(part_.weight) + weightStep); break;
+    case Qt::Key_Up:
+        setMagnitude(std::abs(part_.weight) + weightStep);
+        break;
     case Qt::Key_Minus:
-    case Qt::Key_Down: setMagnitude(std::abs(part_.weight) - weightStep); break;
-    case Qt::Key_X: toggleExclude(); break;
+    case Qt::Key_Down:
+        setMagnitude(std::abs(part_.weight) - weightStep);
+        break;
+    case Qt::Key_X:
+        toggleExclude();
+        break;
     case Qt::Key_Delete:
-    case Qt::Key_Backspace: emit removeRequested(); break;
+    case Qt::Key_Backspace:
+        emit removeRequested();
+        break;
     case Qt::Key_Space:
     case Qt::Key_Return:
-    case Qt::Key_Enter: openMenu(mapToGlobal(rect().bottomLeft())); break;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Enter:
+        openMenu(mapToGlobal(rect().bottomLeft()));
+        break;
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -216,10 +237,17 @@ void QueryChip::wheelEvent(QWheelEvent* event) {
 void QueryChip::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     switch (spotAt(event->position().toPoint())) {
-    case Spot::Sign: toggleExclude(); break;
-    case Spot::Weight: openMenu(mapToGlobal(places().weight.bottomLeft())); break;
-    case Spot::Remove: emit removeRequested(); break;
-    case Spot::None: break;
+    case Spot::Sign:
+        toggleExclude();
+        break;
+    case Spot::Weight:
+        openMenu(mapToGlobal(places().weight.bottomLeft()));
+        break;
+    case Spot::Remove:
+        emit removeRequested();
+        break;
+    case Spot::None:
+        break;
     }
 }
 
@@ -262,4 +290,4 @@ void QueryChip::changeEvent(QEvent* event) {
     if (event->type() == QEvent::LocaleChange || event->type() == QEvent::LanguageChange) describe();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -57,9 +57,9 @@ private:
     void describe();
 
     engine::QueryPart part_;
-    QPixmap own_;  // of a pasted picture
+    QPixmap own_; // of a pasted picture
     QPointer<ThumbnailLoader> loader_;
     Spot hovered_ = Spot::None;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

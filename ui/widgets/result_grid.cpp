@@ -6,8 +6,8 @@
 
 #include <QEvent>
 #include <QHash>
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QTimer>
 
@@ -18,10 +18,10 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int gap = metric::gap / 2;                                // a cell has a padding of its own
-constexpr int margin = metric::margin - ThumbnailDelegate::padding;  // tiles, not cells, keep the margin
+constexpr int margin = metric::margin - ThumbnailDelegate::padding; // tiles, not cells, keep the margin
 constexpr int wantDelayMs = 30;
 
-}  // namespace
+} // namespace
 
 ResultGrid::ResultGrid(QWidget* parent)
     : QListView(parent), delegate_(new ThumbnailDelegate(this)), wantTimer_(new QTimer(this)) {
@@ -64,23 +64,33 @@ void ResultGrid::setThumbnailLoader(ThumbnailLoader* loader) {
     wantSoon();
 }
 
-/// Runs `change` and scrolls so that the current image, or else the first one on screen, stays where it was.
-template <class Change>
-void ResultGrid::keepPlace(Change change) {
-    const auto [first, last] = visibleRows();
+// The current image where it is on screen, else the first one there.
+ResultGrid::Place ResultGrid::placeIn(const Layout& l, int height) const {
+    if (count() == 0) return {};
+    const auto topOf = [&](int row) {
+        return margin + row / l.columns * (l.cellHeight + gap) - verticalOffset();
+    };
     const int current = currentIndex().row();
-    const int row = current >= first && current <= last ? current : first;
-    const int y = last < first ? 0 : cellRect(layout(), row).top();
-    change();
+    if (current >= 0 && topOf(current) + l.cellHeight > 0 && topOf(current) < height)
+        return {current, topOf(current)};
+    const int line = std::max(0, verticalOffset() - margin) / (l.cellHeight + gap);
+    const int first = std::min(line * l.columns, count() - 1);
+    return {first, topOf(first)};
+}
+
+void ResultGrid::restore(const Place& place) {
     updateGeometries();
-    if (last < first || count() == 0 || row >= count()) return;
-    verticalScrollBar()->setValue(verticalScrollBar()->value() + cellRect(layout(), row).top() - y);
+    if (place.row < 0 || place.row >= count()) return;
+    const int top = cellRect(layout(), place.row).top();
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + top - place.top);
 }
 
 void ResultGrid::setThumbnailSize(int size) {
     const int bounded = std::clamp(size, metric::thumbnailMin, metric::thumbnailMax);
     if (bounded == thumbnailSize_) return;
-    keepPlace([&] { thumbnailSize_ = bounded; });
+    const Place place = placeIn(layout(), viewport()->height());
+    thumbnailSize_ = bounded;
+    restore(place);
     updateDelegate();
     viewport()->update();
     wantSoon();
@@ -102,10 +112,10 @@ int ResultGrid::count() const {
     return model() ? model()->rowCount(rootIndex()) : 0;
 }
 
-ResultGrid::Layout ResultGrid::layout() const {
+ResultGrid::Layout ResultGrid::layoutFor(int width) const {
     Layout layout;
     const int wanted = thumbnailSize_ + 2 * ThumbnailDelegate::padding;
-    layout.available = std::max(wanted, viewport()->width() - 2 * margin);
+    layout.available = std::max(wanted, width - 2 * margin);
     layout.columns = std::max(1, (layout.available + gap) / (wanted + gap));
     layout.cellWidth = (layout.available + gap) / layout.columns - gap;
     // A single wide column keeps tiles near the size that was asked for.
@@ -182,9 +192,15 @@ void ResultGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
         else if (cell.bottom() >= height)
             move = std::min(cell.top(), cell.bottom() + 1 - height);
         break;
-    case PositionAtTop: move = cell.top(); break;
-    case PositionAtBottom: move = cell.bottom() + 1 - height; break;
-    case PositionAtCenter: move = cell.center().y() - height / 2; break;
+    case PositionAtTop:
+        move = cell.top();
+        break;
+    case PositionAtBottom:
+        move = cell.bottom() + 1 - height;
+        break;
+    case PositionAtCenter:
+        move = cell.center().y() - height / 2;
+        break;
     }
     verticalScrollBar()->setValue(verticalScrollBar()->value() + move);
 }
@@ -238,13 +254,12 @@ void ResultGrid::dataChanged(const QModelIndex& from, const QModelIndex& to, con
 }
 
 void ResultGrid::resizeEvent(QResizeEvent* event) {
-    const int current = currentIndex().row();
-    const auto [first, last] = visibleRows();
-    const bool follow = current >= first && current <= last;
-    QAbstractItemView::resizeEvent(event);
-    updateGeometries();
     // Another number of columns moves every line: what the person looks at must not leave the view.
-    if (follow && event->oldSize().width() != event->size().width()) scrollTo(currentIndex());
+    const bool known = event->oldSize().isValid() && event->oldSize().width() != event->size().width();
+    const Place place =
+        known ? placeIn(layoutFor(event->oldSize().width()), event->oldSize().height()) : Place();
+    QAbstractItemView::resizeEvent(event);
+    restore(place);
     wantSoon();
 }
 
@@ -264,7 +279,8 @@ void ResultGrid::changeEvent(QEvent* event) {
         updateDelegate();
         doItemsLayout();
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -280,7 +296,8 @@ void ResultGrid::paintEvent(QPaintEvent* event) {
     const Layout l = layout();
     if (skeleton_ && count() == 0) {
         const int lines = viewport()->height() / (l.cellHeight + gap) + 1;
-        for (int row = 0; row < lines * l.columns; ++row) delegate_->paintSkeleton(painter, cellRect(l, row));
+        for (int row = 0; row < lines * l.columns; ++row)
+            delegate_->paintSkeleton(painter, cellRect(l, row));
         return;
     }
     QStyleOptionViewItem option;
@@ -332,9 +349,12 @@ void ResultGrid::wantVisible() {
         visiblePaths_.insert(bytes, row);
         visible.push_back(bytes.toStdString());
     }
-    for (int row = last + 1; row <= std::min(last + page, count() - 1); ++row) ahead.push_back(path(row).toStdString());
-    for (int row = first - 1; row >= std::max(0, first - page / 2); --row) ahead.push_back(path(row).toStdString());
-    loader_->setWanted(this, visible, ahead, static_cast<int>(std::ceil(thumbnailSize_ * devicePixelRatioF())));
+    for (int row = last + 1; row <= std::min(last + page, count() - 1); ++row)
+        ahead.push_back(path(row).toStdString());
+    for (int row = first - 1; row >= std::max(0, first - page / 2); --row)
+        ahead.push_back(path(row).toStdString());
+    loader_->setWanted(this, visible, ahead,
+                       static_cast<int>(std::ceil(thumbnailSize_ * devicePixelRatioF())));
 }
 
 void ResultGrid::thumbnailReady(const std::string& path) {
@@ -343,4 +363,4 @@ void ResultGrid::thumbnailReady(const std::string& path) {
         viewport()->update(visualRect(model()->index(row.value(), 0, rootIndex())));
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -18,8 +18,8 @@ namespace sparlet::ui {
 
 class ThumbnailDelegate;
 
-/// Shows any model with ResultModel's roles (a ResultModel or a FilterModel over one). All items have one size;
-/// geometry is computed, never stored, so a million items scroll like a hundred.
+/// Shows any model with ResultModel's roles (a ResultModel or a FilterModel over one). All items have one
+/// size; geometry is computed, never stored, so a million items scroll like a hundred.
 ///
 /// Keys: arrows, Home, End, Page Up and Down (with Shift: extend), Enter query, Space view, Y right, N wrong,
 /// Ctrl+A all, Ctrl+plus and Ctrl+minus or Ctrl+wheel size. All signals carry indexes of model().
@@ -43,9 +43,9 @@ public:
     int columns() const;
     /// Rows of the model that are visible now, first and last; {0, -1} when there are none.
     std::pair<int, int> visibleRows() const;
-    int selectedCount() const;  // by ranges: fast with a million selected
+    int selectedCount() const; // by ranges: fast with a million selected
     std::vector<std::string> selectedPaths(int limit = 10'000) const;
-    std::string currentPath() const;  // "" when there is none
+    std::string currentPath() const; // "" when there is none
     void setCurrentRow(int row);
 
     QRect visualRect(const QModelIndex& index) const override;
@@ -57,13 +57,13 @@ public:
     void keyboardSearch(const QString&) override {}
 
 signals:
-    void queryRequested(const QModelIndex& index);  // double click, Enter
-    void viewRequested(const QModelIndex& index);   // Space
+    void queryRequested(const QModelIndex& index); // double click, Enter
+    void viewRequested(const QModelIndex& index);  // Space
     /// Y, N or the buttons on hover; Mark::None when the image had that mark already.
     void markRequested(const QModelIndex& index, Mark mark);
-    void currentImageChanged(const QModelIndex& index);  // invalid: none
+    void currentImageChanged(const QModelIndex& index); // invalid: none
     void selectedCountChanged(int count);
-    void contextMenuRequested(const QModelIndex& index, const QPoint& global);  // index may be invalid
+    void contextMenuRequested(const QModelIndex& index, const QPoint& global); // index may be invalid
     void thumbnailSizeChanged(int size);
 
 protected:
@@ -99,12 +99,17 @@ private:
         int columns = 1, available = 0, cellWidth = 0, cellHeight = 0;
         int lines(int items) const { return (items + columns - 1) / columns; }
     };
-    Layout layout() const;
+    Layout layout() const { return layoutFor(viewport()->width()); }
+    Layout layoutFor(int width) const;
     int count() const;
-    QRect cellRect(const Layout& layout, int row) const;  // in the viewport
-    std::vector<std::pair<int, int>> rowsIn(const QRect& viewportRect) const;  // ranges, first and last
-    template <class Change>
-    void keepPlace(Change change);
+    QRect cellRect(const Layout& layout, int row) const;                      // in the viewport
+    std::vector<std::pair<int, int>> rowsIn(const QRect& viewportRect) const; // ranges, first and last
+    /// A row and how far below the top of the viewport it is: what stays in place when the layout changes.
+    struct Place {
+        int row = -1, top = 0;
+    };
+    Place placeIn(const Layout& layout, int height) const;
+    void restore(const Place& place);
     void updateDelegate();
     void moveTo(const QModelIndex& index, Qt::KeyboardModifiers modifiers);
     void selectRange(const QModelIndex& to);
@@ -124,9 +129,9 @@ private:
     QPointer<ThumbnailLoader> loader_;
     QPersistentModelIndex hover_, anchor_, pressed_;
     Mark pressedButton_ = Mark::None;
-    QRect band_;  // of a selection by dragging, in the viewport
-    QHash<QByteArray, int> visiblePaths_;  // rows whose thumbnails were asked for
+    QRect band_;                          // of a selection by dragging, in the viewport
+    QHash<QByteArray, int> visiblePaths_; // rows whose thumbnails were asked for
     QTimer* wantTimer_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

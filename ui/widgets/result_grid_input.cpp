@@ -1,9 +1,8 @@
 // Keyboard, mouse, selection and dragging of the grid.
-#include "widgets/result_grid.h"
-
 #include "itemmodels/picture_image.h"
 #include "style/tokens.h"
 #include "widgets/glyphs.h"
+#include "widgets/result_grid.h"
 #include "widgets/thumbnail_delegate.h"
 
 #include <QContextMenuEvent>
@@ -23,16 +22,17 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int zoomStep = 16;
-constexpr int dragLimit = 1'000;  // files in one drag
+constexpr int dragLimit = 1'000; // files in one drag
 constexpr int markLimit = 10'000;
 
-}  // namespace
+} // namespace
 
 int ResultGrid::selectedCount() const {
     if (!selectionModel()) return 0;
     int selected = 0;
     const QItemSelection selection = selectionModel()->selection();
-    for (const QItemSelectionRange& range : selection) selected += range.height();
+    for (const QItemSelectionRange& range : selection)
+        selected += range.height();
     return selected;
 }
 
@@ -41,7 +41,8 @@ QModelIndexList ResultGrid::selectedRows(int limit) const {
     if (!selectionModel()) return rows;
     QList<std::pair<int, int>> ranges;
     const QItemSelection selection = selectionModel()->selection();
-    for (const QItemSelectionRange& range : selection) ranges << std::pair(range.top(), range.bottom());
+    for (const QItemSelectionRange& range : selection)
+        ranges << std::pair(range.top(), range.bottom());
     std::sort(ranges.begin(), ranges.end());
     for (const auto& [top, bottom] : ranges)
         for (int row = top; row <= bottom && rows.size() < limit; ++row)
@@ -101,7 +102,8 @@ void ResultGrid::setSelection(const QRect& rect, QItemSelectionModel::SelectionF
 void ResultGrid::selectRange(const QModelIndex& to) {
     const QModelIndex from = anchor_.isValid() ? QModelIndex(anchor_) : currentIndex();
     const int a = from.isValid() ? from.row() : to.row();
-    const QItemSelection range(model()->index(std::min(a, to.row()), 0), model()->index(std::max(a, to.row()), 0));
+    const QItemSelection range(model()->index(std::min(a, to.row()), 0),
+                               model()->index(std::max(a, to.row()), 0));
     selectionModel()->select(range, QItemSelectionModel::ClearAndSelect);
     anchor_ = model()->index(a, 0);
     selectionModel()->setCurrentIndex(to, QItemSelectionModel::NoUpdate);
@@ -137,16 +139,36 @@ QModelIndex ResultGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
     };
     const bool mirrored = isRightToLeft();
     switch (action) {
-    case MoveLeft: to = row + (mirrored ? 1 : -1); break;
-    case MoveRight: to = row + (mirrored ? -1 : 1); break;
-    case MovePrevious: to = row - 1; break;
-    case MoveNext: to = row + 1; break;
-    case MoveUp: to = jump(-1); break;
-    case MoveDown: to = jump(1); break;
-    case MovePageUp: to = jump(-page); break;
-    case MovePageDown: to = jump(page); break;
-    case MoveHome: to = 0; break;
-    case MoveEnd: to = items - 1; break;
+    case MoveLeft:
+        to = row + (mirrored ? 1 : -1);
+        break;
+    case MoveRight:
+        to = row + (mirrored ? -1 : 1);
+        break;
+    case MovePrevious:
+        to = row - 1;
+        break;
+    case MoveNext:
+        to = row + 1;
+        break;
+    case MoveUp:
+        to = jump(-1);
+        break;
+    case MoveDown:
+        to = jump(1);
+        break;
+    case MovePageUp:
+        to = jump(-page);
+        break;
+    case MovePageDown:
+        to = jump(page);
+        break;
+    case MoveHome:
+        to = 0;
+        break;
+    case MoveEnd:
+        to = items - 1;
+        break;
     }
     return model()->index(std::clamp(to, 0, items - 1), 0, rootIndex());
 }
@@ -163,7 +185,8 @@ void ResultGrid::toggleMark(const QModelIndex& index, Mark mark) {
 
 void ResultGrid::markSelected(Mark mark) {
     QList<QPersistentModelIndex> rows;
-    for (const QModelIndex& index : selectedRows(markLimit)) rows << index;
+    for (const QModelIndex& index : selectedRows(markLimit))
+        rows << index;
     if (rows.size() <= 1) {
         toggleMark(currentIndex(), mark);
         return;
@@ -181,15 +204,32 @@ void ResultGrid::keyPressEvent(QKeyEvent* event) {
     const bool ctrl = modifiers == Qt::ControlModifier;
     const auto move = [&](CursorAction action) { moveTo(moveCursor(action, modifiers), modifiers); };
     switch (event->key()) {
-    case Qt::Key_Left: move(MoveLeft); return;
-    case Qt::Key_Right: move(MoveRight); return;
-    case Qt::Key_Up: move(MoveUp); return;
-    case Qt::Key_Down: move(MoveDown); return;
-    case Qt::Key_Home: move(MoveHome); return;
-    case Qt::Key_End: move(MoveEnd); return;
-    case Qt::Key_PageUp: move(MovePageUp); return;
-    case Qt::Key_PageDown: move(MovePageDown); return;
-    default: break;
+    case Qt::Key_Left:
+        move(MoveLeft);
+        return;
+    case Qt::Key_Right:
+        move(MoveRight);
+        return;
+    case Qt::Key_Up:
+        move(MoveUp);
+        return;
+    case Qt::Key_Down:
+        move(MoveDown);
+        return;
+    case Qt::Key_Home:
+        move(MoveHome);
+        return;
+    case Qt::Key_End:
+        move(MoveEnd);
+        return;
+    case Qt::Key_PageUp:
+        move(MovePageUp);
+        return;
+    case Qt::Key_PageDown:
+        move(MovePageDown);
+        return;
+    default:
+        break;
     }
     if (ctrl && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)) {
         setThumbnailSize(thumbnailSize_ + zoomStep);
@@ -274,7 +314,8 @@ void ResultGrid::mouseMoveEvent(QMouseEvent* event) {
 void ResultGrid::mouseReleaseEvent(QMouseEvent* event) {
     if (pressedButton_ != Mark::None) {
         hoverAt(event->position().toPoint());
-        if (hover_ == pressed_ && delegate_->hoveredButton() == pressedButton_) toggleMark(pressed_, pressedButton_);
+        if (hover_ == pressed_ && delegate_->hoveredButton() == pressedButton_)
+            toggleMark(pressed_, pressedButton_);
         pressedButton_ = Mark::None;
         event->accept();
         return;
@@ -330,4 +371,4 @@ void ResultGrid::startDrag(Qt::DropActions) {
     drag->exec(Qt::CopyAction);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

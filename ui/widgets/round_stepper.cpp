@@ -16,7 +16,7 @@ namespace {
 
 constexpr int pitch = 32, radius = 6, side = 16;
 
-}  // namespace
+} // namespace
 
 RoundStepper::RoundStepper(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
@@ -74,8 +74,9 @@ void RoundStepper::paintEvent(QPaintEvent*) {
         painter.setBrush(reached ? on : tokens.panel);
         painter.drawEllipse(step == hovered_ ? box.adjusted(-1, -1, 1, 1) : box);
         painter.setPen(step == value_ ? tokens.text : tokens.textDim);
-        painter.drawText(QRectF(box.center().x() - pitch / 2.0, metric::control - 2, pitch, fontMetrics().height()),
-                         Qt::AlignCenter, locale().toString(step));
+        painter.drawText(
+            QRectF(box.center().x() - pitch / 2.0, metric::control - 2, pitch, fontMetrics().height()),
+            Qt::AlignCenter, locale().toString(step));
     }
     if (hasFocus()) glyphs::focusRing(painter, rect(), tokens, true);
 }
@@ -83,15 +84,28 @@ void RoundStepper::paintEvent(QPaintEvent*) {
 void RoundStepper::keyPressEvent(QKeyEvent* event) {
     const int forward = isRightToLeft() ? -1 : 1;
     switch (event->key()) {
-    case Qt::Key_Right: setValue(value_ + forward); return;
-    case Qt::Key_Left: setValue(value_ - forward); return;
+    case Qt::Key_Right:
+        setValue(value_ + forward);
+        return;
+    case Qt::Key_Left:
+        setValue(value_ - forward);
+        return;
     case Qt::Key_Up:
-    case Qt::Key_Plus: setValue(value_ + 1); return;
+    case Qt::Key_Plus:
+        setValue(value_ + 1);
+        return;
     case Qt::Key_Down:
-    case Qt::Key_Minus: setValue(value_ - 1); return;
-    case Qt::Key_Home: setValue(0); return;
-    case Qt::Key_End: setValue(maximum_); return;
-    default: break;
+    case Qt::Key_Minus:
+        setValue(value_ - 1);
+        return;
+    case Qt::Key_Home:
+        setValue(0);
+        return;
+    case Qt::Key_End:
+        setValue(maximum_);
+        return;
+    default:
+        break;
     }
     if (event->key() >= Qt::Key_0 && event->key() <= Qt::Key_0 + maximum_)
         setValue(event->key() - Qt::Key_0);
@@ -123,4 +137,4 @@ void RoundStepper::wheelEvent(QWheelEvent* event) {
     event->accept();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

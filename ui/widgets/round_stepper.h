@@ -14,7 +14,7 @@ public:
 
     void setMaximum(int rounds);
     int maximum() const { return maximum_; }
-    void setValue(int rounds);  // emits valueChanged when it changes
+    void setValue(int rounds); // emits valueChanged when it changes
     int value() const { return value_; }
 
     QSize sizeHint() const override;
@@ -38,4 +38,4 @@ private:
     int maximum_ = 3, value_ = 1, hovered_ = -1;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

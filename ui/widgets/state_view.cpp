@@ -20,8 +20,9 @@ namespace sparlet::ui {
 
 StateView::StateView(QWidget* parent)
     : QWidget(parent), icon_(new QLabel(this)), title_(new QLabel(this)), sentence_(new QLabel(this)),
-      progress_(new QProgressBar(this)), button_(new QPushButton(this)), detailsToggle_(new QToolButton(this)),
-      copy_(new QToolButton(this)), details_(new QPlainTextEdit(this)) {
+      progress_(new QProgressBar(this)), button_(new QPushButton(this)),
+      detailsToggle_(new QToolButton(this)), copy_(new QToolButton(this)),
+      details_(new QPlainTextEdit(this)) {
     icon_->setAlignment(Qt::AlignCenter);
     for (QLabel* label : {title_, sentence_}) {
         label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
@@ -107,7 +108,8 @@ void StateView::setEmpty(const QString& icon, const QString& title, const QStrin
     present(State::Empty, title, sentence, button);
 }
 
-void StateView::setBusy(const QString& title, const QString& sentence, double fraction, const QString& button) {
+void StateView::setBusy(const QString& title, const QString& sentence, double fraction,
+                        const QString& button) {
     iconName_.clear();
     const bool known = fraction >= 0;
     progress_->setRange(0, known ? 1000 : 0);
@@ -169,4 +171,4 @@ void StateView::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) applyTheme();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

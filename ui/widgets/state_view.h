@@ -60,4 +60,4 @@ private:
     QPlainTextEdit* details_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

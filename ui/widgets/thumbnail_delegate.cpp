@@ -16,13 +16,13 @@ namespace {
 
 constexpr int buttonSize = 28;
 constexpr int badgeSize = 22;
-constexpr int corner = 4;  // radius of the tile
+constexpr int corner = 4; // radius of the tile
 
 std::string pathOf(const QModelIndex& index) {
     return index.data(ResultModel::PathBytesRole).toByteArray().toStdString();
 }
 
-}  // namespace
+} // namespace
 
 ThumbnailDelegate::ThumbnailDelegate(QObject* parent) : QStyledItemDelegate(parent) {}
 
@@ -110,8 +110,9 @@ void ThumbnailDelegate::paintProblem(QPainter& painter, const QRect& tile) const
     themedIcon(QStringLiteral("warning"), palette_).paint(&painter, icon, Qt::AlignCenter, QIcon::Disabled);
     painter.setPen(tokens_.textDim);
     painter.setFont(small_);
-    painter.drawText(QRect(tile.left() + 4, icon.bottom() + 4, tile.width() - 8, tile.bottom() - icon.bottom() - 4),
-                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, tr("cannot be shown"));
+    painter.drawText(
+        QRect(tile.left() + 4, icon.bottom() + 4, tile.width() - 8, tile.bottom() - icon.bottom() - 4),
+        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, tr("cannot be shown"));
 }
 
 void ThumbnailDelegate::paintButton(QPainter& painter, const QRect& box, Mark button, bool on) const {
@@ -136,14 +137,14 @@ void ThumbnailDelegate::paintBadges(QPainter& painter, const QRect& cell, const 
                                     bool hovered) const {
     const QRect tile = tileRect(cell);
     const int rank = index.data(ResultModel::RankRole).toInt();
-    if (rank > 0)
-        glyphs::pill(painter, tile.topLeft() + QPointF(4, 4), QLocale().toString(rank), small_);
+    if (rank > 0) glyphs::pill(painter, tile.topLeft() + QPointF(4, 4), QLocale().toString(rank), small_);
     if (rank > 0 && hovered) {
         paintButton(painter, buttonRect(cell, Mark::Right), Mark::Right, mark == Mark::Right);
         paintButton(painter, buttonRect(cell, Mark::Wrong), Mark::Wrong, mark == Mark::Wrong);
         return;
     }
-    const QRectF badge(tile.right() + 1 - badgeSize - 6, tile.bottom() + 1 - badgeSize - 6, badgeSize, badgeSize);
+    const QRectF badge(tile.right() + 1 - badgeSize - 6, tile.bottom() + 1 - badgeSize - 6, badgeSize,
+                       badgeSize);
     if (mark == Mark::Right) glyphs::rightBadge(painter, badge, tokens_);
     if (mark == Mark::Wrong) glyphs::wrongBadge(painter, badge, tokens_);
 }
@@ -162,9 +163,10 @@ int ThumbnailDelegate::paintRankChange(QPainter& painter, const QRect& line, con
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, text);
     const double arrow = metrics.xHeight() + 2.0;
     if (isNew) return width + 6;
-    glyphs::triangle(painter,
-                     QRectF(line.right() + 1 - width - arrow - 3, line.center().y() + 0.5 - arrow / 2, arrow, arrow),
-                     up, ink);
+    glyphs::triangle(
+        painter,
+        QRectF(line.right() + 1 - width - arrow - 3, line.center().y() + 0.5 - arrow / 2, arrow, arrow), up,
+        ink);
     return width + static_cast<int>(arrow) + 9;
 }
 
@@ -184,7 +186,8 @@ void ThumbnailDelegate::paintText(QPainter& painter, const QRect& cell, const QM
     painter.setPen(tokens_.text);
     const QString title = results && !label.isEmpty() ? label : file;
     const auto elide = results && !label.isEmpty() ? Qt::ElideRight : Qt::ElideMiddle;
-    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, elide, first.width()));
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(title, elide, first.width()));
     if (!results) {
         painter.setPen(tokens_.textDim);
         painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
@@ -203,7 +206,8 @@ void ThumbnailDelegate::paintText(QPainter& painter, const QRect& cell, const QM
     painter.setBrush(tokens_.border);
     painter.drawRoundedRect(bar, 1.5, 1.5);
     painter.setBrush(tokens_.textDim);
-    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * std::clamp(value, 0.0, 1.0), 3)), 1.5, 1.5);
+    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * std::clamp(value, 0.0, 1.0), 3)), 1.5,
+                            1.5);
 }
 
 void ThumbnailDelegate::paintSkeleton(QPainter& painter, const QRect& cell) const {
@@ -242,4 +246,4 @@ bool ThumbnailDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
     return true;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

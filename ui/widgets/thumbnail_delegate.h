@@ -27,13 +27,14 @@ public:
     Mark hoveredButton() const { return button_; }
 
     int lineHeight() const;
-    int textHeight() const;  // of the part below the tile
+    int textHeight() const; // of the part below the tile
     QRect tileRect(const QRect& cell) const;
     QRect buttonRect(const QRect& cell, Mark button) const;
     /// Mark::None beside the buttons.
     Mark buttonAt(const QRect& cell, const QPoint& point) const;
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     void paintSkeleton(QPainter& painter, const QRect& cell) const;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
@@ -42,7 +43,8 @@ public:
 private:
     void paintPicture(QPainter& painter, const QRect& tile, const QModelIndex& index, Mark mark) const;
     void paintProblem(QPainter& painter, const QRect& tile) const;
-    void paintBadges(QPainter& painter, const QRect& cell, const QModelIndex& index, Mark mark, bool hovered) const;
+    void paintBadges(QPainter& painter, const QRect& cell, const QModelIndex& index, Mark mark,
+                     bool hovered) const;
     void paintButton(QPainter& painter, const QRect& box, Mark button, bool on) const;
     void paintText(QPainter& painter, const QRect& cell, const QModelIndex& index) const;
     int paintRankChange(QPainter& painter, const QRect& line, const QModelIndex& index) const;
@@ -55,4 +57,4 @@ private:
     Mark button_ = Mark::None;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -168,15 +168,14 @@ TEST_F(CatalogueTest, ARefusedSegmentChangesNothing) {
 }
 
 TEST_F(CatalogueTest, ImageIdsAreNeverGivenTwice) {
-    auto& catalogue = open();
     const Ids ids = makeCollection("c", "/p");
     std::set<ImageId> seen;
     for (int round = 0; round < 5; ++round) {
         const auto images = newImages(ids, {"a", "b", "c"});
         for (const auto& image : images)
             EXPECT_TRUE(seen.insert(image.id).second);
-        ASSERT_TRUE(catalogue.commitSegment(ids.collection, "s" + std::to_string(round), images, {}).ok());
-        ASSERT_TRUE(catalogue.removeImages(ids.collection, {images[0].id, images[1].id, images[2].id}).ok());
+        ASSERT_TRUE(open().commitSegment(ids.collection, "s" + std::to_string(round), images, {}).ok());
+        ASSERT_TRUE(open().removeImages(ids.collection, {images[0].id, images[1].id, images[2].id}).ok());
         reopen();
     }
     EXPECT_THAT(*open().images(ids.collection), IsEmpty());

@@ -1,0 +1,171 @@
+#include "ui/screenshots/screenshots.h"
+
+#include "pages/explore_page.h"
+#include "shell/command_palette.h"
+#include "shell/index_dialog.h"
+#include "shell/settings_dialog.h"
+#include "style/theme.h"
+#include "ui/support/gui_driver.h"
+#include "widgets/query_bar.h"
+#include "widgets/result_grid.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QDockWidget>
+#include <QPainter>
+#include <QPixmap>
+
+#include <functional>
+
+namespace sparlet::testing {
+namespace {
+
+class Session {
+public:
+    explicit Session(const ScreenshotPlan& plan)
+        : plan_(plan), window_(std::make_unique<ui::MainWindow>(plan.open, plan.settings)) {
+        QDir().mkpath(plan.out);
+        window_->resize(plan.size);
+    }
+
+    ui::MainWindow& window() { return *window_; }
+    ui::ExplorePage& page() { return *window_->explorePage(); }
+    bool wanted(const QString& name) const { return plan_.only.isEmpty() || plan_.only.contains(name); }
+
+    void settle(int milliseconds = 600) { QTest::qWait(milliseconds); }
+
+    void keep(const QString& name, QWidget* what = nullptr) {
+        if (!wanted(name)) return;
+        const QString file = QDir(plan_.out).filePath(plan_.prefix + name + QStringLiteral(".png"));
+        if ((what != nullptr ? what : window_.get())->grab().save(file)) written_ << file;
+    }
+
+    /// Opens something modal and keeps a picture of it over the window.
+    template <class Dialog>
+    void keepDialog(const QString& name, const QString& action, std::function<void(Dialog&)> prepare = {}) {
+        if (!wanted(name)) return;
+        onDialog<Dialog>([this, name, prepare](Dialog& dialog) {
+            if (prepare) prepare(dialog);
+            QTest::qWait(300);
+            QPixmap both = window_->grab();
+            QPixmap over = dialog.grab();
+            QPainter painter(&both);
+            const QPoint at = dialog.isWindow()
+                                  ? dialog.mapToGlobal(QPoint()) - window_->mapToGlobal(QPoint())
+                                  : dialog.pos();
+            painter.fillRect(window_->rect(), QColor(0, 0, 0, 96));
+            painter.drawPixmap(at, over);
+            painter.end();
+            const QString file = QDir(plan_.out).filePath(plan_.prefix + name + QStringLiteral(".png"));
+            if (both.save(file)) written_ << file;
+            dialog.reject();
+        });
+        if (auto* made = actionNamed(*window_, action)) made->trigger();
+        QTest::qWait(200);
+    }
+
+    void raise(const QString& dock) {
+        if (auto* found = window_->findChild<QDockWidget*>(dock)) {
+            found->show();
+            found->raise();
+        }
+    }
+
+    QStringList written() const { return written_; }
+    const ScreenshotPlan& plan() const { return plan_; }
+
+private:
+    const ScreenshotPlan& plan_;
+    std::unique_ptr<ui::MainWindow> window_;
+    QStringList written_;
+};
+
+void start(Session& session) {
+    session.window().openAtStart(session.plan().collection, QString());
+    session.window().show();
+    waitFor([&] { return session.page().grid()->model()->rowCount() > 0; });
+    session.settle(1500);
+}
+
+void browseAndQuery(Session& session) {
+    session.page().grid()->setFocus();
+    session.keep(QStringLiteral("browse"));
+    session.page().grid()->setCurrentRow(session.plan().queryRow);
+    session.page().queryWithCurrent();
+    waitFor([&] { return session.page().report() != nullptr; });
+    session.page().grid()->setCurrentRow(2);
+    session.settle(1500);
+    session.page().grid()->setFocus();
+    session.keep(QStringLiteral("results"));
+    session.raise(QStringLiteral("expansion"));
+    session.settle();
+    session.keep(QStringLiteral("expansion"));
+    session.raise(QStringLiteral("inspector"));
+    if (session.wanted(QStringLiteral("large"))) {
+        session.page().showCurrentLarge();
+        session.settle(1500);
+        session.keep(QStringLiteral("large"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    }
+}
+
+void queryByWords(Session& session) {
+    if (session.plan().words.isEmpty() || !session.wanted(QStringLiteral("words"))) return;
+    session.page().clearQuery();
+    engine::QueryPart part;
+    part.source = engine::QueryPart::Source::Text;
+    part.value = session.plan().words.toStdString();
+    session.page().queryBar()->addPart(part);
+    session.settle(2000);
+    session.keep(QStringLiteral("words"));
+}
+
+void index(Session& session) {
+    if (session.plan().folder.isEmpty() || !session.wanted(QStringLiteral("indexing"))) return;
+    session.window().index({session.plan().folder.toStdString(), "indexing", {}});
+    session.settle(2500);
+    session.keep(QStringLiteral("indexing"));
+    session.window().jobs()->cancelAll();
+    waitFor([&] { return !session.window().jobs()->busy(); });
+    session.settle();
+}
+
+void dialogs(Session& session) {
+    const auto name = [](const char* text) { return ui::MainWindow::tr(text).remove(QLatin1Char('&')); };
+    session.keepDialog<ui::IndexDialog>(QStringLiteral("index-dialog"), name("&Index a folder…"),
+                                        [&](ui::IndexDialog& dialog) {
+                                            if (!session.plan().folder.isEmpty())
+                                                dialog.setFolder(session.plan().folder);
+                                        });
+    session.keepDialog<ui::SettingsDialog>(QStringLiteral("settings"), name("&Settings…"));
+    session.keepDialog<QDialog>(QStringLiteral("commands"), name("&Commands…"));
+    session.keepDialog<QDialog>(QStringLiteral("help"), name("&Help"));
+    session.keepDialog<QDialog>(QStringLiteral("about"), name("&About Sparlet"));
+}
+
+} // namespace
+
+QStringList takeScreenshots(const ScreenshotPlan& plan) {
+    ui::applyAppearance(*qApp, plan.appearance);
+    Session session(plan);
+    session.window().setAppearance(plan.appearance);
+    start(session);
+    if (plan.collection.isEmpty()) {
+        session.keep(QStringLiteral("empty"));
+        return session.written();
+    }
+    browseAndQuery(session);
+    queryByWords(session);
+    if (session.wanted(QStringLiteral("codes"))) {
+        if (auto* codes = actionNamed(session.window(), ui::MainWindow::tr("Codes"))) codes->trigger();
+        session.settle(1500);
+        session.keep(QStringLiteral("codes"));
+        if (auto* explore = actionNamed(session.window(), ui::MainWindow::tr("Explore"))) explore->trigger();
+    }
+    index(session);
+    dialogs(session);
+    return session.written();
+}
+
+} // namespace sparlet::testing

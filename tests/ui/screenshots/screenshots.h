@@ -1,0 +1,29 @@
+// Drives the window through its journeys and keeps a picture of each view.
+#pragma once
+
+#include "shell/main_window.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+namespace sparlet::testing {
+
+struct ScreenshotPlan {
+    ui::MainWindow::OpenWorkspace open;
+    QString settings;   // the window's state; a fresh file
+    QString out;        // folder of the PNGs
+    QString prefix;     // of their names
+    QString collection; // that is there and browsed
+    QString folder;     // indexed under the name "indexing", cancelled when its picture is taken
+    QString words;      // a text query, or ""
+    int queryRow = 0;   // the image that is searched with
+    ui::Appearance appearance = ui::Appearance::Dark;
+    QSize size{1440, 900};
+    QStringList only; // names of views; empty: all
+};
+
+/// Names of the files written. Blocks for as long as the journeys take.
+QStringList takeScreenshots(const ScreenshotPlan& plan);
+
+} // namespace sparlet::testing

@@ -1,0 +1,88 @@
+// A workspace in memory with drawn pictures and exact, small codes: what the interface's tests run against.
+#pragma once
+
+#include "engine/workspace.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace sparlet::testing {
+
+struct FakeOptions {
+    int imagesPerLabel = 20;  // of six labels
+    int stepMilliseconds = 0; // of indexing, per ten images
+    bool text = true;         // the model answers words
+    bool indexFails = false;
+    bool queryFails = false;
+    bool collectionFails = false;
+    int failures = 2; // files an index run cannot read
+};
+
+class FakeWorkspace final : public engine::Workspace {
+public:
+    static constexpr int dimensions = 64;
+    static const std::vector<std::string>& labels();
+
+    explicit FakeWorkspace(std::filesystem::path home, FakeOptions options = {});
+
+    /// As if `name` had been indexed from `folder` before.
+    void addCollection(const std::string& name, const std::string& folder);
+    FakeOptions& options() { return options_; }
+    int queries() const { return queries_; }
+    engine::QueryRequest lastQuery() const;
+    engine::IndexRequest lastIndex() const;
+
+    const std::filesystem::path& home() const override { return home_; }
+    std::string deviceName() override { return "CPU"; }
+    Result<std::vector<engine::ModelSummary>> models() override;
+    Result<engine::ModelDetails> model(const std::string& idOrFile) override;
+    Result<std::vector<engine::CollectionSummary>> collections() override;
+    Result<engine::IndexReport> index(const engine::IndexRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) override;
+    Result<std::shared_ptr<const engine::CollectionView>> collection(const std::string& name) override;
+    Status removeCollection(const std::string& name) override;
+    Status renameCollection(const std::string& name, const std::string& newName) override;
+    Result<engine::QueryReport> query(const engine::QueryRequest& request,
+                                      const CancelToken& cancel) override;
+    Result<engine::CodeReport> inspectIndexed(const std::string& collection,
+                                              const std::string& path) override;
+    Result<engine::CodeReport> inspectFile(const std::string& model, const std::string& file) override;
+    Result<engine::CollectionStatistics> statistics(const std::string& collection) override;
+    Result<engine::ExplainReport> explain(const engine::ExplainRequest& request) override;
+    Result<std::vector<std::vector<engine::ImageInfo>>> duplicates(const std::string& collection,
+                                                                   float threshold,
+                                                                   const ProgressCallback& progress,
+                                                                   const CancelToken& cancel) override;
+    Result<train::TrainReport> train(const engine::TrainRequest& request, const ProgressCallback& progress,
+                                     const train::EpochCallback& epoch, const CancelToken& cancel) override;
+    Result<engine::EvaluationReport> evaluate(const engine::EvaluateRequest& request,
+                                              const ProgressCallback& progress,
+                                              const CancelToken& cancel) override;
+    Result<engine::TuneReport> tuneExpansion(const engine::TuneRequest& request,
+                                             const ProgressCallback& progress,
+                                             const CancelToken& cancel) override;
+    std::vector<engine::Check> doctor() override { return {}; }
+    Result<image::Picture> thumbnail(const std::string& path, int side) override;
+    Result<std::string> setting(const std::string& key) override;
+    Status setSetting(const std::string& key, const std::string& value) override;
+
+private:
+    using Vector = std::vector<float>;
+    std::shared_ptr<const engine::CollectionView> find(const std::string& name) const;
+    Result<Vector> vectorOf(const engine::QueryPart& part, std::vector<std::string>& unknown) const;
+    Result<engine::CodeReport> report(const std::string& path) const;
+
+    std::filesystem::path home_;
+    FakeOptions options_;
+    mutable std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const engine::CollectionView>> collections_;
+    std::map<std::string, std::string> settings_;
+    std::atomic<int> queries_{0};
+    engine::QueryRequest lastQuery_;
+    engine::IndexRequest lastIndex_;
+};
+
+} // namespace sparlet::testing
