@@ -1,14 +1,12 @@
 #include "engine/encode_pipeline_internal.h"
 
+#include "engine/ordered_pool_internal.h"
 #include "image/image_file.h"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <new>
-#include <optional>
-#include <thread>
+#include <utility>
 
 namespace sparlet::engine {
 
@@ -32,107 +30,79 @@ std::pair<int, int> uprightSize(const image::Header& header) {
                                    : std::pair(header.width, header.height);
 }
 
-/// Decodes the files in their order, a bounded number ahead of the reader.
-class DecodeQueue {
-public:
-    DecodeQueue(const std::vector<std::string>& files, int side, int threads, const CancelToken& cancel)
-        : files_(files), side_(side), cancel_(cancel), slots_(3 * kBatch) {
-        const auto count = std::min(static_cast<std::size_t>(std::max(threads, 1)), files.size());
-        for (std::size_t i = 0; i < count; ++i) workers_.emplace_back([this] { work(); });
+/// loadSquare with the exceptions that third-party code may still throw.
+Result<SquarePicture> loadGuarded(const std::string& file, int side) {
+    try {
+        return loadSquare(file, side);
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "There is not enough memory to read the picture."};
+    } catch (const std::exception& problem) {
+        return Error{ErrorCode::Internal, std::string("The picture cannot be read: ") + problem.what() + "."};
     }
-    ~DecodeQueue() {
-        {
-            const std::lock_guard lock(mutex_);
-            stopped_ = true;
-        }
-        changed_.notify_all();
-        for (auto& worker : workers_) worker.join();
-    }
-    DecodeQueue(const DecodeQueue&) = delete;
-    DecodeQueue& operator=(const DecodeQueue&) = delete;
+}
 
-    /// The next file's pixels or error, in order; nothing once cancelled.
-    std::optional<Result<SquarePicture>> next() {
-        std::unique_lock lock(mutex_);
-        auto& slot = slots_[taken_ % slots_.size()];
-        while (!slot.has_value()) {
-            if (cancel_.cancelled()) return std::nullopt;
-            changed_.wait_for(lock, std::chrono::milliseconds(50));
-        }
-        std::optional<Result<SquarePicture>> out = std::move(slot);
-        slot.reset();
-        ++taken_;
-        lock.unlock();
-        changed_.notify_all();
-        return out;
-    }
-
-private:
-    void work() {
-        for (;;) {
-            std::size_t item = 0;
-            {
-                std::unique_lock lock(mutex_);
-                changed_.wait(lock, [this] {
-                    return stopped_ || given_ >= files_.size() || given_ < taken_ + slots_.size();
-                });
-                if (stopped_ || given_ >= files_.size()) return;
-                item = given_++;
-            }
-            Result<SquarePicture> outcome = decodeOne(files_[item]);
-            {
-                const std::lock_guard lock(mutex_);
-                slots_[item % slots_.size()] = std::move(outcome);
-            }
-            changed_.notify_all();
-        }
-    }
-
-    Result<SquarePicture> decodeOne(const std::string& file) const {
-        if (cancel_.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
-        try {
-            return loadSquare(file, side_);
-        } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::OutOfMemory, "There is not enough memory to read the picture."};
-        } catch (const std::exception& problem) {
-            return Error{ErrorCode::Internal,
-                         std::string("The picture cannot be read: ") + problem.what() + "."};
-        }
-    }
-
-    const std::vector<std::string>& files_;
-    const int side_;
-    const CancelToken cancel_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<std::optional<Result<SquarePicture>>> slots_;
-    std::size_t given_ = 0, taken_ = 0;
-    bool stopped_ = false;
-    std::vector<std::thread> workers_;
+/// Some files in a row, decoded and encoded.
+struct EncodedFiles {
+    std::vector<EncodedPicture> pictures;                    // spans still empty
+    std::vector<std::pair<std::size_t, Error>> failures;     // by rising item
+    Result<nn::EncodedBatch> encoded = nn::EncodedBatch{};   // rows of `pictures`
 };
 
-/// The batch under construction.
-struct Batch {
+EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begin, std::size_t end, Model& model,
+                         const CancelToken& cancel) {
+    EncodedFiles out;
     std::vector<std::uint8_t> rgb;
-    std::vector<EncodedPicture> pictures;
-};
+    for (std::size_t item = begin; item < end; ++item) {
+        if (cancel.cancelled()) {
+            out.encoded = Error{ErrorCode::Cancelled, "Stopped."};
+            return out;
+        }
+        auto picture = loadGuarded(files[item], model.info().inputSize);
+        if (picture.ok()) {
+            rgb.insert(rgb.end(), picture->rgb.begin(), picture->rgb.end());
+            out.pictures.push_back({item, picture->width, picture->height, {}, {}, 0, 1});
+        } else {
+            out.failures.emplace_back(item, picture.error());
+        }
+    }
+    if (!out.pictures.empty()) out.encoded = model.encode(rgb, out.pictures.size());
+    return out;
+}
 
-Status encodeBatch(Batch& batch, Model& model, const EncodeCallbacks& callbacks) {
-    if (batch.pictures.empty()) return {};
-    auto encoded = model.encode(batch.rgb, batch.pictures.size());
-    if (!encoded.ok()) return encoded.error();
-    const auto dimensions = static_cast<std::size_t>(model.info().dimensions);
+EncodedFiles encodeGuarded(const std::vector<std::string>& files, std::size_t begin, std::size_t end, Model& model,
+                           const CancelToken& cancel) {
+    EncodedFiles failed;
+    try {
+        return encodeRange(files, begin, end, model, cancel);
+    } catch (const std::bad_alloc&) {
+        failed.encoded = Error{ErrorCode::OutOfMemory, "There is not enough memory to encode pictures."};
+    } catch (const std::exception& problem) {
+        failed.encoded = Error{ErrorCode::Internal, std::string("Encoding stopped: ") + problem.what() + "."};
+    }
+    return failed;
+}
+
+/// Hands the rows and the failures on, by rising item.
+Status handOn(EncodedFiles& batch, std::size_t dimensions, const EncodeCallbacks& callbacks) {
+    if (!batch.encoded.ok()) return batch.encoded.error();
+    const nn::EncodedBatch& encoded = *batch.encoded;
+    auto failure = batch.failures.begin();
+    const auto failuresBefore = [&](std::size_t item) -> Status {
+        for (; failure != batch.failures.end() && failure->first < item; ++failure) {
+            if (auto taken = callbacks.failed(failure->first, failure->second); !taken.ok()) return taken;
+        }
+        return {};
+    };
     for (std::size_t row = 0; row < batch.pictures.size(); ++row) {
         EncodedPicture& picture = batch.pictures[row];
-        picture.embedding = std::span(encoded->embedding).subspan(row * dimensions, dimensions);
-        picture.sparse = std::span(encoded->sparse).subspan(row * dimensions, dimensions);
-        picture.threshold = encoded->threshold[row];
-        picture.density = encoded->density[row];
+        if (auto done = failuresBefore(picture.item); !done.ok()) return done;
+        picture.embedding = std::span(encoded.embedding).subspan(row * dimensions, dimensions);
+        picture.sparse = std::span(encoded.sparse).subspan(row * dimensions, dimensions);
+        picture.threshold = encoded.threshold[row];
+        picture.density = encoded.density[row];
         if (auto taken = callbacks.encoded(picture); !taken.ok()) return taken;
     }
-    batch.rgb.clear();
-    batch.pictures.clear();
-    return {};
+    return failuresBefore(static_cast<std::size_t>(-1));
 }
 
 }  // namespace
@@ -159,9 +129,11 @@ Result<SquarePicture> loadSquare(const std::string& file, int side) {
 Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
                    const std::function<Status(std::size_t, const SquarePicture&)>& decoded,
                    const std::function<Status(std::size_t, const Error&)>& failed, const CancelToken& cancel) {
-    DecodeQueue queue(files, side, threads, cancel);
+    OrderedPool<Result<SquarePicture>> pool(
+        files.size(), threads, 3 * kBatch,
+        [&](std::size_t item) { return loadGuarded(files[item], side); });
     for (std::size_t item = 0; item < files.size(); ++item) {
-        const auto outcome = queue.next();
+        const auto outcome = pool.next(cancel);
         if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
         const Status taken = outcome->ok() ? decoded(item, **outcome) : failed(item, outcome->error());
         if (!taken.ok()) return taken;
@@ -171,21 +143,17 @@ Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
 
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel) {
-    DecodeQueue queue(files, model.info().inputSize, threads, cancel);
-    Batch batch;
-    for (std::size_t item = 0; item < files.size(); ++item) {
-        auto decoded = queue.next();
-        if (!decoded || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
-        if (decoded->ok()) {
-            const SquarePicture& picture = **decoded;
-            batch.rgb.insert(batch.rgb.end(), picture.rgb.begin(), picture.rgb.end());
-            batch.pictures.push_back({item, picture.width, picture.height, {}, {}, 0, 1});
-        } else if (auto taken = callbacks.failed(item, decoded->error()); !taken.ok()) {
-            return taken;
-        }
-        if (batch.pictures.size() < kBatch && item + 1 < files.size()) continue;
-        if (auto done = encodeBatch(batch, model, callbacks); !done.ok()) return done;
-        if (auto done = callbacks.batchDone(item + 1); !done.ok()) return done;
+    const auto dimensions = static_cast<std::size_t>(model.info().dimensions);
+    const std::size_t batches = (files.size() + kBatch - 1) / kBatch;
+    const auto endOf = [&](std::size_t batch) { return std::min((batch + 1) * kBatch, files.size()); };
+    OrderedPool<EncodedFiles> pool(
+        batches, threads, static_cast<std::size_t>(std::max(threads, 1)) + 2,
+        [&](std::size_t batch) { return encodeGuarded(files, batch * kBatch, endOf(batch), model, cancel); });
+    for (std::size_t batch = 0; batch < batches; ++batch) {
+        auto outcome = pool.next(cancel);
+        if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
+        if (auto done = handOn(*outcome, dimensions, callbacks); !done.ok()) return done;
+        if (auto done = callbacks.batchDone(endOf(batch)); !done.ok()) return done;
     }
     return {};
 }

@@ -1,4 +1,4 @@
-// Pictures from disk to embeddings: decoded by several threads, encoded in batches, handed on in order.
+// Pictures from disk to embeddings: decoded and encoded in batches by several threads, handed on in order.
 #pragma once
 
 #include "base/result.h"
@@ -31,8 +31,8 @@ struct EncodeCallbacks {
     std::function<Status(std::size_t done)> batchDone;
 };
 
-/// Decodes with `threads` threads; at most about 600 MB of pixels are in memory at a time. Cancelled stops after
-/// the batch in hand.
+/// Each of `threads` threads decodes and encodes a batch at a time. Cancelled stops after the picture or the
+/// batch in hand.
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel);
 

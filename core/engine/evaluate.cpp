@@ -63,7 +63,7 @@ Result<double> latency(Model& model, const std::vector<std::uint8_t>& pixels, st
     for (int run = 0; run < kWarmUpRuns + kTimedRuns; ++run) {
         if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
         const auto start = std::chrono::steady_clock::now();
-        const auto encoded = model.encodeUnpadded(pixels, count);
+        const auto encoded = model.encode(pixels, count);
         const auto end = std::chrono::steady_clock::now();
         if (!encoded.ok()) return encoded.error();
         if (run >= kWarmUpRuns) times.push_back(std::chrono::duration<double, std::milli>(end - start).count());

@@ -10,6 +10,7 @@
 #include <bit>
 #include <fstream>
 #include <thread>
+#include <unistd.h>
 
 namespace sparlet::engine {
 
@@ -103,50 +104,67 @@ Result<std::string> Model::hash() {
     return hash_;
 }
 
-Status Model::openEncoder() {
-    if (encoder_) return {};
-    nn::setThreads(threads_);
-    auto opened = nn::Encoder::open(summary_.file, {wantedDevice_});
-    if (!opened.ok()) return opened.error();
-    encoder_ = std::move(*opened);
-    return {};
+int Model::mostEncoders() const {
+    const auto resolved = nn::resolveDevice(wantedDevice_);
+    if (!resolved.ok() || *resolved != "cpu") return 1;
+    // An eighth of the memory, at the weights in float32 and the largest layers of a batch.
+    const double memory = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    const double pixels = static_cast<double>(info_.inputSize) * info_.inputSize * (info_.smallImageStem ? 4.0 : 1.0);
+    const double each = 4.0 * static_cast<double>(info_.parameters) + static_cast<double>(kBatch) * pixels * 256.0;
+    return std::clamp(static_cast<int>(memory / 8.0 / each), 1, threads_);
+}
+
+Result<std::unique_ptr<nn::Encoder>> Model::take() {
+    {
+        std::unique_lock lock(mutex_);
+        const int most = mostEncoders();
+        changed_.wait(lock, [&] { return !free_.empty() || opened_ < most; });
+        if (!free_.empty()) {
+            auto encoder = std::move(free_.back());
+            free_.pop_back();
+            return encoder;
+        }
+        ++opened_;
+    }
+    auto encoder = nn::Encoder::open(summary_.file, {wantedDevice_});
+    if (!encoder.ok()) {
+        const std::lock_guard lock(mutex_);
+        --opened_;
+        changed_.notify_one();
+    }
+    return encoder;
+}
+
+void Model::giveBack(std::unique_ptr<nn::Encoder> encoder) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(encoder));
+    changed_.notify_one();
 }
 
 Result<std::string> Model::device() {
-    const std::lock_guard lock(mutex_);
-    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
-    return encoder_->device();
+    auto encoder = take();
+    if (!encoder.ok()) return encoder.error();
+    std::string device = (*encoder)->device();
+    giveBack(std::move(*encoder));
+    return device;
 }
 
 Result<nn::EncodedBatch> Model::encode(std::span<const std::uint8_t> rgb, std::size_t count) {
-    const auto side = static_cast<std::size_t>(info_.inputSize);
-    const std::size_t bytes = side * side * 3;
-    if (count == 0 || count > kBatch || rgb.size() != bytes * count) {
-        return Error{ErrorCode::InvalidArgument, "A batch of pictures has the wrong size."};
-    }
-    std::vector<std::uint8_t> padded(bytes * kBatch, 0);
-    std::copy(rgb.begin(), rgb.end(), padded.begin());
-    auto batch = encodeUnpadded(padded, kBatch);
-    if (!batch.ok()) return batch;
-    const auto dimensions = static_cast<std::size_t>(info_.dimensions);
-    batch->count = count;
-    batch->embedding.resize(count * dimensions);
-    batch->sparse.resize(count * dimensions);
-    batch->threshold.resize(count);
-    batch->density.resize(count);
+    nn::setThreads(1);
+    auto encoder = take();
+    if (!encoder.ok()) return encoder.error();
+    auto batch = (*encoder)->encode(rgb, count);
+    giveBack(std::move(*encoder));
     return batch;
 }
 
-Result<nn::EncodedBatch> Model::encodeUnpadded(std::span<const std::uint8_t> rgb, std::size_t count) {
-    const std::lock_guard lock(mutex_);
-    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
-    return encoder_->encode(rgb, count);
-}
-
 Result<nn::EncodedBatch> Model::encodeText(std::span<const float> vector) {
-    const std::lock_guard lock(mutex_);
-    if (auto opened = openEncoder(); !opened.ok()) return opened.error();
-    return encoder_->encodeText(vector);
+    nn::setThreads(1);
+    auto encoder = take();
+    if (!encoder.ok()) return encoder.error();
+    auto batch = (*encoder)->encodeText(vector);
+    giveBack(std::move(*encoder));
+    return batch;
 }
 
 ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, std::string device, int threads)

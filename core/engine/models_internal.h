@@ -8,6 +8,7 @@
 #include "nn/encoder.h"
 #include "nn/model_info.h"
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -21,13 +22,16 @@
 
 namespace sparlet::engine {
 
-/// Pictures a call of the encoder is always given: codes must not depend on what shares a batch.
+/// Pictures that are encoded together while indexing: enough to keep a network busy, few enough to stop at once.
 inline constexpr std::size_t kBatch = 16;
 
 /// SPQ's levels, or 8 bits a dimension over -1..1 with 0 exactly on the grid.
 Result<codes::Codec> codecOf(const nn::ModelInfo& info);
 
-/// One model file. Thread-safe: calls of the encoder take turns, batch by batch.
+/// One model file. Thread-safe: on a CPU several encoders of one thread each work side by side, as many as the
+/// machine's cores and memory allow. One thread each, because threads that wait for each other inside a network
+/// spin (libgomp), which costs several times the work when decoders want the cores too; and because rows are the
+/// same bit for bit only for one number of threads.
 class Model {
 public:
     Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads);
@@ -40,14 +44,15 @@ public:
     /// Device the encoder runs on; opens it.
     Result<std::string> device();
 
-    /// At most kBatch pictures of inputSize × inputSize; padded to kBatch, so each row is the same alone.
+    /// As nn::Encoder::encode: each row is the same whatever else is in the batch.
     Result<nn::EncodedBatch> encode(std::span<const std::uint8_t> rgb, std::size_t count);
-    /// Any count, not padded: for timing only.
-    Result<nn::EncodedBatch> encodeUnpadded(std::span<const std::uint8_t> rgb, std::size_t count);
     Result<nn::EncodedBatch> encodeText(std::span<const float> vector);
 
 private:
-    Status openEncoder();  // with mutex_ held
+    /// Waits for a free encoder, or opens another where there may be more.
+    Result<std::unique_ptr<nn::Encoder>> take();
+    void giveBack(std::unique_ptr<nn::Encoder> encoder);
+    int mostEncoders() const;
 
     const ModelSummary summary_;
     const nn::ModelInfo info_;
@@ -55,8 +60,10 @@ private:
     const std::string wantedDevice_;
     const int threads_;
     std::mutex mutex_;
+    std::condition_variable changed_;
     std::string hash_;
-    std::unique_ptr<nn::Encoder> encoder_;
+    std::vector<std::unique_ptr<nn::Encoder>> free_;
+    int opened_ = 0;
 };
 
 /// Shipped models, those of the home, and those of finished runs. Thread-safe.
@@ -67,7 +74,7 @@ public:
     const std::filesystem::path& shippedFolder() const { return shipped_; }
     const std::string& wantedDevice() const { return device_; }
     int threads() const { return threads_; }
-    /// Tells LibTorch how many threads to use; done by itself before a model is opened.
+    /// Gives LibTorch all threads, for training.
     void useThreads() const;
 
     /// Default first, then by id.

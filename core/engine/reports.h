@@ -202,7 +202,7 @@ struct EvaluationReport {
     double mapWithoutExpansion = 0;  // the same codes, rounds = 0
     double mapFloat = 0;             // the float embedding, rounds = 0
     std::int64_t queries = 0, gallery = 0, failed = 0;
-    double latencyBatch1Ms = 0, latencyBatch32Ms = 0;
+    double latencyBatch1Ms = 0, latencyBatch32Ms = 0;  // on a CPU: of one thread
     std::int64_t parameters = 0;
     std::uint64_t modelBytes = 0, peakMemoryBytes = 0;
     double bytesPerImage = 0, density = 0, meanBits = 0;

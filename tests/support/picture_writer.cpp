@@ -15,8 +15,8 @@ namespace sparlet::test {
 namespace {
 
 void appendLittle(Bytes& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i)
-        out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (int i = 0; i < bytes; ++i, value >>= 8)
+        out.push_back(static_cast<std::uint8_t>(value));
 }
 
 void appendBig(Bytes& out, std::uint64_t value, int bytes) {

@@ -43,9 +43,11 @@ void CodesPage::load() {
     request_.start<engine::CollectionStatistics>(
         [workspace, name](const JobContext&) { return workspace->statistics(name); },
         [this](Result<engine::CollectionStatistics> outcome) {
-            if (outcome) overview_->setStatistics(*outcome);
-            else overview_->setError(QString::fromStdString(outcome.error().message));
+            if (outcome)
+                overview_->setStatistics(*outcome);
+            else
+                overview_->setError(QString::fromStdString(outcome.error().message));
         });
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

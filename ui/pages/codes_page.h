@@ -38,4 +38,4 @@ private:
     CollectionOverview* overview_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

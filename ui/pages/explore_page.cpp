@@ -7,6 +7,7 @@
 #include "style/tokens.h"
 #include "widgets/query_bar.h"
 #include "widgets/result_grid.h"
+#include "widgets/round_stepper.h"
 #include "widgets/state_view.h"
 
 #include <QApplication>
@@ -51,7 +52,8 @@ engine::QueryPart indexedPart(const std::string& path, float weight) {
 }
 
 QString csvField(QString text) {
-    if (text.contains(QLatin1Char('"')) || text.contains(QLatin1Char(',')) || text.contains(QLatin1Char('\n'))) {
+    if (text.contains(QLatin1Char('"')) || text.contains(QLatin1Char(',')) ||
+        text.contains(QLatin1Char('\n'))) {
         text.replace(QLatin1String("\""), QLatin1String("\"\""));
         return QLatin1Char('"') + text + QLatin1Char('"');
     }
@@ -70,7 +72,11 @@ QString resultsAsCsv(const engine::QueryReport& report) {
     return csv;
 }
 
-}  // namespace
+} // namespace
+
+QString demoFolder() {
+    return QStringLiteral("/usr/share/tuxpaint/stamps");
+}
 
 ExplorePage::ExplorePage(JobManager& jobs, QWidget* parent)
     : QWidget(parent), jobs_(jobs), session_(jobs), loading_(jobs), model_(new ResultModel(this)),
@@ -83,6 +89,13 @@ ExplorePage::ExplorePage(JobManager& jobs, QWidget* parent)
     showState();
 }
 
+ExplorePage::~ExplorePage() {
+    // The grid and the models below it still speak while they are taken apart.
+    grid_->disconnect(this);
+    filter_->disconnect(this);
+    filter_->setSourceModel(nullptr);
+}
+
 void ExplorePage::build() {
     bar_ = new QueryBar(this);
     grid_ = new ResultGrid(this);
@@ -92,23 +105,51 @@ void ExplorePage::build() {
     stack_->addWidget(state_);
     stack_->addWidget(grid_);
     filterRow_ = buildFilterRow();
-    summary_ = new QLabel(this);
-    summary_->setTextFormat(Qt::PlainText);
-    asDimText(*summary_);
+    bottomRow_ = buildBottomRow();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(metric::margin, metric::margin, metric::margin, metric::gap);
     layout->setSpacing(metric::gap);
     layout->addWidget(bar_);
     layout->addWidget(filterRow_);
     layout->addWidget(stack_, 1);
-    layout->addWidget(summary_);
+    layout->addWidget(bottomRow_);
     overlay_ = new PictureOverlay(jobs_, this);
     connect(overlay_, &PictureOverlay::stepRequested, this, &ExplorePage::step);
     connect(overlay_, &PictureOverlay::closed, this, [this] { grid_->setFocus(); });
+    connect(state_, &StateView::secondaryTriggered, this, &ExplorePage::demoRequested);
     connect(state_, &StateView::primaryTriggered, this, [this] {
-        if (state_->state() == StateView::State::Error && !collection_.isEmpty()) reload();
-        else emit indexRequested(QString());
+        if (!problem_.isEmpty())
+            emit retryRequested();
+        else if (state_->state() == StateView::State::Error && !session_.state().empty() && view_)
+            session_.refresh();
+        else if (state_->state() == StateView::State::Error && !collection_.isEmpty())
+            reload();
+        else
+            emit indexRequested(QString());
     });
+}
+
+QWidget* ExplorePage::buildBottomRow() {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metric::margin);
+    auto* name = new QLabel(tr("Rounds"), row);
+    rounds_ = new RoundStepper(row);
+    rounds_->setMaximum(3);
+    expansion_ = new QLabel(row);
+    summary_ = new QLabel(row);
+    for (QLabel* label : {name, expansion_, summary_}) {
+        label->setTextFormat(Qt::PlainText);
+        asDimText(*label);
+    }
+    expansion_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(name);
+    layout->addWidget(rounds_);
+    layout->addWidget(expansion_, 1);
+    layout->addWidget(summary_);
+    connect(rounds_, &RoundStepper::valueChanged, &session_, &QuerySession::setRounds);
+    return row;
 }
 
 QWidget* ExplorePage::buildFilterRow() {
@@ -121,6 +162,7 @@ QWidget* ExplorePage::buildFilterRow() {
     filterText_->setAccessibleName(tr("Filter by name or folder"));
     filterText_->setToolTip(tr("Show only images whose path or label has these words (Ctrl+Shift+F)"));
     filterText_->setClearButtonEnabled(true);
+    filterText_->setMinimumWidth(220);
     filterText_->setMaximumWidth(280);
     labels_ = new QComboBox(row);
     labels_->setAccessibleName(tr("Label"));
@@ -152,17 +194,20 @@ QWidget* ExplorePage::buildFilterRow() {
 }
 
 void ExplorePage::connectSession() {
-    connect(bar_, &QueryBar::partsChanged, this, [this] { session_.setParts(bar_->parts(), tr("change the query")); });
+    connect(bar_, &QueryBar::partsChanged, this,
+            [this] { session_.setParts(bar_->parts(), tr("change the query")); });
     connect(bar_, &QueryBar::cleared, this, &ExplorePage::clearQuery);
     connect(bar_, &QueryBar::pictureRequested, this, &ExplorePage::chooseQueryPictures);
     connect(&session_, &QuerySession::stateChanged, this, [this] {
         bar_->setParts(session_.state().parts);
+        rounds_->setValue(session_.state().rounds);
         const auto& wanted = session_.state().marks;
         const auto present = model_->marks();
         for (auto it = present.begin(); it != present.end(); ++it) {
             if (!wanted.contains(it.key())) model_->setMark(it.key(), Mark::None);
         }
-        for (const auto& [image, mark] : wanted) model_->setMark(image, mark);
+        for (const auto& [image, mark] : wanted)
+            model_->setMark(image, mark);
     });
     connect(&session_, &QuerySession::answered, this, &ExplorePage::showAnswer);
     connect(&session_, &QuerySession::emptied, this, [this] {
@@ -174,10 +219,9 @@ void ExplorePage::connectSession() {
         emit emptied();
     });
     connect(&session_, &QuerySession::failed, this, [this](const QString& sentence) {
-        state_->setError(tr("The query could not be answered"), sentence);
+        state_->setError(tr("The query could not be answered"), sentence, {}, tr("Try again"));
         stack_->setCurrentWidget(state_);
-        summary_->clear();
-        emit message(sentence);
+        bottomRow_->hide();
     });
 }
 
@@ -200,6 +244,25 @@ void ExplorePage::setWorkspace(std::shared_ptr<engine::Workspace> workspace, Thu
     grid_->setThumbnailLoader(loader);
     bar_->setThumbnailLoader(loader);
     showState();
+}
+
+void ExplorePage::setProblem(const QString& sentence) {
+    problem_ = sentence;
+    showState();
+}
+
+void ExplorePage::setExpansionSummary(const QString& text) {
+    expansion_->setText(text);
+    expansion_->setToolTip(text);
+}
+
+void ExplorePage::restoreQuery(const QString& collection, const QByteArray& saved) {
+    restoreFor_ = collection;
+    restored_ = saved;
+}
+
+QByteArray ExplorePage::saveQuery() const {
+    return serializeQuery(session_.state());
 }
 
 void ExplorePage::openCollection(const QString& name) {
@@ -250,8 +313,9 @@ void ExplorePage::opened(Opened opened, bool keepQuery) {
     view_ = opened.view;
     grid_->setSkeleton(false);
     const bool words = opened.model && opened.model->info.textDimensions > 0;
-    bar_->setTextEnabled(words, words ? QString()
-                                      : tr("The model of this collection was trained without texts and knows no words."));
+    bar_->setTextEnabled(
+        words,
+        words ? QString() : tr("The model of this collection was trained without texts and knows no words."));
     const auto title = opened.model ? QString::fromStdString(opened.model->summary.title)
                                     : QString::fromStdString(view_->summary.model);
     if (keepQuery && !session_.state().empty() && session_.collection() == view_->summary.name) {
@@ -259,6 +323,11 @@ void ExplorePage::opened(Opened opened, bool keepQuery) {
     } else {
         const auto defaults = opened.model ? opened.model->info.expansion : nn::ExpansionDefaults{};
         session_.setCollection(view_->summary.name, defaults.rounds, defaults.gamma);
+        if (restoreFor_ == collection_) {
+            if (auto saved = parseQuery(restored_)) session_.restore(std::move(*saved));
+        }
+        restored_.clear();
+        restoreFor_.clear();
     }
     emit collectionOpened(view_->summary, title);
 }
@@ -267,22 +336,27 @@ void ExplorePage::showState() {
     const bool usable = view_ && !view_->images.empty();
     bar_->setEnabled(usable);
     filterRow_->setVisible(usable);
-    summary_->setVisible(usable);
-    if (!workspace_) {
+    bottomRow_->setVisible(usable && !session_.state().empty());
+    if (!problem_.isEmpty()) {
+        state_->setError(tr("Sparlet's data could not be opened"), problem_, {}, tr("Try again"));
+    } else if (!workspace_) {
         state_->setBusy(tr("Opening"));
     } else if (collection_.isEmpty()) {
-        state_->setEmpty(QStringLiteral("folder-open"), tr("Find pictures like this one"),
-                         tr("Choose a folder of pictures, or drop one here. Sparlet reads every picture once, keeps "
-                            "a small code of it, and finds the ones like any picture or word you give it."),
-                         tr("Index a folder…"));
+        state_->setEmpty(
+            QStringLiteral("folder-open"), tr("Find pictures like this one"),
+            tr("Choose a folder of pictures, or drop one here. Sparlet reads every picture once, keeps "
+               "a small code of it, and finds the ones like any picture or word you give it."),
+            tr("Index a folder…"));
+        if (QFileInfo(demoFolder()).isDir()) state_->setSecondary(tr("Open the demo pictures"));
     } else if (!view_) {
         grid_->setSkeleton(true);
         stack_->setCurrentWidget(grid_);
         return;
     } else if (view_->images.empty()) {
-        state_->setEmpty(QStringLiteral("picture"), tr("No pictures in “%1”").arg(collection_),
-                         tr("None of the files in its folders could be read as a picture. Index another folder into it."),
-                         tr("Index a folder…"));
+        state_->setEmpty(
+            QStringLiteral("picture"), tr("No pictures in “%1”").arg(collection_),
+            tr("None of the files in its folders could be read as a picture. Index another folder into it."),
+            tr("Index a folder…"));
     } else {
         stack_->setCurrentWidget(grid_);
         return;
@@ -293,16 +367,18 @@ void ExplorePage::showState() {
 void ExplorePage::showAnswer(std::shared_ptr<const engine::QueryReport> report) {
     report_ = std::move(report);
     QStringList unknown;
-    for (const auto& word : report_->unknownWords) unknown.append(QString::fromStdString(word));
+    for (const auto& word : report_->unknownWords)
+        unknown.append(QString::fromStdString(word));
     bar_->setUnknownWords(unknown);
     model_->setResults(report_);
     showState();
     if (filter_->rowCount() > 0) grid_->scrollToTop();
     const QLocale locale;
-    summary_->setText(tr("%1 results in %2 ms (encoding %3 ms, search %4 ms)")
-                          .arg(locale.toString(static_cast<qlonglong>(report_->results.size())),
-                               locale.toString(report_->totalMs, 'f', 0), locale.toString(report_->encodeMs, 'f', 0),
-                               locale.toString(report_->searchMs, 'f', 1)));
+    summary_->setText(tr("%n result(s)", nullptr, static_cast<int>(report_->results.size())) +
+                      QStringLiteral(" · ") + tr("%1 ms").arg(locale.toString(report_->totalMs, 'f', 0)));
+    summary_->setToolTip(
+        tr("Encoding the query %1 ms, search %2 ms")
+            .arg(locale.toString(report_->encodeMs, 'f', 0), locale.toString(report_->searchMs, 'f', 1)));
     emit answered(report_);
 }
 
@@ -320,7 +396,9 @@ void ExplorePage::showLabels() {
     labels_->addItem(tr("All labels"));
     for (const auto& entry : filter_->labels()) {
         const auto name = QString::fromStdString(entry.label);
-        labels_->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no label") : name, QLocale().toString(entry.images)), name);
+        labels_->addItem(
+            tr("%1 (%2)").arg(name.isEmpty() ? tr("no label") : name, QLocale().toString(entry.images)),
+            name);
     }
     const int at = any ? 0 : labels_->findData(wanted);
     labels_->setCurrentIndex(std::max(0, at));
@@ -355,7 +433,8 @@ void ExplorePage::chooseQueryPictures(bool exclude) {
         tr("Pictures (*.jpg *.jpeg *.jpe *.jfif *.png *.bmp *.webp *.tif *.tiff *.gif);;All files (*)"));
     if (files.isEmpty()) return;
     auto parts = session_.state().parts;
-    for (const auto& file : files) parts.push_back(filePart(bytes(file), exclude ? -1.0F : 1.0F));
+    for (const auto& file : files)
+        parts.push_back(filePart(bytes(file), exclude ? -1.0F : 1.0F));
     session_.setParts(std::move(parts), tr("add pictures"));
 }
 
@@ -368,23 +447,23 @@ void ExplorePage::queryFiles(const QList<QUrl>& urls) {
 }
 
 void ExplorePage::pasteQuery() {
-    const auto* data = QApplication::clipboard()->mimeData();
-    if (data == nullptr || !bar_->isEnabled()) return;
-    if (data->hasUrls()) {
-        queryFiles(data->urls());
+    const auto* mime = QApplication::clipboard()->mimeData();
+    if (mime == nullptr || !bar_->isEnabled()) return;
+    if (mime->hasUrls()) {
+        queryFiles(mime->urls());
         return;
     }
-    if (data->hasImage()) {
+    if (mime->hasImage()) {
         engine::QueryPart part;
         part.source = engine::QueryPart::Source::Pixels;
-        part.pixels = toPicture(qvariant_cast<QImage>(data->imageData()));
+        part.pixels = toPicture(qvariant_cast<QImage>(mime->imageData()));
         session_.setParts({std::move(part)}, tr("query by clipboard"));
         return;
     }
-    if (data->hasText() && !data->text().trimmed().isEmpty()) {
+    if (mime->hasText() && !mime->text().trimmed().isEmpty()) {
         engine::QueryPart part;
         part.source = engine::QueryPart::Source::Text;
-        part.value = data->text().trimmed().left(200).toStdString();
+        part.value = mime->text().trimmed().left(200).toStdString();
         session_.setParts({std::move(part)}, tr("query by clipboard"));
         return;
     }
@@ -401,13 +480,15 @@ void ExplorePage::focusFilter() {
 }
 
 void ExplorePage::queryWithCurrent() {
-    if (const auto image = current()) session_.setParts({indexedPart(image->path, 1.0F)}, tr("query by result"));
+    if (const auto image = current())
+        session_.setParts({indexedPart(image->path, 1.0F)}, tr("query by result"));
 }
 
 void ExplorePage::addCurrent(float weight) {
     const auto image = current();
     if (!image) return;
-    session_.addPart(indexedPart(image->path, weight), weight > 0 ? tr("add to the query") : tr("exclude from the query"));
+    session_.addPart(indexedPart(image->path, weight),
+                     weight > 0 ? tr("add to the query") : tr("exclude from the query"));
 }
 
 void ExplorePage::clearQuery() {
@@ -421,7 +502,8 @@ void ExplorePage::markCurrent(Mark mark) {
 }
 
 void ExplorePage::expandOneRound() {
-    if (!session_.state().empty() && session_.state().rounds < 3) session_.setRounds(session_.state().rounds + 1);
+    if (!session_.state().empty() && session_.state().rounds < 3)
+        session_.setRounds(session_.state().rounds + 1);
 }
 
 void ExplorePage::showCurrentLarge() {
@@ -445,7 +527,8 @@ void ExplorePage::exportResults() {
         emit message(tr("There are no results to export; query the collection first."));
         return;
     }
-    const auto file = QFileDialog::getSaveFileName(this, tr("Export results"), QDir::home().filePath(QStringLiteral("results.csv")),
+    const auto file = QFileDialog::getSaveFileName(this, tr("Export results"),
+                                                   QDir::home().filePath(QStringLiteral("results.csv")),
                                                    tr("Comma-separated values (*.csv)"));
     if (file.isEmpty()) return;
     QSaveFile out(file);
@@ -467,8 +550,10 @@ void ExplorePage::openMenu(const QModelIndex& index, const QPoint& global) {
     menu.addAction(icon("add-picture"), tr("Add to the query"), this, [this] { addCurrent(1.0F); });
     menu.addAction(icon("exclude"), tr("Exclude from the query"), this, [this] { addCurrent(-1.0F); });
     menu.addSeparator();
-    auto* right = menu.addAction(icon("right"), tr("Mark as right"), this, [this] { markCurrent(Mark::Right); });
-    auto* wrong = menu.addAction(icon("wrong"), tr("Mark as wrong"), this, [this] { markCurrent(Mark::Wrong); });
+    auto* right =
+        menu.addAction(icon("right"), tr("Mark as right"), this, [this] { markCurrent(Mark::Right); });
+    auto* wrong =
+        menu.addAction(icon("wrong"), tr("Mark as wrong"), this, [this] { markCurrent(Mark::Wrong); });
     right->setEnabled(report_ != nullptr);
     wrong->setEnabled(report_ != nullptr);
     menu.addSeparator();
@@ -484,8 +569,8 @@ void ExplorePage::openMenu(const QModelIndex& index, const QPoint& global) {
 }
 
 void ExplorePage::dragEnterEvent(QDragEnterEvent* event) {
-    const auto* data = event->mimeData();
-    if (data->hasUrls() || data->hasImage()) event->acceptProposedAction();
+    const auto* mime = event->mimeData();
+    if (mime->hasUrls() || mime->hasImage()) event->acceptProposedAction();
 }
 
 void ExplorePage::dropEvent(QDropEvent* event) {
@@ -493,8 +578,8 @@ void ExplorePage::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
 }
 
-void ExplorePage::dropOnPage(const QMimeData& data) {
-    const auto urls = data.urls();
+void ExplorePage::dropOnPage(const QMimeData& mime) {
+    const auto urls = mime.urls();
     for (const auto& url : urls) {
         if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isDir()) {
             emit indexRequested(url.toLocalFile());
@@ -502,15 +587,16 @@ void ExplorePage::dropOnPage(const QMimeData& data) {
         }
     }
     if (!view_ || view_->images.empty()) {
-        if (!urls.isEmpty()) emit message(tr("Drop a folder to index it first; then pictures can be looked for."));
+        if (!urls.isEmpty())
+            emit message(tr("Drop a folder to index it first; then pictures can be looked for."));
         return;
     }
     if (!urls.isEmpty()) {
         queryFiles(urls);
-    } else if (data.hasImage()) {
+    } else if (mime.hasImage()) {
         engine::QueryPart part;
         part.source = engine::QueryPart::Source::Pixels;
-        part.pixels = toPicture(qvariant_cast<QImage>(data.imageData()));
+        part.pixels = toPicture(qvariant_cast<QImage>(mime.imageData()));
         session_.setParts({std::move(part)}, tr("query by dropped picture"));
     }
 }
@@ -523,4 +609,4 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

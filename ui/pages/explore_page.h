@@ -22,14 +22,19 @@ namespace sparlet::ui {
 class PictureOverlay;
 class QueryBar;
 class ResultGrid;
+class RoundStepper;
 class StateView;
 class ThumbnailLoader;
+
+/// A labelled folder of pictures that any Debian machine can install.
+QString demoFolder();
 
 class ExplorePage : public QWidget {
     Q_OBJECT
 
 public:
     explicit ExplorePage(JobManager& jobs, QWidget* parent = nullptr);
+    ~ExplorePage() override;
 
     /// The loader is not owned and lives longer than the page uses it.
     void setWorkspace(std::shared_ptr<engine::Workspace> workspace, ThumbnailLoader* loader);
@@ -38,6 +43,14 @@ public:
     /// Reads the collection again (after an index run) and keeps the query.
     void reload();
     QString collection() const { return collection_; }
+    /// The workspace itself could not be opened.
+    void setProblem(const QString& sentence);
+    /// The query as it can be kept in a file; pasted pictures are left out.
+    QByteArray saveQuery() const;
+    /// Asked again as soon as `collection` is open; dropped when another one is opened.
+    void restoreQuery(const QString& collection, const QByteArray& saved);
+    /// One line about the last round of expansion, beside the round stepper.
+    void setExpansionSummary(const QString& text);
 
     QuerySession* session() { return &session_; }
     ResultGrid* grid() const { return grid_; }
@@ -61,7 +74,9 @@ public slots:
     void exportResults();
 
 signals:
-    void indexRequested(const QString& folder);  // "" : ask for one
+    void indexRequested(const QString& folder); // "" : ask for one
+    void demoRequested();
+    void retryRequested(); // the workspace could not be opened
     void collectionOpened(const sparlet::engine::CollectionSummary& summary, const QString& modelTitle);
     void currentImageChanged(const std::optional<sparlet::engine::ImageInfo>& image);
     void answered(std::shared_ptr<const sparlet::engine::QueryReport> report);
@@ -80,6 +95,7 @@ private:
     };
     void build();
     QWidget* buildFilterRow();
+    QWidget* buildBottomRow();
     void connectSession();
     void connectGrid();
     void load(bool keepQuery);
@@ -114,8 +130,14 @@ private:
     QComboBox* labels_;
     QLabel* counts_;
     QLabel* summary_;
+    QLabel* expansion_;
+    QWidget* bottomRow_;
+    RoundStepper* rounds_;
+    QString problem_;
+    QString restoreFor_;
+    QByteArray restored_;
     QSlider* size_;
     PictureOverlay* overlay_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

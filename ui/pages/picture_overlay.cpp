@@ -12,7 +12,7 @@ namespace {
 constexpr int kLongestSide = 2048;
 constexpr int kCaptionHeight = 40;
 
-}  // namespace
+} // namespace
 
 PictureOverlay::PictureOverlay(JobManager& jobs, QWidget* parent) : QWidget(parent), request_(jobs) {
     setFocusPolicy(Qt::StrongFocus);
@@ -75,18 +75,26 @@ void PictureOverlay::paintEvent(QPaintEvent*) {
     }
     painter.setPen(tokens.text);
     const QRect line(metric::margin, height() - kCaptionHeight, width() - 2 * metric::margin, kCaptionHeight);
-    painter.drawText(line, Qt::AlignCenter, painter.fontMetrics().elidedText(caption_, Qt::ElideMiddle, line.width()));
+    painter.drawText(line, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(caption_, Qt::ElideMiddle, line.width()));
 }
 
 void PictureOverlay::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Escape:
-    case Qt::Key_Space: close(); return;
+    case Qt::Key_Space:
+        close();
+        return;
     case Qt::Key_Left:
-    case Qt::Key_Up: emit stepRequested(-1); return;
+    case Qt::Key_Up:
+        emit stepRequested(-1);
+        return;
     case Qt::Key_Right:
-    case Qt::Key_Down: emit stepRequested(1); return;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Down:
+        emit stepRequested(1);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -99,4 +107,4 @@ bool PictureOverlay::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

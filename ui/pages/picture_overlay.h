@@ -39,4 +39,4 @@ private:
     QString caption_, problem_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -1,14 +1,21 @@
 #include "pages/query_session.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
 #include <algorithm>
 
 namespace sparlet::ui {
 namespace {
 
-constexpr std::size_t kTop = 1000;  // results asked for: more than anyone scrolls through, few enough to be quick
+constexpr std::size_t kTop =
+    1000; // results asked for: more than anyone scrolls through, few enough to be quick
 constexpr int kMergeGamma = 1;
+constexpr QLatin1String kParts("parts"), kSource("source"), kValue("value"), kWeight("weight"),
+    kRounds("rounds"), kGamma("gamma");
 
-}  // namespace
+} // namespace
 
 class QuerySession::Change : public QUndoCommand {
 public:
@@ -29,6 +36,43 @@ private:
     QueryState before_, after_;
     int mergeId_;
 };
+
+QByteArray serializeQuery(const QueryState& state) {
+    QJsonArray parts;
+    for (const auto& part : state.parts) {
+        if (part.source == engine::QueryPart::Source::Pixels) continue;
+        parts.append(
+            QJsonObject{{kSource, static_cast<int>(part.source)},
+                        {kValue, QString::fromLatin1(QByteArray::fromStdString(part.value).toBase64())},
+                        {kWeight, static_cast<double>(part.weight)}});
+    }
+    const QJsonObject query{
+        {kParts, parts}, {kRounds, state.rounds}, {kGamma, static_cast<double>(state.gamma)}};
+    return QJsonDocument(query).toJson(QJsonDocument::Compact);
+}
+
+std::optional<QueryState> parseQuery(const QByteArray& json) {
+    const auto query = QJsonDocument::fromJson(json).object();
+    QueryState state;
+    for (const auto& value : query[kParts].toArray()) {
+        const auto object = value.toObject();
+        const int source = object[kSource].toInt(-1);
+        if (source != static_cast<int>(engine::QueryPart::Source::File) &&
+            source != static_cast<int>(engine::QueryPart::Source::Indexed) &&
+            source != static_cast<int>(engine::QueryPart::Source::Text)) {
+            return std::nullopt;
+        }
+        engine::QueryPart part;
+        part.source = static_cast<engine::QueryPart::Source>(source);
+        part.value = QByteArray::fromBase64(object[kValue].toString().toLatin1()).toStdString();
+        part.weight = static_cast<float>(std::clamp(object[kWeight].toDouble(1.0), -4.0, 4.0));
+        state.parts.push_back(std::move(part));
+    }
+    if (state.parts.empty()) return std::nullopt;
+    state.rounds = std::clamp(query[kRounds].toInt(), 0, 3);
+    state.gamma = static_cast<float>(std::clamp(query[kGamma].toDouble(0.5), 0.0, 1.0));
+    return state;
+}
 
 QuerySession::QuerySession(JobManager& jobs, QObject* parent) : QObject(parent), request_(jobs) {
     connect(&request_, &LatestRequest::pendingChanged, this, &QuerySession::pendingChanged);
@@ -82,9 +126,11 @@ void QuerySession::setGamma(float gamma) {
 
 void QuerySession::setMark(engine::ImageId image, Mark mark) {
     auto next = state_;
-    if (mark == Mark::None) next.marks.erase(image);
-    else next.marks[image] = mark;
-    push(std::move(next), mark == Mark::Right ? tr("mark as right")
+    if (mark == Mark::None)
+        next.marks.erase(image);
+    else
+        next.marks[image] = mark;
+    push(std::move(next), mark == Mark::Right   ? tr("mark as right")
                           : mark == Mark::Wrong ? tr("mark as wrong")
                                                 : tr("remove a mark"));
 }
@@ -97,6 +143,11 @@ void QuerySession::clear() {
     push(std::move(next), tr("clear the query"));
 }
 
+void QuerySession::restore(QueryState state) {
+    undo_.clear();
+    apply(std::move(state));
+}
+
 void QuerySession::refresh() {
     ask();
 }
@@ -106,8 +157,11 @@ void QuerySession::ask() {
                                       [](const engine::QueryPart& p) { return p.weight > 0; });
     if (!workspace_ || state_.parts.empty() || !positive) {
         request_.drop();
-        if (state_.parts.empty()) emit emptied();
-        else emit failed(tr("A query of exclusions alone ranks nothing; add a picture or a word to look for."));
+        if (state_.parts.empty())
+            emit emptied();
+        else
+            emit failed(
+                tr("A query of exclusions alone ranks nothing; add a picture or a word to look for."));
         return;
     }
     engine::QueryRequest query;
@@ -132,4 +186,4 @@ void QuerySession::ask() {
         });
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,14 @@ struct QueryState {
     std::vector<engine::QueryPart> parts;
     int rounds = 0;
     float gamma = 0.5F;
-    std::map<engine::ImageId, Mark> marks;  // right and wrong only
+    std::map<engine::ImageId, Mark> marks; // right and wrong only
 
     bool empty() const { return parts.empty(); }
 };
+
+/// As JSON and back. Pasted pictures and marks are left out; nothing comes of what is not such a query.
+QByteArray serializeQuery(const QueryState& state);
+std::optional<QueryState> parseQuery(const QByteArray& json);
 
 /// Every change asks the workspace anew; only the newest answer arrives. Changes can be undone.
 class QuerySession : public QObject {
@@ -47,6 +52,8 @@ public:
     void setGamma(float gamma);
     void setMark(engine::ImageId image, Mark mark);
     void clear();
+    /// The query of the last session; where the history begins.
+    void restore(QueryState state);
     /// Asks again, e.g. after the collection has grown.
     void refresh();
 
@@ -57,7 +64,7 @@ signals:
     void pendingChanged(bool pending);
     void answered(std::shared_ptr<const sparlet::engine::QueryReport> report);
     void failed(const QString& sentence);
-    void emptied();  // no query any more
+    void emptied(); // no query any more
 
 private:
     class Change;
@@ -73,4 +80,4 @@ private:
     QUndoStack undo_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -117,7 +117,7 @@ void HistogramPlot::restyle() {
 }
 
 // The labels stand above the plot beside their lines: the lower value's to the left of its line, the other's
-// to the right, unless the edge is too near. Where they would meet, only the marked one stays.
+// to the right, moved in where the edge is near. Where they would meet, only the marked one stays.
 void HistogramPlot::placed() {
     const HistogramData& h = d_->data;
     const QFontMetrics metrics(d_->meanLabel->font());
@@ -125,9 +125,7 @@ void HistogramPlot::placed() {
     const auto place = [&](QCPItemText& label, double value, bool left) {
         const double x = plot()->xAxis->coordToPixel(value);
         const double wide = metrics.horizontalAdvance(label.text()) + 6;
-        if (left && x - wide < 0) left = false;
-        if (!left && x + wide > edge) left = true;
-        const double from = left ? x - wide : x;
+        const double from = left ? std::max(0.0, x - wide) : std::min(x, edge - wide);
         label.position->setPixelPosition({from, plot()->axisRect()->top() - 1.0});
         return std::pair(from, from + wide);
     };

@@ -63,7 +63,8 @@ void PlotWidget::applyTheme() {
     // A label that would be cut at the edge is left out by the library: room for half of one.
     const QFontMetrics metrics(small);
     const int half = metrics.height() / 2 + 1;
-    plot_->axisRect()->setMinimumMargins(QMargins(2, half, half, 2));
+    const int end = metrics.horizontalAdvance(QStringLiteral("0.00")) / 2 + 1;
+    plot_->axisRect()->setMinimumMargins(QMargins(2, half, end, 2));
     plot_->xAxis->grid()->setVisible(false);
     plot_->yAxis->setBasePen(Qt::NoPen);
     plot_->yAxis->setTickPen(Qt::NoPen);

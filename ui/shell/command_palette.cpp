@@ -1,5 +1,6 @@
 #include "shell/command_palette.h"
 
+#include "style/theme.h"
 #include "style/tokens.h"
 
 #include <QAction>
@@ -7,6 +8,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,15 +20,50 @@ namespace {
 constexpr int kWidth = 480;
 constexpr int kHeight = 400;
 
+constexpr int kKeysRole = Qt::UserRole + 1;
+
+/// Icon and name at the left, the keys at the right.
+class CommandDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {0, metric::control};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const Tokens t = tokensFor(option.palette);
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        if (selected) painter->fillRect(option.rect, t.accentDim);
+        const QRect line = option.rect.adjusted(metric::gap, 0, -metric::gap, 0);
+        const int side = 18;
+        index.data(Qt::DecorationRole)
+            .value<QIcon>()
+            .paint(painter, QRect(line.left(), line.center().y() - side / 2 + 1, side, side));
+        const auto keys = index.data(kKeysRole).toString();
+        painter->setFont(option.font);
+        painter->setPen(selected ? t.text : t.textDim);
+        painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, keys);
+        painter->setPen(t.text);
+        const QRect text = line.adjusted(side + metric::gap, 0,
+                                         -option.fontMetrics.horizontalAdvance(keys) - metric::gap, 0);
+        painter->drawText(
+            text, Qt::AlignVCenter | Qt::AlignLeft,
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    }
+};
+
 QString plainText(const QAction& action) {
     QString text = action.text();
     text.remove(QLatin1Char('&'));
     return text;
 }
 
-}  // namespace
+} // namespace
 
-CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) : QDialog(parent), actions_(actions) {
+CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent)
+    : QDialog(parent), actions_(actions) {
     setWindowTitle(tr("Commands"));
     setWindowFlag(Qt::Popup);
     resize(kWidth, kHeight);
@@ -36,6 +74,10 @@ CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) 
     list_ = new QListWidget(this);
     list_->setAccessibleName(tr("Commands"));
     list_->setFocusPolicy(Qt::NoFocus);
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setItemDelegate(new CommandDelegate(list_));
+    list_->viewport()->setBackgroundRole(QPalette::AlternateBase);
+    asPanel(*this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(metric::gap, metric::gap, metric::gap, metric::gap);
     layout->setSpacing(metric::gap);
@@ -45,7 +87,8 @@ CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) 
     connect(words_, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
     connect(list_, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
     show(QString());
-    if (parent != nullptr) move(parent->mapToGlobal(QPoint((parent->width() - kWidth) / 2, 3 * metric::margin)));
+    if (parent != nullptr)
+        move(parent->mapToGlobal(QPoint((parent->width() - kWidth) / 2, 3 * metric::margin)));
     words_->setFocus();
 }
 
@@ -59,7 +102,9 @@ void CommandPalette::show(const QString& words) {
         });
         if (!fits || !actions_[i]->isEnabled() || text.isEmpty()) continue;
         const auto keys = actions_[i]->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(actions_[i]->icon(), keys.isEmpty() ? text : text + QStringLiteral("    ") + keys, list_);
+        auto* item = new QListWidgetItem(actions_[i]->icon(), text, list_);
+        item->setData(kKeysRole, keys);
+        item->setData(Qt::AccessibleTextRole, keys.isEmpty() ? text : text + QStringLiteral(", ") + keys);
         item->setData(Qt::UserRole, static_cast<int>(i));
     }
     list_->setCurrentRow(0);
@@ -84,4 +129,4 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
     return QDialog::eventFilter(watched, event);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -27,4 +27,4 @@ private:
     QListWidget* list_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

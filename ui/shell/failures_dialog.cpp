@@ -14,15 +14,20 @@
 
 namespace sparlet::ui {
 
-FailuresDialog::FailuresDialog(const QString& collection, std::vector<engine::Failure> failures, QWidget* parent)
+FailuresDialog::FailuresDialog(const QString& collection, std::vector<engine::Failure> failures,
+                               QWidget* parent)
     : QDialog(parent) {
     setWindowTitle(tr("Files that could not be indexed"));
     resize(800, 440);
     const int count = static_cast<int>(failures.size());
     auto* model = new FailureModel(this);
     model->setFailures(std::move(failures));
-    auto* text = new QLabel(tr("%n file(s) in “%1” could not be read as a picture. The rest is indexed; a file is "
-                               "tried again when it has changed.", nullptr, count).arg(collection), this);
+    auto* text =
+        new QLabel(tr("%n file(s) in “%1” could not be read as a picture. The rest is indexed; a file is "
+                      "tried again when it has changed.",
+                      nullptr, count)
+                       .arg(collection),
+                   this);
     text->setWordWrap(true);
     auto* table = new QTableView(this);
     table->setModel(model);
@@ -38,7 +43,8 @@ FailuresDialog::FailuresDialog(const QString& collection, std::vector<engine::Fa
     table->setAccessibleName(windowTitle());
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto* copy = buttons->addButton(tr("Copy list"), QDialogButtonBox::ActionRole);
-    connect(copy, &QPushButton::clicked, this, [model] { QApplication::clipboard()->setText(model->asText()); });
+    connect(copy, &QPushButton::clicked, this,
+            [model] { QApplication::clipboard()->setText(model->asText()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(metric::margin, metric::margin, metric::margin, metric::margin);
@@ -48,4 +54,4 @@ FailuresDialog::FailuresDialog(const QString& collection, std::vector<engine::Fa
     layout->addWidget(buttons);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

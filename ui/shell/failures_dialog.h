@@ -13,7 +13,8 @@ class FailuresDialog : public QDialog {
     Q_OBJECT
 
 public:
-    FailuresDialog(const QString& collection, std::vector<engine::Failure> failures, QWidget* parent = nullptr);
+    FailuresDialog(const QString& collection, std::vector<engine::Failure> failures,
+                   QWidget* parent = nullptr);
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -23,17 +23,20 @@ HelpDialog::HelpDialog(const QList<QAction*>& actions, QWidget* parent) : QDialo
             .arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
     };
     QString html = heading(tr("Find pictures like this one"));
-    html += paragraph(tr("Index a folder of pictures once. Then double-click a picture, drop or paste one, or type "
-                         "words: the collection is ranked by how well each picture matches."));
+    html += paragraph(
+        tr("Index a folder of pictures once. Then double-click a picture, drop or paste one, or type "
+           "words: the collection is ranked by how well each picture matches."));
     html += heading(tr("Query expansion"));
-    html += paragraph(tr("Each round adds the best matches to the query and ranks again. γ is the weight of the first "
-                         "query: 1 keeps its ranking, 0 trusts the expanded query alone. Mark results as right or "
-                         "wrong to steer the next round. A high drift says that the query has moved far from where it "
-                         "began."));
+    html += paragraph(
+        tr("Each round adds the best matches to the query and ranks again. γ is the weight of the first "
+           "query: 1 keeps its ranking, 0 trusts the expanded query alone. Mark results as right or "
+           "wrong to steer the next round. A high drift says that the query has moved far from where it "
+           "began."));
     html += heading(tr("Codes"));
-    html += paragraph(tr("A picture's code keeps the dimensions whose value exceeds the threshold τ; the density λ is "
-                         "the share it keeps. Every kept value is stored in as many bits as its dimension was given "
-                         "in training: more where it matters more."));
+    html += paragraph(
+        tr("A picture's code keeps the dimensions whose value exceeds the threshold τ; the density λ is "
+           "the share it keeps. Every kept value is stored in as many bits as its dimension was given "
+           "in training: more where it matters more."));
     html += heading(tr("Keys")) + QStringLiteral("<table>");
     for (const auto* action : actions) {
         if (action->shortcut().isEmpty()) continue;
@@ -46,6 +49,8 @@ HelpDialog::HelpDialog(const QList<QAction*>& actions, QWidget* parent) : QDialo
     html += row(tr("Esc"), tr("Clear the query and browse"));
     html += QStringLiteral("</table>");
     auto* text = new QTextBrowser(this);
+    text->setFrameShape(QFrame::NoFrame);
+    text->document()->setDocumentMargin(metric::gap);
     text->setHtml(html);
     text->setAccessibleName(tr("Help"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -57,4 +62,4 @@ HelpDialog::HelpDialog(const QList<QAction*>& actions, QWidget* parent) : QDialo
     layout->addWidget(buttons);
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -14,4 +14,4 @@ public:
     HelpDialog(const QList<QAction*>& actions, QWidget* parent = nullptr);
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -38,7 +38,8 @@ IndexDialog::IndexDialog(std::vector<engine::ModelSummary> models,
     collection_->setEditable(true);
     collection_->setInsertPolicy(QComboBox::NoInsert);
     collection_->setAccessibleName(tr("Collection"));
-    for (const auto& c : collections_) collection_->addItem(QString::fromStdString(c.name));
+    for (const auto& c : collections_)
+        collection_->addItem(QString::fromStdString(c.name));
     collection_->setCurrentIndex(-1);
     model_ = new QComboBox(this);
     model_->setAccessibleName(tr("Model"));
@@ -108,10 +109,12 @@ void IndexDialog::check() {
     const bool nameGood = !collection_->currentText().trimmed().isEmpty();
     const auto* known = existing();
     // The codes of one collection come from one model; it was chosen when the collection began.
-    if (known != nullptr) model_->setCurrentIndex(std::max(0, model_->findData(QString::fromStdString(known->model))));
+    if (known != nullptr)
+        model_->setCurrentIndex(std::max(0, model_->findData(QString::fromStdString(known->model))));
     model_->setEnabled(known == nullptr);
     QString hint;
-    if (!folder_->text().isEmpty() && !folderGood) hint = tr("There is no such folder.");
+    if (!folder_->text().isEmpty() && !folderGood)
+        hint = tr("There is no such folder.");
     else if (known != nullptr) {
         hint = tr("The collection has %1 images. New and changed files are added; its model stays.")
                    .arg(QLocale().toString(static_cast<qlonglong>(known->images)));
@@ -136,9 +139,10 @@ void IndexDialog::showModel() {
         modelText_->setText(QString::fromStdString(m.problem));
         return;
     }
-    modelText_->setText(tr("%1 dimensions · %2")
-                            .arg(m.dimensions)
-                            .arg(QLocale().formattedDataSize(static_cast<qint64>(m.bytes))));
+    const auto facts = tr("%1 dimensions · %2")
+                           .arg(m.dimensions)
+                           .arg(QLocale().formattedDataSize(static_cast<qint64>(m.bytes), 1));
+    modelText_->setText(m.isDefault ? tr("The best trade of speed and quality. %1").arg(facts) : facts);
 }
 
 engine::IndexRequest IndexDialog::request() const {
@@ -149,4 +153,4 @@ engine::IndexRequest IndexDialog::request() const {
     return request;
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -32,7 +32,7 @@ private:
 
     std::vector<engine::ModelSummary> models_;
     std::vector<engine::CollectionSummary> collections_;
-    bool named_ = false;  // the person typed a name: a new folder no longer changes it
+    bool named_ = false; // the person typed a name: a new folder no longer changes it
     QLineEdit* folder_;
     QComboBox* collection_;
     QComboBox* model_;
@@ -41,4 +41,4 @@ private:
     QDialogButtonBox* buttons_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

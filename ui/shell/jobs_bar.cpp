@@ -29,11 +29,11 @@ QString stageText(const std::string& stage) {
     return QString::fromStdString(stage);
 }
 
-}  // namespace
+} // namespace
 
 class JobsBar::Row : public QWidget {
 public:
-    Row(JobManager& jobs, JobId id, QWidget* parent) : QWidget(parent) {
+    Row(JobManager& jobs, JobId id, JobsBar* parent) : QWidget(parent) {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(metric::margin, 0, metric::gap, 0);
         layout->setSpacing(metric::gap);
@@ -48,6 +48,9 @@ public:
         detail_->setTextFormat(Qt::PlainText);
         detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         detail_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        problems_ = new QToolButton(this);
+        problems_->setProperty("raised", true);
+        problems_->hide();
         copy_ = button(QStringLiteral("copy"), JobsBar::tr("Copy the message"));
         copy_->hide();
         end_ = button(QStringLiteral("close"), QString());
@@ -55,27 +58,40 @@ public:
         layout->addWidget(title_);
         layout->addWidget(progress_);
         layout->addWidget(detail_, 1);
+        layout->addWidget(problems_);
         layout->addWidget(copy_);
         layout->addWidget(end_);
         setMinimumHeight(metric::control + metric::gap);
-        connect(copy_, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(detail_->text()); });
+        connect(copy_, &QToolButton::clicked, this,
+                [this] { QApplication::clipboard()->setText(detail_->text()); });
+        connect(problems_, &QToolButton::clicked, parent,
+                [parent, id] { emit parent->problemsRequested(id); });
         connect(end_, &QToolButton::clicked, this, [&jobs, id] {
             const auto job = jobs.job(id);
-            if (job && job->state == JobState::Running) jobs.cancel(id);
-            else jobs.dismiss(id);
+            if (job && !job->over())
+                jobs.cancel(id);
+            else
+                jobs.dismiss(id);
         });
     }
 
     void show(const Job& job) {
         const bool failed = job.state == JobState::Failed;
+        const bool over = job.over();
         title_->setText(job.title);
         title_->setAccessibleName(job.title);
-        progress_->setVisible(!failed);
-        icon_->setVisible(failed);
+        title_->setVisible(!over || failed);
+        progress_->setVisible(!over);
+        icon_->setVisible(over);
+        problems_->setVisible(over && !job.problems.empty());
+        problems_->setText(JobsBar::tr("Show %n failure(s)", nullptr, static_cast<int>(job.problems.size())));
         copy_->setVisible(failed);
         if (failed) {
-            icon_->setPixmap(themedIcon(QStringLiteral("warning"), palette()).pixmap(metric::iconSize));
+            showIcon(QStringLiteral("warning"), tokensFor(palette()).warning);
             detail_->setText(job.error);
+        } else if (over) {
+            showIcon(QStringLiteral("info"), tokensFor(palette()).text);
+            detail_->setText(job.summary);
         } else {
             detail_->setText(JobsBar::describe(job));
             const auto& p = job.progress;
@@ -83,14 +99,15 @@ public:
                 progress_->setRange(0, 0);
             } else {
                 progress_->setRange(0, kProgressSteps);
-                progress_->setValue(static_cast<int>(kProgressSteps * static_cast<double>(p.done) / static_cast<double>(p.total)));
+                progress_->setValue(static_cast<int>(kProgressSteps * static_cast<double>(p.done) /
+                                                     static_cast<double>(p.total)));
             }
         }
         detail_->setToolTip(detail_->text());
-        const auto what = failed ? JobsBar::tr("Dismiss") : JobsBar::tr("Cancel “%1”").arg(job.title);
+        const auto what = over ? JobsBar::tr("Dismiss") : JobsBar::tr("Cancel “%1”").arg(job.title);
         end_->setToolTip(what);
         end_->setAccessibleName(what);
-        end_->setEnabled(!job.cancelling || failed);
+        end_->setEnabled(!job.cancelling || over);
         progress_->setAccessibleName(job.title + QLatin1Char(' ') + detail_->text());
     }
 
@@ -117,6 +134,13 @@ private:
     QLabel* title_;
     QProgressBar* progress_;
     QLabel* detail_;
+    void showIcon(const QString& name, const QColor& colour) {
+        QPalette tinted = palette();
+        tinted.setColor(QPalette::WindowText, colour);
+        icon_->setPixmap(themedIcon(name, tinted).pixmap(QSize(20, 20), devicePixelRatioF()));
+    }
+
+    QToolButton* problems_;
     QToolButton* copy_;
     QToolButton* end_;
 };
@@ -165,15 +189,20 @@ QString JobsBar::describe(const Job& job) {
     if (job.cancelling) return tr("stopping");
     const auto& p = job.progress;
     const QLocale locale;
-    const auto number = [&locale](std::uint64_t value) { return locale.toString(static_cast<qulonglong>(value)); };
+    const auto number = [&locale](std::uint64_t value) {
+        return locale.toString(static_cast<qulonglong>(value));
+    };
     QStringList parts;
+    if (job.state == JobState::Waiting) return tr("waiting");
     if (!p.stage.empty()) parts << stageText(p.stage);
-    if (p.total > 0) parts << tr("%1 of %2").arg(number(p.done), number(p.total));
-    else if (p.done > 0) parts << number(p.done);
+    if (p.total > 0)
+        parts << tr("%1 of %2").arg(number(p.done), number(p.total));
+    else if (p.done > 0)
+        parts << number(p.done);
     if (p.ratePerSecond > 0) parts << tr("%1 images/s").arg(locale.toString(p.ratePerSecond, 'f', 0));
-    if (p.secondsLeft) parts << tr("%1 left").arg(duration(*p.secondsLeft));
+    if (const auto left = job.secondsLeft()) parts << tr("%1 left").arg(duration(*left));
     if (p.failures > 0) parts << tr("%n failure(s)", nullptr, static_cast<int>(p.failures));
     return parts.join(QStringLiteral(" · "));
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -21,6 +21,9 @@ public:
     static QString describe(const Job& job);
     static QString duration(double seconds);
 
+signals:
+    void problemsRequested(sparlet::ui::JobId id);
+
 private:
     class Row;
     void update(JobId id);
@@ -31,4 +34,4 @@ private:
     std::map<JobId, Row*> rows_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -29,16 +29,29 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace sparlet::ui {
 namespace {
 
-constexpr int kInspectorPicture = 640;  // device pixels of the longer side
+constexpr int kInspectorPicture = 640; // device pixels of the longer side
 constexpr int kMessageMs = 8000;
 constexpr int kLayoutVersion = 1;
+constexpr int kRailWidth = 80;
+constexpr int kInspectorWidth = 304; // its plots and facts need no less
 
-}  // namespace
+/// A dock's content on the panel's grey, at most `margin` from its edge.
+QWidget* onPanel(QWidget* content, int margin) {
+    auto* panel = new QWidget;
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(margin, margin > 0 ? metric::gap : 0, margin, 0);
+    layout->addWidget(content);
+    asPanel(*panel);
+    return panel;
+}
+
+} // namespace
 
 MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget* parent)
     : QMainWindow(parent), open_(std::move(open)),
@@ -50,13 +63,21 @@ MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget*
     listRequest_ = new LatestRequest(jobs_, this);
     build();
     restore();
-    const auto opener = open_;
+    openWorkspace();
+}
+
+void MainWindow::openWorkspace() {
+    explore_->setProblem({});
     jobs_.run<std::shared_ptr<engine::Workspace>>(
-        tr("Open"), JobListing::Quiet, [opener](const JobContext&) { return opener(); }, this,
+        tr("Open"), JobListing::Quiet, [opener = open_](const JobContext&) { return opener(); }, this,
         [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
 }
 
 MainWindow::~MainWindow() {
+    // The pages still speak while they are taken apart; nobody listens any more.
+    explore_->disconnect(this);
+    explore_->session()->disconnect();
+    codes_->disconnect(this);
     jobs_.cancelAll();
     delete loader_;
 }
@@ -74,6 +95,9 @@ void MainWindow::build() {
     layout->setSpacing(0);
     layout->addWidget(pages_, 1);
     layout->addWidget(jobsBar_);
+    centre->setBackgroundRole(QPalette::Window);
+    centre->setAutoFillBackground(true);
+    asPanel(*this);
     setCentralWidget(centre);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     buildRail();
@@ -95,8 +119,8 @@ void MainWindow::buildRail() {
     addToolBar(Qt::LeftToolBarArea, rail_);
     pagesGroup_ = new QActionGroup(this);
     const auto page = [this](const char* icon, const QString& text, int number, const QString& tip) {
-        auto* made = action(icon, text, QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number)), tip,
-                            [this, number] { showPage(number); });
+        auto* made = action(icon, text, QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number)),
+                            tip, [this, number] { showPage(number); });
         made->setCheckable(true);
         pagesGroup_->addAction(made);
         rail_->addAction(made);
@@ -104,18 +128,22 @@ void MainWindow::buildRail() {
     page("explore", tr("Explore"), 0, tr("Browse and query the collection"));
     page("codes", tr("Codes"), 1, tr("Sparsity and bits of the whole collection"));
     pagesGroup_->actions().first()->setChecked(true);
+    for (auto* button : rail_->findChildren<QToolButton*>())
+        button->setFixedWidth(kRailWidth - metric::gap);
+    rail_->setFixedWidth(kRailWidth);
 }
 
 void MainWindow::buildDocks() {
     inspector_ = new InspectorPanel(this);
+    inspector_->setMinimumWidth(kInspectorWidth);
     inspectorDock_ = new QDockWidget(tr("Inspector"), this);
     inspectorDock_->setObjectName(QStringLiteral("inspector"));
-    inspectorDock_->setWidget(inspector_);
+    inspectorDock_->setWidget(onPanel(inspector_, 0));
     addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
     expansion_ = new ExpansionPanel(this);
     expansionDock_ = new QDockWidget(tr("Query expansion"), this);
     expansionDock_->setObjectName(QStringLiteral("expansion"));
-    expansionDock_->setWidget(expansion_);
+    expansionDock_->setWidget(onPanel(expansion_, metric::margin));
     addDockWidget(Qt::RightDockWidgetArea, expansionDock_);
     tabifyDockWidget(inspectorDock_, expansionDock_);
     inspectorDock_->raise();
@@ -124,6 +152,7 @@ void MainWindow::buildDocks() {
 
 void MainWindow::buildStatus() {
     collectionBox_ = new QComboBox(this);
+    collectionBox_->setObjectName(QStringLiteral("collectionChooser"));
     collectionBox_->setAccessibleName(tr("Collection"));
     collectionBox_->setToolTip(tr("The collection that is shown"));
     collectionBox_->setMinimumContentsLength(16);
@@ -132,6 +161,9 @@ void MainWindow::buildStatus() {
     deviceLabel_ = new QLabel(this);
     asDimText(*modelLabel_);
     asDimText(*deviceLabel_);
+    asPanel(*statusBar());
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(metric::gap, 0, metric::margin, 0);
     statusBar()->addWidget(collectionBox_);
     statusBar()->addWidget(modelLabel_);
     statusBar()->addPermanentWidget(deviceLabel_);
@@ -141,10 +173,16 @@ void MainWindow::buildStatus() {
 
 void MainWindow::connectPages() {
     connect(explore_, &ExplorePage::indexRequested, this, &MainWindow::askToIndex);
+    connect(explore_, &ExplorePage::demoRequested, this, &MainWindow::indexDemo);
+    connect(explore_, &ExplorePage::retryRequested, this, &MainWindow::openWorkspace);
+    connect(jobsBar_, &JobsBar::problemsRequested, this, &MainWindow::showJobProblems);
     connect(explore_, &ExplorePage::message, this, &MainWindow::tell);
     connect(explore_, &ExplorePage::currentImageChanged, this, &MainWindow::inspect);
     connect(explore_, &ExplorePage::answered, this, &MainWindow::showExpansion);
-    connect(explore_, &ExplorePage::emptied, this, [this] { expansion_->clear(); });
+    connect(explore_, &ExplorePage::emptied, this, [this] {
+        expansion_->clear();
+        explore_->setExpansionSummary({});
+    });
     connect(explore_, &ExplorePage::collectionOpened, this,
             [this](const engine::CollectionSummary& summary, const QString& model) {
                 modelLabel_->setText(tr("model: %1").arg(model));
@@ -168,10 +206,7 @@ void MainWindow::connectPages() {
 
 void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome) {
     if (!outcome) {
-        QMessageBox box(QMessageBox::Critical, tr("Sparlet"), tr("Sparlet's data could not be opened."),
-                        QMessageBox::Close, this);
-        box.setInformativeText(QString::fromStdString(outcome.error().message));
-        box.exec();
+        explore_->setProblem(QString::fromStdString(outcome.error().message));
         return;
     }
     workspace_ = std::move(outcome).value();
@@ -185,6 +220,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
         auto wanted = startCollection_;
         if (wanted.isEmpty()) wanted = settings_->value(QStringLiteral("collection")).toString();
         if (collectionBox_->findData(wanted) < 0) wanted = collectionBox_->itemData(0).toString();
+        explore_->restoreQuery(wanted, settings_->value(QStringLiteral("query")).toByteArray());
         if (!wanted.isEmpty()) selectCollection(wanted);
         if (!startFolder_.isEmpty()) askToIndex(startFolder_);
     });
@@ -222,7 +258,8 @@ void MainWindow::refreshLists(std::function<void()> then) {
             collectionBox_->clear();
             for (const auto& c : lists_.collections) {
                 const auto name = QString::fromStdString(c.name);
-                collectionBox_->addItem(tr("%1 (%2)").arg(name, QLocale().toString(static_cast<qlonglong>(c.images))), name);
+                collectionBox_->addItem(
+                    tr("%1 (%2)").arg(name, QLocale().toString(static_cast<qlonglong>(c.images))), name);
             }
             collectionBox_->setVisible(!lists_.collections.empty());
             collectionBox_->setCurrentIndex(collectionBox_->findData(current));
@@ -252,20 +289,32 @@ void MainWindow::index(const engine::IndexRequest& request) {
     const auto workspace = workspace_;
     if (!workspace) return;
     const auto name = QString::fromStdString(request.collection);
-    jobs_.run<engine::IndexReport>(
+    const auto id = std::make_shared<JobId>(0);
+    *id = jobs_.run<engine::IndexReport>(
         tr("Indexing “%1”").arg(name), JobListing::Listed,
         [workspace, request](const JobContext& context) {
             return workspace->index(request, context.progress, context.cancel);
         },
-        this, [this, name](Result<engine::IndexReport> outcome) {
+        this,
+        [this, name, id](Result<engine::IndexReport> outcome) {
             if (outcome) {
                 const auto& r = *outcome;
                 const QLocale locale;
-                tell(tr("“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.")
-                         .arg(name, locale.toString(static_cast<qlonglong>(r.indexed)),
-                              locale.toString(static_cast<qlonglong>(r.unchanged)),
-                              locale.toString(static_cast<qlonglong>(r.removed)),
-                              locale.toString(static_cast<qlonglong>(r.failed)), JobsBar::duration(r.seconds)));
+                const auto summary =
+                    tr("“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.")
+                        .arg(name, locale.toString(static_cast<qlonglong>(r.indexed)),
+                             locale.toString(static_cast<qlonglong>(r.unchanged)),
+                             locale.toString(static_cast<qlonglong>(r.removed)),
+                             locale.toString(static_cast<qlonglong>(r.failed)), JobsBar::duration(r.seconds));
+                // Failures wait until they have been read; all else is a passing word.
+                if (r.failures.empty()) {
+                    tell(summary);
+                } else {
+                    std::vector<JobProblem> problems;
+                    for (const auto& f : r.failures)
+                        problems.push_back({displayPath(f.path), QString::fromStdString(f.error)});
+                    jobs_.report(*id, summary, std::move(problems));
+                }
             }
             if (loader_ != nullptr) loader_->clear();
             // Also after a cancel: what was encoded until then is there.
@@ -281,6 +330,19 @@ void MainWindow::index(const engine::IndexRequest& request) {
         });
 }
 
+void MainWindow::indexDemo() {
+    index({demoFolder().toStdString(), "demo", {}});
+}
+
+void MainWindow::showJobProblems(JobId id) {
+    const auto job = jobs_.job(id);
+    if (!job) return;
+    std::vector<engine::Failure> failures;
+    for (const auto& problem : job->problems)
+        failures.push_back({problem.what.toStdString(), problem.reason.toStdString()});
+    FailuresDialog(job->title, std::move(failures), this).exec();
+}
+
 void MainWindow::showFailures() {
     const auto workspace = workspace_;
     const auto name = explore_->collection();
@@ -292,9 +354,12 @@ void MainWindow::showFailures() {
         QString(), JobListing::Quiet,
         [workspace, name](const JobContext&) { return workspace->collection(name.toStdString()); }, this,
         [this, name](Result<std::shared_ptr<const engine::CollectionView>> outcome) {
-            if (!outcome) tell(QString::fromStdString(outcome.error().message));
-            else if ((*outcome)->failures.empty()) tell(tr("Every file of “%1” could be read.").arg(name));
-            else FailuresDialog(name, (*outcome)->failures, this).exec();
+            if (!outcome)
+                tell(QString::fromStdString(outcome.error().message));
+            else if ((*outcome)->failures.empty())
+                tell(tr("Every file of “%1” could be read.").arg(name));
+            else
+                FailuresDialog(name, (*outcome)->failures, this).exec();
         });
 }
 
@@ -313,11 +378,15 @@ void MainWindow::inspect(const std::optional<engine::ImageInfo>& image) {
     pictureRequest_->start<image::Picture>(
         [workspace, path](const JobContext&) { return workspace->thumbnail(path, kInspectorPicture); },
         [this](Result<image::Picture> outcome) {
-            if (outcome) inspector_->setPicture(toImage(*outcome));
-            else inspector_->setPictureProblem(QString::fromStdString(outcome.error().message));
+            if (outcome)
+                inspector_->setPicture(toImage(*outcome));
+            else
+                inspector_->setPictureProblem(QString::fromStdString(outcome.error().message));
         });
     codeRequest_->start<engine::CodeReport>(
-        [workspace, collection, path](const JobContext&) { return workspace->inspectIndexed(collection, path); },
+        [workspace, collection, path](const JobContext&) {
+            return workspace->inspectIndexed(collection, path);
+        },
         [this](Result<engine::CodeReport> outcome) {
             if (!outcome) {
                 inspector_->setCodeProblem(QString::fromStdString(outcome.error().message));
@@ -332,6 +401,7 @@ void MainWindow::inspect(const std::optional<engine::ImageInfo>& image) {
 
 void MainWindow::showExpansion(std::shared_ptr<const engine::QueryReport> report) {
     expansion_->setReport(*report);
+    explore_->setExpansionSummary(expansion_->summary());
 }
 
 void MainWindow::tell(const QString& sentence) {
@@ -347,8 +417,9 @@ void MainWindow::renameCollection() {
     const auto old = explore_->collection();
     if (!workspace_ || old.isEmpty()) return;
     bool accepted = false;
-    const auto name = QInputDialog::getText(this, tr("Rename the collection"), tr("New name"), QLineEdit::Normal, old,
-                                            &accepted).trimmed();
+    const auto name = QInputDialog::getText(this, tr("Rename the collection"), tr("New name"),
+                                            QLineEdit::Normal, old, &accepted)
+                          .trimmed();
     if (!accepted || name.isEmpty() || name == old) return;
     const auto workspace = workspace_;
     jobs_.run<std::string>(
@@ -358,7 +429,8 @@ void MainWindow::renameCollection() {
             if (!renamed) return renamed.error();
             return name.toStdString();
         },
-        this, [this](Result<std::string> outcome) {
+        this,
+        [this](Result<std::string> outcome) {
             if (!outcome) {
                 tell(QString::fromStdString(outcome.error().message));
                 return;
@@ -385,7 +457,8 @@ void MainWindow::removeCollection() {
             if (!removed) return removed.error();
             return true;
         },
-        this, [this](Result<bool> outcome) {
+        this,
+        [this](Result<bool> outcome) {
             if (!outcome) {
                 tell(QString::fromStdString(outcome.error().message));
                 return;
@@ -406,6 +479,7 @@ void MainWindow::save() {
     settings_->setValue(QStringLiteral("sections"), inspector_->saveSections());
     settings_->setValue(QStringLiteral("thumbnailSize"), explore_->thumbnailSize());
     settings_->setValue(QStringLiteral("page"), pages_->currentIndex());
+    settings_->setValue(QStringLiteral("query"), explore_->saveQuery());
     settings_->sync();
 }
 
@@ -440,4 +514,4 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) refreshIcons();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -78,10 +78,13 @@ private:
                     std::function<void()> run);
     void refreshIcons();
 
+    void openWorkspace();
     void workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome);
     void refreshLists(std::function<void()> then = {});
     void askToIndex(const QString& folder);
     void showFailures();
+    void showJobProblems(JobId id);
+    void indexDemo();
     void selectCollection(const QString& name);
     void showPage(int page);
     void inspect(const std::optional<engine::ImageInfo>& image);
@@ -123,4 +126,4 @@ private:
     QList<std::pair<QAction*, QString>> iconNames_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

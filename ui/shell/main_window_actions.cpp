@@ -18,17 +18,8 @@
 #include <QUndoStack>
 
 namespace sparlet::ui {
-namespace {
-
-const QString& demoFolder() {
-    static const QString folder = QStringLiteral("/usr/share/tuxpaint/stamps");
-    return folder;
-}
-
-}  // namespace
-
-QAction* MainWindow::action(const char* icon, const QString& text, const QKeySequence& keys, const QString& tip,
-                            std::function<void()> run) {
+QAction* MainWindow::action(const char* icon, const QString& text, const QKeySequence& keys,
+                            const QString& tip, std::function<void()> run) {
     auto* made = new QAction(text, this);
     const auto name = QString::fromLatin1(icon);
     if (!name.isEmpty()) {
@@ -45,7 +36,8 @@ QAction* MainWindow::action(const char* icon, const QString& text, const QKeySeq
 }
 
 void MainWindow::refreshIcons() {
-    for (const auto& [made, name] : iconNames_) made->setIcon(themedIcon(name, palette()));
+    for (const auto& [made, name] : iconNames_)
+        made->setIcon(themedIcon(name, palette()));
 }
 
 void MainWindow::buildActions() {
@@ -57,65 +49,79 @@ void MainWindow::buildActions() {
 void MainWindow::buildFileActions() {
     auto* menu = menuBar()->addMenu(tr("&Collection"));
     menu->addAction(action("folder-open", tr("&Index a folder…"), QKeySequence(Qt::CTRL | Qt::Key_O),
-                           tr("Read a folder of pictures into a collection"), [this] { askToIndex(QString()); }));
+                           tr("Read a folder of pictures into a collection"),
+                           [this] { askToIndex(QString()); }));
     menu->addAction(action("refresh", tr("Index &again"), QKeySequence(Qt::Key_F5),
                            tr("Read what is new or changed in the collection's folders"), [this] {
                                const auto name = explore_->collection().toStdString();
                                for (const auto& c : lists_.collections) {
                                    if (c.name != name) continue;
-                                   for (const auto& folder : c.folders) index({folder, c.name, c.model});
+                                   for (const auto& folder : c.folders)
+                                       index({folder, c.name, c.model});
                                }
                            }));
     if (QFileInfo(demoFolder()).isDir()) {
         menu->addAction(action("picture", tr("Open the &demo pictures"), {},
-                               tr("Index the stamps of Tux Paint that this machine has"), [this] {
-                                   index({demoFolder().toStdString(), "demo", {}});
-                               }));
+                               tr("Index the stamps of Tux Paint that this machine has"),
+                               [this] { indexDemo(); }));
     }
-    menu->addAction(action("warning", tr("&Files that failed…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
-                           tr("List the files of the collection that could not be read"), [this] { showFailures(); }));
+    menu->addAction(
+        action("warning", tr("&Files that failed…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+               tr("List the files of the collection that could not be read"), [this] { showFailures(); }));
     menu->addSeparator();
     menu->addAction(action("rename", tr("&Rename the collection…"), QKeySequence(Qt::Key_F2),
                            tr("Give the collection another name"), [this] { renameCollection(); }));
     menu->addAction(action("trash", tr("Re&move the collection…"), {},
-                           tr("Delete the collection's codes, not its pictures"), [this] { removeCollection(); }));
+                           tr("Delete the collection's codes, not its pictures"),
+                           [this] { removeCollection(); }));
     menu->addSeparator();
     menu->addAction(action("export", tr("&Export results as CSV…"), QKeySequence(Qt::CTRL | Qt::Key_E),
-                           tr("Write ranks, scores, labels and paths to a file"), [this] { explore_->exportResults(); }));
+                           tr("Write ranks, scores, labels and paths to a file"),
+                           [this] { explore_->exportResults(); }));
     menu->addSeparator();
-    menu->addAction(action("settings", tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
-                           tr("Appearance and language"), [this] {
-                               SettingsDialog dialog(appearance_.value_or(Appearance::System),
-                                                     settings_->value(QStringLiteral("language")).toString(), this);
-                               connect(&dialog, &SettingsDialog::appearanceChosen, this, &MainWindow::setAppearance);
-                               dialog.exec();
-                               settings_->setValue(QStringLiteral("language"), dialog.language());
-                           }));
-    menu->addAction(action("", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Close Sparlet"), [this] { close(); }));
+    menu->addAction(
+        action("settings", tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
+               tr("Appearance and language"), [this] {
+                   SettingsDialog dialog(appearance_.value_or(Appearance::System),
+                                         settings_->value(QStringLiteral("language")).toString(), this);
+                   connect(&dialog, &SettingsDialog::appearanceChosen, this, &MainWindow::setAppearance);
+                   dialog.exec();
+                   settings_->setValue(QStringLiteral("language"), dialog.language());
+               }));
+    menu->addAction(action("", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Close Sparlet"),
+                           [this] { close(); }));
 }
 
 void MainWindow::buildQueryActions() {
     auto* menu = menuBar()->addMenu(tr("&Query"));
     menu->addAction(action("add-picture", tr("By &picture…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-                           tr("Look for pictures like a file"), [this] { explore_->chooseQueryPictures(false); }));
+                           tr("Look for pictures like a file"),
+                           [this] { explore_->chooseQueryPictures(false); }));
     menu->addAction(action("paste", tr("By the &clipboard"), QKeySequence(Qt::CTRL | Qt::Key_V),
-                           tr("Look for pictures like the one on the clipboard"), [this] { explore_->pasteQuery(); }));
-    menu->addAction(action("text", tr("By &words"), QKeySequence(Qt::CTRL | Qt::Key_F), tr("Look for words"), [this] {
-        showPage(0);
-        explore_->focusText();
-    }));
+                           tr("Look for pictures like the one on the clipboard"),
+                           [this] { explore_->pasteQuery(); }));
+    menu->addAction(
+        action("text", tr("By &words"), QKeySequence(Qt::CTRL | Qt::Key_F), tr("Look for words"), [this] {
+            showPage(0);
+            explore_->focusText();
+        }));
     menu->addAction(action("similar", tr("Like the &selected image"), QKeySequence(Qt::CTRL | Qt::Key_Return),
-                           tr("Look for pictures like the selected one"), [this] { explore_->queryWithCurrent(); }));
-    menu->addAction(action("plus", tr("&Add the selected image"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-                           tr("Add the selected image to the query"), [this] { explore_->addCurrent(1.0F); }));
-    menu->addAction(action("exclude", tr("E&xclude the selected image"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X),
-                           tr("Push results away from the selected image"), [this] { explore_->addCurrent(-1.0F); }));
+                           tr("Look for pictures like the selected one"),
+                           [this] { explore_->queryWithCurrent(); }));
+    menu->addAction(
+        action("plus", tr("&Add the selected image"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
+               tr("Add the selected image to the query"), [this] { explore_->addCurrent(1.0F); }));
+    menu->addAction(
+        action("exclude", tr("E&xclude the selected image"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X),
+               tr("Push results away from the selected image"), [this] { explore_->addCurrent(-1.0F); }));
     menu->addSeparator();
     auto* stack = explore_->session()->undoStack();
     for (const bool undo : {true, false}) {
-        auto* made = undo ? stack->createUndoAction(this, tr("&Undo")) : stack->createRedoAction(this, tr("&Redo"));
+        auto* made =
+            undo ? stack->createUndoAction(this, tr("&Undo")) : stack->createRedoAction(this, tr("&Redo"));
         const auto name = undo ? QStringLiteral("undo") : QStringLiteral("redo");
-        made->setShortcut(undo ? QKeySequence(Qt::CTRL | Qt::Key_Z) : QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+        made->setShortcut(undo ? QKeySequence(Qt::CTRL | Qt::Key_Z)
+                               : QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
         made->setIcon(themedIcon(name, palette()));
         iconNames_.append({made, name});
         addAction(made);
@@ -123,9 +129,11 @@ void MainWindow::buildQueryActions() {
         menu->addAction(made);
     }
     menu->addSeparator();
-    menu->addAction(action("right", tr("Mark as ri&ght"), {}, tr("The selected result is right (Y in the grid)"),
+    menu->addAction(action("right", tr("Mark as ri&ght"), {},
+                           tr("The selected result is right (Y in the grid)"),
                            [this] { explore_->markCurrent(Mark::Right); }));
-    menu->addAction(action("wrong", tr("Mark as wro&ng"), {}, tr("The selected result is wrong (N in the grid)"),
+    menu->addAction(action("wrong", tr("Mark as wro&ng"), {},
+                           tr("The selected result is wrong (N in the grid)"),
                            [this] { explore_->markCurrent(Mark::Wrong); }));
     menu->addAction(action("expand", tr("&Expand one round more"), QKeySequence(Qt::ALT | Qt::Key_E),
                            tr("Let the best results join the query once more (E in the grid)"),
@@ -141,7 +149,8 @@ void MainWindow::buildQueryActions() {
 
 void MainWindow::buildViewActions() {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    for (auto* page : pagesGroup_->actions()) menu->addAction(page);
+    for (auto* page : pagesGroup_->actions())
+        menu->addAction(page);
     menu->addSeparator();
     const auto dock = [this, menu](QDockWidget* widget, const QKeySequence& keys) {
         auto* toggle = widget->toggleViewAction();
@@ -158,17 +167,21 @@ void MainWindow::buildViewActions() {
                                showPage(0);
                                explore_->focusFilter();
                            }));
-    menu->addAction(action("zoom", tr("View the selected image &large"), {}, tr("Fill the page with the image (Space in the grid)"),
+    menu->addAction(action("zoom", tr("View the selected image &large"), {},
+                           tr("Fill the page with the image (Space in the grid)"),
                            [this] { explore_->showCurrentLarge(); }));
-    menu->addAction(action("full-screen", tr("F&ull screen"), QKeySequence(Qt::Key_F11), tr("Use the whole screen"), [this] {
-        setWindowState(windowState() ^ Qt::WindowFullScreen);
-    }));
-    menu->addAction(action("command", tr("&Commands…"), QKeySequence(Qt::CTRL | Qt::Key_K), tr("Run any command by its name"),
+    menu->addAction(action("full-screen", tr("F&ull screen"), QKeySequence(Qt::Key_F11),
+                           tr("Use the whole screen"),
+                           [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
+    menu->addAction(action("command", tr("&Commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
+                           tr("Run any command by its name"),
                            [this] { CommandPalette(actions_, this).exec(); }));
     auto* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(action("help", tr("&Help"), QKeySequence(Qt::Key_F1), tr("What to do first, and every key"),
+    help->addAction(action("help", tr("&Help"), QKeySequence(Qt::Key_F1),
+                           tr("What to do first, and every key"),
                            [this] { HelpDialog(actions_, this).exec(); }));
-    help->addAction(action("info", tr("&About Sparlet"), {}, tr("Version and licences"), [this] { showAbout(); }));
+    help->addAction(
+        action("info", tr("&About Sparlet"), {}, tr("Version and licences"), [this] { showAbout(); }));
 }
 
 void MainWindow::showAbout() {
@@ -176,11 +189,13 @@ void MainWindow::showAbout() {
     box.setWindowTitle(tr("About Sparlet"));
     box.setIconPixmap(windowIcon().pixmap(64));
     box.setText(tr("Sparlet %1").arg(QCoreApplication::applicationVersion()));
-    box.setInformativeText(
-        tr("Find pictures, and see why they match. Everything stays on this machine.\n\nFree software under the GNU "
-           "General Public License, version 3 or later. Built with Qt, LibTorch, OpenCV, QCustomPlot, SQLite, "
-           "libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL 1.0)."));
+    box.setInformativeText(tr(
+        "Find pictures, and see why they match. Everything stays on this machine.\n\nFree software under the "
+        "GNU "
+        "General Public License, version 3 or later. Built with Qt, LibTorch, OpenCV, QCustomPlot, SQLite, "
+        "libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL "
+        "1.0)."));
     box.exec();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

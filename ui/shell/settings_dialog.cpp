@@ -12,7 +12,8 @@
 
 namespace sparlet::ui {
 
-SettingsDialog::SettingsDialog(Appearance appearance, const QString& language, QWidget* parent) : QDialog(parent) {
+SettingsDialog::SettingsDialog(Appearance appearance, const QString& language, QWidget* parent)
+    : QDialog(parent) {
     setWindowTitle(tr("Settings"));
     setMinimumWidth(420);
     appearance_ = new QComboBox(this);
@@ -52,4 +53,4 @@ QString SettingsDialog::language() const {
     return language_->currentData().toString();
 }
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

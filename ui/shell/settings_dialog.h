@@ -19,11 +19,11 @@ public:
     QString language() const;
 
 signals:
-    void appearanceChosen(sparlet::ui::Appearance appearance);  // at once, while the dialog is open
+    void appearanceChosen(sparlet::ui::Appearance appearance); // at once, while the dialog is open
 
 private:
     QComboBox* appearance_;
     QComboBox* language_;
 };
 
-}  // namespace sparlet::ui
+} // namespace sparlet::ui

@@ -201,7 +201,8 @@ QRect SparletStyle::subControlRect(ComplexControl control, const QStyleOptionCom
             return visualRect(option->direction, option->rect, r);
         }
         if (part == SC_ComboBoxEditField) {
-            const QRect r = option->rect.adjusted(8, 2, -24, -2);
+            const auto* c = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+            const QRect r = option->rect.adjusted(c != nullptr && c->editable ? 2 : 8, 2, -24, -2);
             return visualRect(option->direction, option->rect, r);
         }
     }
@@ -271,7 +272,7 @@ void SparletStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         painter->fillRect(option->rect, option->palette.button());
         return;
     case PE_IndicatorDockWidgetResizeHandle:
-        painter->fillRect(option->rect, option->palette.window());
+        painter->fillRect(option->rect, option->palette.alternateBase());
         return;
     case PE_FrameTabBarBase:
     case PE_FrameStatusBarItem:
@@ -348,6 +349,9 @@ void SparletStyle::drawControl(ControlElement element, const QStyleOption* optio
             return;
         }
         break;
+    case CE_ToolBar:
+        painter->fillRect(option->rect, option->palette.alternateBase());
+        return;
     case CE_Splitter:
         painter->fillRect(option->rect, option->palette.window());
         return;

@@ -167,7 +167,7 @@ QString CodeView::caption(const engine::CodeReport& code) {
     QStringList parts{
         tr("%1 of %2 dimensions kept").arg(locale.toString(code.active), locale.toString(code.dimensions)),
         tr("density %1").arg(locale.toString(code.density, 'f', 2))};
-    if (code.threshold > 0) parts << tr("τ %1").arg(locale.toString(code.threshold, 'f', 3));
+    if (code.threshold > 0) parts << tr("τ\u00a0%1").arg(locale.toString(code.threshold, 'f', 3));
     parts << tr("%1 bytes").arg(locale.toString(static_cast<qulonglong>(code.bytes)));
     return parts.join(QStringLiteral(" · "));
 }

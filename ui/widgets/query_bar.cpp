@@ -149,33 +149,41 @@ void QueryBar::submitText() {
     addPart(std::move(part));
 }
 
+// Chips are kept and only show another part: the one with the keyboard keeps it.
 void QueryBar::rebuild() {
-    // The chip that sent the change may be among these: it goes when its event is done.
-    for (QueryChip* chip : chips_) {
+    while (chips_.size() > parts_.size()) {
+        // It may be the chip whose event brought us here: it goes when that is done.
+        QueryChip* chip = chips_.back();
+        chips_.pop_back();
         flow_->removeWidget(chip);
         chip->hide();
         chip->deleteLater();
     }
-    chips_.clear();
-    QWidget* before = clear_;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
-        auto* chip = new QueryChip(parts_[i], chipArea_);
+    for (std::size_t i = 0; i < chips_.size(); ++i)
+        chips_[i]->setPart(parts_[i]);
+    while (chips_.size() < parts_.size())
+        addChip();
+    for (QueryChip* chip : chips_)
         chip->setThumbnailLoader(loader_);
-        connect(chip, &QueryChip::changed, this, [this, i](const engine::QueryPart& part) {
-            parts_[i] = part;
-            flow_->invalidate();
-            emit partsChanged();
-        });
-        connect(chip, &QueryChip::removeRequested, this, [this, i] { remove(i); });
-        flow_->addWidget(chip);
-        setTabOrder(before, chip);
-        before = chip;
-        chip->show();
-        chips_.push_back(chip);
-    }
+    flow_->invalidate();
     chipArea_->setVisible(!parts_.empty());
     clear_->setEnabled(!parts_.empty());
     chipArea_->updateGeometry();
+}
+
+void QueryBar::addChip() {
+    const std::size_t i = chips_.size();
+    auto* chip = new QueryChip(parts_[i], chipArea_);
+    connect(chip, &QueryChip::changed, this, [this, i](const engine::QueryPart& part) {
+        parts_[i] = part;
+        flow_->invalidate();
+        emit partsChanged();
+    });
+    connect(chip, &QueryChip::removeRequested, this, [this, i] { remove(i); });
+    flow_->addWidget(chip);
+    setTabOrder(chips_.empty() ? static_cast<QWidget*>(clear_) : chips_.back(), chip);
+    chip->show();
+    chips_.push_back(chip);
 }
 
 void QueryBar::remove(std::size_t part) {

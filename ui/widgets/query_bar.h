@@ -56,6 +56,7 @@ protected:
 
 private:
     void rebuild();
+    void addChip();
     void submitText();
     void applyTheme();
     void remove(std::size_t part);

@@ -20,7 +20,7 @@ namespace sparlet::ui {
 
 StateView::StateView(QWidget* parent)
     : QWidget(parent), icon_(new QLabel(this)), title_(new QLabel(this)), sentence_(new QLabel(this)),
-      progress_(new QProgressBar(this)), button_(new QPushButton(this)),
+      progress_(new QProgressBar(this)), button_(new QPushButton(this)), second_(new QPushButton(this)),
       detailsToggle_(new QToolButton(this)), copy_(new QToolButton(this)),
       details_(new QPlainTextEdit(this)) {
     icon_->setAlignment(Qt::AlignCenter);
@@ -57,6 +57,7 @@ StateView::StateView(QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(button_);
+    buttons->addWidget(second_);
     buttons->addStretch();
     column_ = new QWidget(this);
     auto* lines = new QVBoxLayout(column_);
@@ -80,11 +81,17 @@ StateView::StateView(QWidget* parent)
     layout->addStretch(3);
 
     connect(button_, &QPushButton::clicked, this, &StateView::primaryTriggered);
+    connect(second_, &QPushButton::clicked, this, &StateView::secondaryTriggered);
     connect(detailsToggle_, &QToolButton::toggled, details_, &QWidget::setVisible);
     connect(copy_, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(details_->toPlainText()); });
     setCompact(false);
     present(State::Empty, {}, {}, {});
+}
+
+void StateView::setSecondary(const QString& button) {
+    second_->setText(button);
+    second_->setVisible(!button.isEmpty());
 }
 
 QString StateView::title() const {
@@ -134,6 +141,7 @@ void StateView::present(State state, const QString& title, const QString& senten
     progress_->setVisible(state == State::Busy);
     button_->setText(button);
     button_->setVisible(!button.isEmpty());
+    setSecondary({});
     // While busy the button stops something: it is offered, not recommended.
     button_->setDefault(state != State::Busy);
     const bool details = state == State::Error && !details_->toPlainText().isEmpty();

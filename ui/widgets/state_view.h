@@ -33,11 +33,14 @@ public:
     State state() const { return state_; }
     QString title() const;
     QString sentence() const;
+    /// A second, quieter way out of the empty state; "" : none. The next set…() takes it away.
+    void setSecondary(const QString& button);
     /// For narrow places (an inspector, a dock): smaller icon and margins.
     void setCompact(bool compact);
 
 signals:
     void primaryTriggered();
+    void secondaryTriggered();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -55,6 +58,7 @@ private:
     QLabel* sentence_;
     QProgressBar* progress_;
     QPushButton* button_;
+    QPushButton* second_;
     QToolButton* detailsToggle_;
     QToolButton* copy_;
     QPlainTextEdit* details_;

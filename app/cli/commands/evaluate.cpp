@@ -14,7 +14,8 @@ AP is the mean of the precision at each relevant rank over the full ranking, wit
 interpolation; ties are broken by gallery order; a query is not in its own gallery.
 The stored codes are ranked, with the model's IQE settings unless --iqe or --gamma say
 otherwise; map_without_iqe and map_float (float embeddings, no IQE) are measured beside.
-latency_ms: one call of the encoder with 1 and with 32 pictures, median of 25 after warm-up.
+latency_ms: one call of the encoder with 1 and with 32 pictures, median of 25 after warm-up;
+on a CPU by one thread.
 
 JSON: model, method, backbone, protocol, map, p_at_1, p_at_5, p_at_10, queries, gallery,
 convention, map_without_iqe, map_float, iqe:{rounds,gamma}, latency_ms:{batch1,batch32},

@@ -103,7 +103,9 @@ TEST(Safetensors, SurvivesEveryChangedHeaderByte) {
             changed[i] = c;
             writeText(file, changed);
             const auto read = Safetensors::read(file);
-            if (!read.ok()) EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+            if (!read.ok()) {
+                EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+            }
         }
     }
 }
@@ -161,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
                                       R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
                                       "x")},
         Hostile{"DeepNesting", fileWith(std::string(20000, '[') + std::string(20000, ']'), "")}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& instance) { return instance.param.name; });
 
 TEST(Safetensors, NamesTheProblemOfAMissingFileAndAFolder) {
     const TempDir folder;

@@ -277,7 +277,9 @@ TEST(Trainer, ReportsProgressThatOnlyGrows) {
         EXPECT_EQ(seen[i].stage, "training");
         EXPECT_EQ(seen[i].total, 3U * 48U);
         EXPECT_GT(seen[i].ratePerSecond, 0);
-        if (i > 0) EXPECT_GT(seen[i].done, seen[i - 1].done);
+        if (i > 0) {
+            EXPECT_GT(seen[i].done, seen[i - 1].done);
+        }
     }
 }
 

@@ -12,9 +12,6 @@
 
 namespace sparlet::testing {
 
-/// One QApplication for the whole test program, offscreen, in the dark appearance.
-QApplication& application();
-
 /// True as soon as `condition` holds; false after `milliseconds`.
 bool waitFor(const std::function<bool()>& condition, int milliseconds = 20'000);
 

@@ -31,7 +31,7 @@ TEST(ResultGridBench, ScrollsAMillionImages) {
     clock.start();
     model.setCollection(collection);
     const double reset = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-    QTest::qWaitFor([&] { return loader.cachedBytes() > 0 && loader.pending() == 0; }, 20'000);
+    (void)QTest::qWaitFor([&] { return loader.cachedBytes() > 0 && loader.pending() == 0; }, 20'000);
 
     QPixmap frame(grid.viewport()->size());
     std::vector<double> times;
