@@ -1,5 +1,6 @@
 // The application: options, style, language, and the window over a workspace.
 #include "engine/workspace.h"
+#include "shell/language.h"
 #include "shell/main_window.h"
 #include "style/theme.h"
 
@@ -7,11 +8,9 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QSettings>
-#include <QTranslator>
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace {
@@ -20,18 +19,7 @@ QString settingsFile(const std::filesystem::path& home) {
     return QDir(QFile::decodeName(home.c_str())).filePath(QStringLiteral("window.ini"));
 }
 
-void installTranslations(QApplication& application, const QString& language) {
-    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
-    QLocale::setDefault(locale);
-    for (const auto& [name, folder] :
-         {std::pair{QStringLiteral("sparlet"), QStringLiteral(":/i18n")},
-          std::pair{QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)}}) {
-        auto* translator = new QTranslator(&application);
-        if (translator->load(locale, name, QStringLiteral("_"), folder)) application.installTranslator(translator);
-    }
-}
-
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
@@ -43,10 +31,11 @@ int main(int argc, char** argv) {
     parser.setApplicationDescription(QStringLiteral("Find pictures, and see why they match."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption homeOption(QStringLiteral("home"), QStringLiteral("Folder of everything Sparlet stores."),
+    const QCommandLineOption homeOption(QStringLiteral("home"),
+                                        QStringLiteral("Folder of everything Sparlet stores."),
                                         QStringLiteral("dir"));
-    const QCommandLineOption collectionOption(QStringLiteral("collection"), QStringLiteral("Collection to open."),
-                                              QStringLiteral("name"));
+    const QCommandLineOption collectionOption(QStringLiteral("collection"),
+                                              QStringLiteral("Collection to open."), QStringLiteral("name"));
     parser.addOptions({homeOption, collectionOption});
     parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Folder of pictures to index."),
                                  QStringLiteral("[folder]"));
@@ -59,13 +48,16 @@ int main(int argc, char** argv) {
     const auto settings = settingsFile(options.home);
     const QSettings stored(settings, QSettings::IniFormat);
     sparlet::ui::installTheme(application);
-    sparlet::ui::applyAppearance(application, sparlet::ui::appearanceFromName(
-                                                  stored.value(QStringLiteral("appearance")).toString()));
-    installTranslations(application, stored.value(QStringLiteral("language")).toString());
+    sparlet::ui::applyAppearance(
+        application, sparlet::ui::appearanceFromName(stored.value(QStringLiteral("appearance")).toString()));
+    sparlet::ui::installLanguage(application, stored.value(QStringLiteral("language")).toString());
 
     sparlet::ui::MainWindow window([options] { return sparlet::engine::Workspace::open(options); }, settings);
     const auto positional = parser.positionalArguments();
     window.openAtStart(parser.value(collectionOption), positional.isEmpty() ? QString() : positional.first());
     window.show();
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    // Work that does not stop in time may not use what this function is about to destroy.
+    if (!window.jobs()->shutdown()) std::_Exit(code);
+    return code;
 }

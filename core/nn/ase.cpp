@@ -1,5 +1,4 @@
 #include "nn/ase_internal.h"
-
 #include "nn/heads_internal.h"
 
 #include <cmath>
@@ -29,7 +28,7 @@ SparseEncoderImpl::SparseEncoderImpl(int dimensions) {
     hidden_ = register_module("hidden", torch::nn::Linear(dimensions, 32));
     out_ = register_module("out", torch::nn::Linear(32, 1));
     torch::NoGradGuard noGrad;
-    out_->bias.fill_(2.77);  // 0.1 + 0.85·σ(2.77) = 0.9
+    out_->bias.fill_(2.77); // 0.1 + 0.85·σ(2.77) = 0.9
 }
 
 at::Tensor SparseEncoderImpl::density(const at::Tensor& x) {
@@ -51,4 +50,4 @@ SparseCode SparseEncoderImpl::forward(const at::Tensor& x, double temperature) {
     return code;
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -17,10 +17,10 @@ at::Tensor softThreshold(const at::Tensor& x, const at::Tensor& threshold);
 at::Tensor smoothThreshold(const at::Tensor& x, const at::Tensor& threshold, double temperature);
 
 struct SparseCode {
-    at::Tensor z;          // [B, D], rows of norm 1
-    at::Tensor raw;        // [B, D], before the norm
-    at::Tensor threshold;  // [B]: τ(x)
-    at::Tensor density;    // [B]: λ(x)
+    at::Tensor z;         // [B, D], rows of norm 1
+    at::Tensor raw;       // [B, D], before the norm
+    at::Tensor threshold; // [B]: τ(x)
+    at::Tensor density;   // [B]: λ(x)
 };
 
 class SparseEncoderImpl : public torch::nn::Module {
@@ -39,4 +39,4 @@ private:
 };
 TORCH_MODULE(SparseEncoder);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

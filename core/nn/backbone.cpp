@@ -34,4 +34,4 @@ Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config) {
     return backbone;
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -12,9 +12,9 @@
 namespace sparlet::nn {
 
 struct BackboneConfig {
-    std::string name;             // "resnet18", "mobilenet_v3_large", "mobilenet_v3_small"
-    bool smallImageStem = false;  // stems for 32 and 64 px, see methods.md
-    int side = 224;               // training side: at 64 px a small-image MobileNetV3 keeps one stride of 2
+    std::string name;            // "resnet18", "mobilenet_v3_large", "mobilenet_v3_small"
+    bool smallImageStem = false; // stems for 32 and 64 px, see methods.md
+    int side = 224;              // training side: at 64 px a small-image MobileNetV3 keeps one stride of 2
 };
 
 /// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
@@ -51,4 +51,4 @@ Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config);
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config);
 std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

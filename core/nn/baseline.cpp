@@ -71,8 +71,8 @@ at::Tensor BaselineMethod::structureLoss(const at::Tensor& features, const at::T
 }
 
 double BaselineMethod::rateOf(const std::string& parameter) const {
-    const bool fixed = parameter.rfind("reference.", 0) == 0 ||
-                       (frozenBackbone() && parameter.rfind("backbone.", 0) == 0);
+    const bool fixed =
+        parameter.rfind("reference.", 0) == 0 || (frozenBackbone() && parameter.rfind("backbone.", 0) == 0);
     return fixed ? 0.0 : 1.0;
 }
 
@@ -110,4 +110,4 @@ std::shared_ptr<Method> makeBaseline(const MethodConfig& config, std::shared_ptr
     return std::make_shared<BaselineMethod>(config, std::move(backbone));
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

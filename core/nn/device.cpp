@@ -4,11 +4,11 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <fstream>
 #include <thread>
+#include <unistd.h>
 
 namespace sparlet::nn {
 namespace {
@@ -23,16 +23,15 @@ std::string processorName() {
     return "CPU";
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Device> availableDevices() {
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
     const auto pages = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
     const auto pageSize = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
-    std::vector<Device> devices{{"cpu",
-                                 processorName() + ", " + std::to_string(cores) +
-                                     (cores == 1 ? " thread" : " threads"),
-                                 pages * pageSize}};
+    std::vector<Device> devices{
+        {"cpu", processorName() + ", " + std::to_string(cores) + (cores == 1 ? " thread" : " threads"),
+         pages * pageSize}};
     if (torch::cuda::is_available()) {
         for (std::size_t i = 0; i < static_cast<std::size_t>(torch::cuda::device_count()); ++i) {
             devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), 0});
@@ -84,4 +83,4 @@ std::string runtimeDescription() {
     return text;
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -10,8 +10,8 @@
 namespace sparlet::nn {
 
 struct Device {
-    std::string id;    // "cpu", "cuda:0"
-    std::string name;  // "AMD EPYC, 2 threads", "NVIDIA H100"
+    std::string id;   // "cpu", "cuda:0"
+    std::string name; // "AMD EPYC, 2 threads", "NVIDIA H100"
     std::uint64_t memoryBytes = 0;
 };
 
@@ -27,4 +27,4 @@ void setThreads(int count);
 /// "LibTorch 1.13.1, oneDNN 2.6.3, AVX-512" — for `doctor` and run records.
 std::string runtimeDescription();
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -11,7 +11,10 @@ namespace {
 
 /// The first `rows` rows.
 void append(std::vector<float>& out, const at::Tensor& tensor, std::size_t rows) {
-    const auto flat = tensor.detach().narrow(0, 0, static_cast<std::int64_t>(rows)).to(torch::kCPU, torch::kFloat).contiguous();
+    const auto flat = tensor.detach()
+                          .narrow(0, 0, static_cast<std::int64_t>(rows))
+                          .to(torch::kCPU, torch::kFloat)
+                          .contiguous();
     out.insert(out.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
@@ -28,7 +31,8 @@ at::Tensor normalised(std::span<const std::uint8_t> rgb, std::size_t count, std:
     }
     auto* to = out.data_ptr<float>();
     for (std::size_t i = 0; i < rgb.size(); i += 3) {
-        for (std::size_t c = 0; c < 3; ++c) to[i + c] = static_cast<float>(rgb[i + c]) * factor[c] + shift[c];
+        for (std::size_t c = 0; c < 3; ++c)
+            to[i + c] = static_cast<float>(rgb[i + c]) * factor[c] + shift[c];
     }
     return out.permute({0, 3, 1, 2});
 }
@@ -56,9 +60,9 @@ public:
         const auto side = static_cast<std::size_t>(info_.inputSize);
         const std::size_t bytes = side * side * 3;
         if (count == 0 || rgb.size() / bytes != count || rgb.size() % bytes != 0) {
-            return Error{ErrorCode::InvalidArgument,
-                         "The model '" + info_.id + "' was given pictures of another size than " +
-                             std::to_string(info_.inputSize) + " pixels."};
+            return Error{ErrorCode::InvalidArgument, "The model '" + info_.id +
+                                                         "' was given pictures of another size than " +
+                                                         std::to_string(info_.inputSize) + " pixels."};
         }
         return guarded([&](EncodedBatch& out) {
             out.count = count;
@@ -75,8 +79,8 @@ public:
 
     Result<EncodedBatch> encodeText(std::span<const float> vector) override {
         if (info_.textDimensions == 0) {
-            return Error{ErrorCode::Unsupported, "The model '" + info_.id +
-                                                     "' was trained without texts and answers no text query."};
+            return Error{ErrorCode::Unsupported,
+                         "The model '" + info_.id + "' was trained without texts and answers no text query."};
         }
         if (vector.size() != static_cast<std::size_t>(info_.textDimensions) ||
             !std::all_of(vector.begin(), vector.end(), [](float v) { return std::isfinite(v); })) {
@@ -92,9 +96,9 @@ public:
     }
 
 private:
-    /// The order in which kernels sum depends on the batch, and the same picture must give the same row alone and
-    /// among others, so only two batch sizes are ever run: a large one for speed, and the smallest one found to
-    /// give the same bits (one picture alone takes other kernels; depthwise networks need all 16).
+    /// The order in which kernels sum depends on the batch, and the same picture must give the same row alone
+    /// and among others, so only two batch sizes are ever run: a large one for speed, and the smallest one
+    /// found to give the same bits (one picture alone takes other kernels; depthwise networks need all 16).
     static constexpr std::size_t kChunk = 16;
     static std::size_t leastChunk(const std::string& backbone) { return backbone == "resnet18" ? 4 : kChunk; }
 
@@ -110,7 +114,8 @@ private:
             const bool memory = what.find("memory") != std::string::npos;
             return Error{memory ? ErrorCode::OutOfMemory : ErrorCode::Internal,
                          memory ? "There is too little memory to run the model '" + info_.id + "'."
-                                : "The model '" + info_.id + "' failed to run: " + what.substr(0, what.find('\n'))};
+                                : "The model '" + info_.id +
+                                      "' failed to run: " + what.substr(0, what.find('\n'))};
         }
     }
 
@@ -127,9 +132,10 @@ private:
     std::size_t leastChunk_;
 };
 
-}  // namespace
+} // namespace
 
-Result<std::unique_ptr<Encoder>> Encoder::open(const std::filesystem::path& file, const EncoderOptions& options) {
+Result<std::unique_ptr<Encoder>> Encoder::open(const std::filesystem::path& file,
+                                               const EncoderOptions& options) {
     const auto device = resolveDevice(options.device);
     if (!device) return device.error();
     try {
@@ -143,4 +149,4 @@ Result<std::unique_ptr<Encoder>> Encoder::open(const std::filesystem::path& file
     }
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

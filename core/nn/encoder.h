@@ -16,11 +16,11 @@ namespace sparlet::nn {
 
 /// N encodings, row by row.
 struct EncodedBatch {
-    std::size_t count = 0;         // N
-    std::vector<float> embedding;  // [N, D], rows of L2 norm 1: the float embedding
-    std::vector<float> sparse;     // [N, D]: z after ASE, rows of norm 1; equals `embedding` without ASE
-    std::vector<float> threshold;  // [N]: tau(x) in units of `embedding`; 0 without ASE
-    std::vector<float> density;    // [N]: lambda(x), the share of dimensions kept; 1 without ASE
+    std::size_t count = 0;        // N
+    std::vector<float> embedding; // [N, D], rows of L2 norm 1: the float embedding
+    std::vector<float> sparse;    // [N, D]: z after ASE, rows of norm 1; equals `embedding` without ASE
+    std::vector<float> threshold; // [N]: tau(x) in units of `embedding`; 0 without ASE
+    std::vector<float> density;   // [N]: lambda(x), the share of dimensions kept; 1 without ASE
 };
 
 struct EncoderOptions {
@@ -53,4 +53,4 @@ public:
 /// Reads only the file's header: cheap, needs no network to be built.
 Result<ModelInfo> readModelInfo(const std::filesystem::path& file);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

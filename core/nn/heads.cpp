@@ -8,7 +8,7 @@ namespace {
 constexpr int kC3Grid = 4;
 constexpr int kC4Grid = 3;
 
-}  // namespace
+} // namespace
 
 at::Tensor unitRows(const at::Tensor& x) {
     return x / x.norm(2, {-1}, true).clamp_min(1e-12);
@@ -48,7 +48,8 @@ void PyramidPoolingImpl::setMean(const at::Tensor& mean) {
 
 Whitening fitWhitening(const at::Tensor& x, int dimensions) {
     torch::NoGradGuard noGrad;
-    // Subspace iteration (Halko et al. 2011): exact enough after a few passes, and far cheaper than all of F × F.
+    // Subspace iteration (Halko et al. 2011): exact enough after a few passes, and far cheaper than all of F
+    // × F.
     constexpr int kSpare = 32, kPasses = 6;
     const auto mean = x.mean(0);
     const auto centred = x - mean;
@@ -59,7 +60,7 @@ Whitening fitWhitening(const at::Tensor& x, int dimensions) {
     }
     const auto small = torch::matmul(centred, basis);
     const auto covariance = torch::matmul(small.t(), small) / static_cast<double>(x.size(0));
-    const auto [values, vectors] = at::linalg_eigh(covariance);  // rising
+    const auto [values, vectors] = at::linalg_eigh(covariance); // rising
     const auto keep = torch::arange(width - 1, width - 1 - dimensions, -1);
     const auto deviation = values.index_select(0, keep).clamp_min(1e-12).sqrt();
     return {mean, torch::matmul(basis, vectors.index_select(1, keep)) / deviation};
@@ -97,4 +98,4 @@ at::Tensor DistillationHeadImpl::forward(const at::Tensor& x) {
     return unitRows(out_->forward(torch::relu(hidden_->forward(x))));
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

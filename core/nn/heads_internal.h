@@ -17,13 +17,13 @@ public:
     at::Tensor forward(const at::Tensor& x);
 
 private:
-    at::Tensor p_;  // undefined: mean
+    at::Tensor p_; // undefined: mean
 };
 TORCH_MODULE(Pooling);
 
-/// Where things are, kept coarsely: C3 averaged over 4×4 cells, C4 over 3×3, C5 over the whole map; each group is
-/// centred by the training set's mean and scaled to norm 1, then all are put side by side (spatial pyramid,
-/// Lazebnik et al. 2006, on learnt features). Its mean is fitted, not learnt by gradients.
+/// Where things are, kept coarsely: C3 averaged over 4×4 cells, C4 over 3×3, C5 over the whole map; each
+/// group is centred by the training set's mean and scaled to norm 1, then all are put side by side (spatial
+/// pyramid, Lazebnik et al. 2006, on learnt features). Its mean is fitted, not learnt by gradients.
 class PyramidPoolingImpl : public torch::nn::Module {
 public:
     /// `channels`: of C2..C5.
@@ -37,16 +37,17 @@ public:
     void setMean(const at::Tensor& mean);
 
 private:
-    std::array<std::int64_t, 3> sizes_{};  // of the groups
-    at::Tensor mean_;                      // [F]
+    std::array<std::int64_t, 3> sizes_{}; // of the groups
+    at::Tensor mean_;                     // [F]
 };
 TORCH_MODULE(PyramidPooling);
 
-/// Directions of greatest variance, each scaled to variance 1: y = (x − mean)·projection has identity covariance
-/// (PCA whitening; for retrieval: Jégou and Chum 2012). `x`: [M, F], M > dimensions. Deterministic for a seed.
+/// Directions of greatest variance, each scaled to variance 1: y = (x − mean)·projection has identity
+/// covariance (PCA whitening; for retrieval: Jégou and Chum 2012). `x`: [M, F], M > dimensions. Deterministic
+/// for a seed.
 struct Whitening {
-    at::Tensor mean;        // [F]
-    at::Tensor projection;  // [F, D]
+    at::Tensor mean;       // [F]
+    at::Tensor projection; // [F, D]
 };
 Whitening fitWhitening(const at::Tensor& x, int dimensions);
 
@@ -90,4 +91,4 @@ TORCH_MODULE(DistillationHead);
 /// Rows of norm 1 (zero rows stay zero).
 at::Tensor unitRows(const at::Tensor& x);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -45,4 +45,4 @@ at::Tensor batchHardTriplet(const at::Tensor& x, const at::Tensor& labels) {
     return each.sum() / valid.sum().clamp_min(1).to(x.scalar_type());
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

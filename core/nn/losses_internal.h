@@ -22,8 +22,9 @@ at::Tensor textClassProbabilities(const at::Tensor& text, const at::Tensor& clas
 /// mean 0.5·(1 − cos(a, b)) over rows of norm 1.
 at::Tensor cosineDistance(const at::Tensor& a, const at::Tensor& b);
 
-/// Batch-hard triplets with the soft margin (Hermans et al. 2017): mean over anchors that have both a positive
-/// and a negative of log(1 + exp(max d(a,p) − min d(a,n))), Euclidean distances. Zero if no anchor has both.
+/// Batch-hard triplets with the soft margin (Hermans et al. 2017): mean over anchors that have both a
+/// positive and a negative of log(1 + exp(max d(a,p) − min d(a,n))), Euclidean distances. Zero if no anchor
+/// has both.
 at::Tensor batchHardTriplet(const at::Tensor& x, const at::Tensor& labels);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -24,30 +24,30 @@ struct MethodConfig {
     int classes = 0;
     int textDimensions = 0;
     bool lkd = false, ase = false, spq = false;
-    std::map<std::string, double> hyper;  // complete: every known name has a value
+    std::map<std::string, double> hyper; // complete: every known name has a value
 };
 
 struct MethodOutput {
-    at::Tensor pooled;     // [B, C5]
-    at::Tensor features;   // [B, F]: what the embedding is made from; `pooled` without a pyramid
-    at::Tensor embedding;  // [B, D], rows of norm 1
-    at::Tensor sparse;     // [B, D]: z, rows of norm 1; the embedding without ASE
-    at::Tensor threshold;  // [B]
-    at::Tensor density;    // [B]
+    at::Tensor pooled;    // [B, C5]
+    at::Tensor features;  // [B, F]: what the embedding is made from; `pooled` without a pyramid
+    at::Tensor embedding; // [B, D], rows of norm 1
+    at::Tensor sparse;    // [B, D]: z, rows of norm 1; the embedding without ASE
+    at::Tensor threshold; // [B]
+    at::Tensor density;   // [B]
 };
 
 struct TrainingBatch {
-    at::Tensor labels;            // [B] int64
-    at::Tensor text;              // [B, d_t] rows of norm 1: t_x; undefined without LKD
-    at::Tensor classText;         // [C, d_t] rows of norm 1: T_c; undefined without LKD
-    double progress = 0;          // of the whole training, 0..1
+    at::Tensor labels;    // [B] int64
+    at::Tensor text;      // [B, d_t] rows of norm 1: t_x; undefined without LKD
+    at::Tensor classText; // [C, d_t] rows of norm 1: T_c; undefined without LKD
+    double progress = 0;  // of the whole training, 0..1
 };
 
 struct LossTerms {
-    at::Tensor total;                            // scalar to differentiate
-    at::Tensor lkd, spq, sparsity, triplet;      // detached scalars; undefined where not taking part
-    at::Tensor predicted;                        // [B] class indices
-    at::Tensor density;                          // scalar
+    at::Tensor total;                       // scalar to differentiate
+    at::Tensor lkd, spq, sparsity, triplet; // detached scalars; undefined where not taking part
+    at::Tensor predicted;                   // [B] class indices
+    at::Tensor density;                     // scalar
 };
 
 class Method : public torch::nn::Module {
@@ -78,7 +78,6 @@ public:
     /// SPQ's learnt parameters; empty without SPQ.
     virtual QuantizerParameters quantizer() const { return {}; }
     virtual double meanBits() const { return 32.0; }
-    virtual Backbone& backbone() = 0;
 
     const MethodConfig& config() const { return config_; }
     /// Backbones compute in bfloat16 under autocast; heads and losses always in float32.
@@ -112,7 +111,6 @@ public:
     MethodOutput forward(const at::Tensor& images) override;
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
     void fold() override { backbone_->fold(); }
-    Backbone& backbone() override { return *backbone_; }
     Status loadBackbone(const std::filesystem::path& file) override;
     at::Tensor featuresToFit(const at::Tensor& images) override;
     void fitEmbedding(const at::Tensor& features) override;
@@ -127,13 +125,13 @@ protected:
     std::shared_ptr<Backbone> backbone_;
     bool frozenBackbone() const { return hyper("freeze_backbone") > 0; }
     Taps taps(const at::Tensor& images);
-    /// Mean squared difference between the cosines of `codes` and those of the whitened features they stand for
-    /// (similarity-preserving, Tung and Mori 2019). Only with a fitted reference.
+    /// Mean squared difference between the cosines of `codes` and those of the whitened features they stand
+    /// for (similarity-preserving, Tung and Mori 2019). Only with a fitted reference.
     at::Tensor structureLoss(const at::Tensor& features, const at::Tensor& codes);
 
     Pooling pool_{nullptr};
-    PyramidPooling pyramid_{nullptr};    // with hyper "pyramid"
-    torch::nn::Linear reference_{nullptr};  // the whitening, kept; with hyper "structure_weight"
+    PyramidPooling pyramid_{nullptr};      // with hyper "pyramid"
+    torch::nn::Linear reference_{nullptr}; // the whitening, kept; with hyper "structure_weight"
     EmbeddingHead embedding_{nullptr};
     CosineClassifier classifier_{nullptr};
 };
@@ -142,4 +140,4 @@ using MethodMaker = std::shared_ptr<Method> (*)(const MethodConfig&, std::shared
 std::shared_ptr<Method> makeBaseline(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
 std::shared_ptr<Method> makeSparse(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

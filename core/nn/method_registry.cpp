@@ -14,11 +14,12 @@ constexpr Entry entries[] = {
     {"sparse", makeSparse},
 };
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> methodNames() {
     std::vector<std::string> names;
-    for (const auto& entry : entries) names.emplace_back(entry.name);
+    for (const auto& entry : entries)
+        names.emplace_back(entry.name);
     return names;
 }
 
@@ -28,22 +29,25 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
         if (config.method == entry.name) make = entry.make;
     }
     if (make == nullptr) {
-        return Error{ErrorCode::Unsupported, "The method '" + config.method + "' is not known to this build."};
+        return Error{ErrorCode::Unsupported,
+                     "The method '" + config.method + "' is not known to this build."};
     }
     if (config.dimensions < 32 || config.dimensions > 512) {
-        return Error{ErrorCode::InvalidArgument, "An embedding has 32 to 512 dimensions, not " +
-                                                     std::to_string(config.dimensions) + "."};
+        return Error{ErrorCode::InvalidArgument,
+                     "An embedding has 32 to 512 dimensions, not " + std::to_string(config.dimensions) + "."};
     }
     if (config.classes < 1 || config.classes > 65535) {
         return Error{ErrorCode::InvalidArgument,
                      "A model needs 1 to 65,535 classes, not " + std::to_string(config.classes) + "."};
     }
     if (config.lkd && (config.textDimensions < 1 || config.textDimensions > 4096)) {
-        return Error{ErrorCode::InvalidArgument, "LKD needs text vectors of 1 to 4,096 dimensions; give class "
-                                                 "descriptions or leave LKD out."};
+        return Error{ErrorCode::InvalidArgument,
+                     "LKD needs text vectors of 1 to 4,096 dimensions; give class "
+                     "descriptions or leave LKD out."};
     }
     MethodConfig complete = config;
-    for (const auto& known : methodHyperParameters()) complete.hyper.try_emplace(known.name, known.standard);
+    for (const auto& known : methodHyperParameters())
+        complete.hyper.try_emplace(known.name, known.standard);
     auto backbone = makeBackbone(config.backbone);
     if (!backbone) return backbone.error();
     return make(complete, std::move(backbone).value());
@@ -54,7 +58,8 @@ const std::vector<HyperParameter>& methodHyperParameters() {
         {"gem_p", 0, 0, 10, "pooling: 0 the mean, otherwise the start of GeM's learnt exponent"},
         {"pyramid", 0, 0, 1, "1: the embedding reads C3, C4 and C5 over a coarse grid instead of C5's mean"},
         {"freeze_backbone", 0, 0, 1, "1: only what follows the backbone is trained"},
-        {"structure_weight", 0, 0, 1000, "weight of keeping the whitened features' similarities in the codes"},
+        {"structure_weight", 0, 0, 1000,
+         "weight of keeping the whitened features' similarities in the codes"},
         {"reference_dimensions", 256, 32, 1024, "dimensions of those whitened features"},
         {"class_weight", 1, 0, 10, "weight of the class losses (cross entropy and LKD)"},
         {"scale", 16, 1, 64, "scale s of the cosine classifier"},
@@ -86,4 +91,4 @@ const std::vector<HyperParameter>& methodHyperParameters() {
     return known;
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

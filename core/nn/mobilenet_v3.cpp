@@ -1,4 +1,5 @@
-// MobileNetV3 (Howard et al., ICCV 2019), structure and names as torchvision.models.mobilenet_v3_* `features`.
+// MobileNetV3 (Howard et al., ICCV 2019), structure and names as torchvision.models.mobilenet_v3_*
+// `features`.
 #include "nn/backbone_internal.h"
 
 #include <algorithm>
@@ -11,9 +12,12 @@ enum class Activation { None, Relu, HardSwish };
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
     switch (activation) {
-    case Activation::None: return x;
-    case Activation::Relu: return x.relu_();
-    case Activation::HardSwish: return at::hardswish(x);
+    case Activation::None:
+        return x;
+    case Activation::Relu:
+        return x.relu_();
+    case Activation::HardSwish:
+        return at::hardswish(x);
     }
     return x;
 }
@@ -48,10 +52,8 @@ class SqueezeExcitation : public torch::nn::Module {
 public:
     explicit SqueezeExcitation(int channels) {
         const int squeezed = divisibleBy8(channels / 4);
-        first_ = register_module("fc1",
-                                 torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, squeezed, 1)));
-        second_ = register_module("fc2",
-                                  torch::nn::Conv2d(torch::nn::Conv2dOptions(squeezed, channels, 1)));
+        first_ = register_module("fc1", torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, squeezed, 1)));
+        second_ = register_module("fc2", torch::nn::Conv2d(torch::nn::Conv2dOptions(squeezed, channels, 1)));
     }
 
     at::Tensor forward(const at::Tensor& x) {
@@ -79,8 +81,7 @@ public:
             expand_ = ConvNormActivation(s.in, s.expanded, 1, 1, 1, s.activation);
             block->push_back(expand_.asModule());
         }
-        depthwise_ =
-            ConvNormActivation(s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
+        depthwise_ = ConvNormActivation(s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
         block->push_back(depthwise_.asModule());
         if (s.squeeze) {
             squeeze_ = std::make_shared<SqueezeExcitation>(s.expanded);
@@ -115,21 +116,19 @@ constexpr auto RE = Activation::Relu;
 constexpr auto HS = Activation::HardSwish;
 
 std::vector<BlockShape> largeShapes() {
-    return {{16, 3, 16, 16, false, RE, 1},    {16, 3, 64, 24, false, RE, 2},
-            {24, 3, 72, 24, false, RE, 1},    {24, 5, 72, 40, true, RE, 2},
-            {40, 5, 120, 40, true, RE, 1},    {40, 5, 120, 40, true, RE, 1},
-            {40, 3, 240, 80, false, HS, 2},   {80, 3, 200, 80, false, HS, 1},
-            {80, 3, 184, 80, false, HS, 1},   {80, 3, 184, 80, false, HS, 1},
-            {80, 3, 480, 112, true, HS, 1},   {112, 3, 672, 112, true, HS, 1},
-            {112, 5, 672, 160, true, HS, 2},  {160, 5, 960, 160, true, HS, 1},
-            {160, 5, 960, 160, true, HS, 1}};
+    return {
+        {16, 3, 16, 16, false, RE, 1},   {16, 3, 64, 24, false, RE, 2},   {24, 3, 72, 24, false, RE, 1},
+        {24, 5, 72, 40, true, RE, 2},    {40, 5, 120, 40, true, RE, 1},   {40, 5, 120, 40, true, RE, 1},
+        {40, 3, 240, 80, false, HS, 2},  {80, 3, 200, 80, false, HS, 1},  {80, 3, 184, 80, false, HS, 1},
+        {80, 3, 184, 80, false, HS, 1},  {80, 3, 480, 112, true, HS, 1},  {112, 3, 672, 112, true, HS, 1},
+        {112, 5, 672, 160, true, HS, 2}, {160, 5, 960, 160, true, HS, 1}, {160, 5, 960, 160, true, HS, 1}};
 }
 
 std::vector<BlockShape> smallShapes() {
-    return {{16, 3, 16, 16, true, RE, 2},   {16, 3, 72, 24, false, RE, 2},  {24, 3, 88, 24, false, RE, 1},
-            {24, 5, 96, 40, true, HS, 2},   {40, 5, 240, 40, true, HS, 1},  {40, 5, 240, 40, true, HS, 1},
-            {40, 5, 120, 48, true, HS, 1},  {48, 5, 144, 48, true, HS, 1},  {48, 5, 288, 96, true, HS, 2},
-            {96, 5, 576, 96, true, HS, 1},  {96, 5, 576, 96, true, HS, 1}};
+    return {{16, 3, 16, 16, true, RE, 2},  {16, 3, 72, 24, false, RE, 2}, {24, 3, 88, 24, false, RE, 1},
+            {24, 5, 96, 40, true, HS, 2},  {40, 5, 240, 40, true, HS, 1}, {40, 5, 240, 40, true, HS, 1},
+            {40, 5, 120, 48, true, HS, 1}, {48, 5, 144, 48, true, HS, 1}, {48, 5, 288, 96, true, HS, 2},
+            {96, 5, 576, 96, true, HS, 1}, {96, 5, 576, 96, true, HS, 1}};
 }
 
 class MobileNetV3 : public Backbone {
@@ -173,7 +172,8 @@ public:
 
     void fold() override {
         stem_.pair.fold();
-        for (auto& block : blocks_) block->fold();
+        for (auto& block : blocks_)
+            block->fold();
         last_.pair.fold();
     }
 
@@ -184,10 +184,10 @@ private:
     std::array<int, 4> channels_{};
 };
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large) {
     return std::make_shared<MobileNetV3>(config, large);
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

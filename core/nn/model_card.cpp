@@ -47,7 +47,8 @@ std::vector<float> row(const Json& json, const char* name, std::size_t size, dou
     }
     std::vector<float> out;
     out.reserve(size);
-    for (const auto& value : values) out.push_back(finite(value, name, least, 1e6));
+    for (const auto& value : values)
+        out.push_back(finite(value, name, least, 1e6));
     return out;
 }
 
@@ -81,11 +82,13 @@ void parseClasses(const Json& json, ModelInfo& info) {
     if (!names.is_array() || names.empty() || names.size() > 65535) {
         throw std::runtime_error("its class names are missing");
     }
-    for (const auto& name : names) info.classNames.push_back(name.get<std::string>());
+    for (const auto& name : names)
+        info.classNames.push_back(name.get<std::string>());
 }
 
 ParsedCard parse(const Json& json) {
-    if (json.value("format", "") != "sparlet-model") throw std::runtime_error("it is not a Sparlet model card");
+    if (json.value("format", "") != "sparlet-model")
+        throw std::runtime_error("it is not a Sparlet model card");
     if (whole(json, "version", 1, 1000000) != 1) {
         throw std::invalid_argument("it was written by a newer Sparlet; update Sparlet to use it");
     }
@@ -118,18 +121,20 @@ ParsedCard parse(const Json& json) {
     config.lkd = info.textDimensions > 0;
     config.ase = info.ase;
     config.spq = info.spq;
-    for (const auto& [name, value] : json.at("hyper").items()) config.hyper[name] = value.get<double>();
+    for (const auto& [name, value] : json.at("hyper").items())
+        config.hyper[name] = value.get<double>();
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Result<ParsedCard> parseCard(const std::filesystem::path& file, const std::string& text) {
     const auto refuse = [&](ErrorCode code, const std::string& what) {
         return Error{code, "The model file '" + file.string() + "' cannot be used: " + what + "."};
     };
     const auto json = Json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object()) return refuse(ErrorCode::Corrupt, "its card is not valid JSON");
+    if (json.is_discarded() || !json.is_object())
+        return refuse(ErrorCode::Corrupt, "its card is not valid JSON");
     try {
         auto card = parse(json);
         card.info.cardJson = text;
@@ -189,4 +194,4 @@ Result<std::string> changedCard(const ParsedCard& card, const CardChanges& chang
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -25,4 +25,4 @@ std::string composeCard(const ModelInfo& info, const MethodConfig& config, const
 /// InvalidArgument where a change is out of range or `mergePatch` is no object.
 Result<std::string> changedCard(const ParsedCard& card, const CardChanges& changes);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

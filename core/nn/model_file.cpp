@@ -18,48 +18,62 @@ bool beginsWithAny(const std::string& name, const std::vector<std::string>& pref
 
 bool isBatchCounter(const std::string& name) {
     constexpr std::string_view ending = "num_batches_tracked";
-    return name.size() >= ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+    return name.size() >= ending.size() &&
+           name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
 at::ScalarType scalarType(DType type) {
     switch (type) {
-    case DType::F32: return torch::kFloat;
-    case DType::F16: return torch::kHalf;
-    case DType::BF16: return torch::kBFloat16;
-    case DType::I64: return torch::kLong;
-    case DType::U8: return torch::kByte;
+    case DType::F32:
+        return torch::kFloat;
+    case DType::F16:
+        return torch::kHalf;
+    case DType::BF16:
+        return torch::kBFloat16;
+    case DType::I64:
+        return torch::kLong;
+    case DType::U8:
+        return torch::kByte;
     }
     return torch::kFloat;
 }
 
 DType dtypeOf(const at::Tensor& tensor) {
     switch (tensor.scalar_type()) {
-    case torch::kHalf: return DType::F16;
-    case torch::kBFloat16: return DType::BF16;
-    case torch::kLong: return DType::I64;
-    case torch::kByte: return DType::U8;
-    default: return DType::F32;
+    case torch::kHalf:
+        return DType::F16;
+    case torch::kBFloat16:
+        return DType::BF16;
+    case torch::kLong:
+        return DType::I64;
+    case torch::kByte:
+        return DType::U8;
+    default:
+        return DType::F32;
     }
 }
 
 Result<ParsedCard> cardOf(const std::filesystem::path& file, const SafetensorsHeader& header) {
     const auto found = header.metadata.find(kCardKey);
     if (found == header.metadata.end()) {
-        return Error{ErrorCode::Unsupported, "The file '" + file.string() +
-                                                 "' holds weights but no Sparlet card, so it is not a model to "
-                                                 "index or search with."};
+        return Error{ErrorCode::Unsupported,
+                     "The file '" + file.string() +
+                         "' holds weights but no Sparlet card, so it is not a model to "
+                         "index or search with."};
     }
     auto card = parseCard(file, found->second);
     if (card) card->info.fileBytes = header.fileBytes;
     return card;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::pair<std::string, at::Tensor>> namedTensors(const torch::nn::Module& module) {
     std::vector<std::pair<std::string, at::Tensor>> out;
-    for (const auto& item : module.named_parameters()) out.emplace_back(item.key(), item.value());
-    for (const auto& item : module.named_buffers()) out.emplace_back(item.key(), item.value());
+    for (const auto& item : module.named_parameters())
+        out.emplace_back(item.key(), item.value());
+    for (const auto& item : module.named_buffers())
+        out.emplace_back(item.key(), item.value());
     return out;
 }
 
@@ -88,12 +102,13 @@ Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::f
         const auto* entry = file.find(prefix + name);
         if (entry == nullptr) {
             if (isBatchCounter(name) || beginsWithAny(name, optional)) continue;
-            return Error{ErrorCode::Corrupt, "The model file '" + path.string() + "' lacks the tensor '" +
-                                                 prefix + name + "'."};
+            return Error{ErrorCode::Corrupt,
+                         "The model file '" + path.string() + "' lacks the tensor '" + prefix + name + "'."};
         }
         if (entry->shape != tensor.sizes().vec()) {
             return Error{ErrorCode::Corrupt, "The tensor '" + prefix + name + "' of the model file '" +
-                                                 path.string() + "' has another shape than the network needs."};
+                                                 path.string() +
+                                                 "' has another shape than the network needs."};
         }
         tensor.copy_(tensorOf(file, *entry));
         if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
@@ -108,23 +123,10 @@ Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path
     const auto file = Safetensors::read(path);
     if (!file) return file.error();
     const auto& tensors = file->header().tensors;
-    const bool ours = std::any_of(tensors.begin(), tensors.end(),
-                                  [](const TensorEntry& entry) { return entry.name.rfind("backbone.", 0) == 0; });
+    const bool ours = std::any_of(tensors.begin(), tensors.end(), [](const TensorEntry& entry) {
+        return entry.name.rfind("backbone.", 0) == 0;
+    });
     return loadInto(backbone, *file, path, ours ? "backbone." : "");
-}
-
-Status loadStart(Method& method, const std::filesystem::path& path) {
-    if (auto loaded = loadBackboneWeights(method.backbone(), path); !loaded) return loaded;
-    const auto file = Safetensors::read(path);
-    if (!file) return file.error();
-    if (file->header().metadata.count(kCardKey) == 0) return {};
-    torch::NoGradGuard noGrad;
-    for (auto& [name, tensor] : namedTensors(method)) {
-        const auto* entry = file->find(name);
-        if (entry == nullptr || name.rfind("spq.", 0) == 0 || entry->shape != tensor.sizes().vec()) continue;
-        tensor.copy_(tensorOf(*file, *entry));
-    }
-    return {};
 }
 
 Status saveModel(const Method& method, ModelInfo info, const std::filesystem::path& file,
@@ -162,7 +164,8 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path) {
                      "The model file '" + path.string() + "' cannot be used: " + method.error().message};
     }
     auto& network = **method;
-    if (auto loaded = loadInto(network, *file, path, "", network.trainingOnly()); !loaded) return loaded.error();
+    if (auto loaded = loadInto(network, *file, path, "", network.trainingOnly()); !loaded)
+        return loaded.error();
     network.eval();
     return LoadedModel{std::move(method).value(), std::move(card->info)};
 }
@@ -195,4 +198,4 @@ Status updateCard(const std::filesystem::path& model, const std::filesystem::pat
     return writeSafetensors(out, tensors.data, metadata);
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -13,14 +13,14 @@ namespace sparlet::nn {
 /// What can be changed in a finished model without training; everything else in the card stays as it is.
 struct CardChanges {
     std::optional<std::string> id;
-    std::optional<int> inputSize;  // 16..1024; small-image stems keep their own
+    std::optional<int> inputSize; // 16..1024; small-image stems keep their own
     std::optional<ExpansionDefaults> expansion;
     std::string mergePatch;   // JSON object (RFC 7396) with further fields: data, recipe, scores, licence
-    bool halfWeights = false;  // store float32 weights as float16
+    bool halfWeights = false; // store float32 weights as float16
 };
 
 /// Writes `model` with a changed card to `out`, which may be the same file.
 Status updateCard(const std::filesystem::path& model, const std::filesystem::path& out,
                   const CardChanges& changes);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

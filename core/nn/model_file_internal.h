@@ -37,13 +37,9 @@ Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::f
 /// Weights with torchvision's names (as timm's resnet18.tv_in1k has them), classifier ignored.
 Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path);
 
-/// Starting point of a training: from a Sparlet model every tensor that `method` has with that name and shape but
-/// SPQ's, otherwise as loadBackboneWeights. Corrupt where the backbone is not filled.
-Status loadStart(Method& method, const std::filesystem::path& path);
-
 struct SaveOptions {
-    bool half = false;      // float16 weights
-    std::string extraCard;  // JSON object merged into the card
+    bool half = false;     // float16 weights
+    std::string extraCard; // JSON object merged into the card
 };
 
 /// Fills the parts of `info` that follow from the method (quantiser, counts) and writes the model.
@@ -51,9 +47,9 @@ Status saveModel(const Method& method, ModelInfo info, const std::filesystem::pa
                  const SaveOptions& options);
 
 struct LoadedModel {
-    std::shared_ptr<Method> method;  // on the CPU, in evaluation mode
+    std::shared_ptr<Method> method; // on the CPU, in evaluation mode
     ModelInfo info;
 };
 Result<LoadedModel> loadModel(const std::filesystem::path& file);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

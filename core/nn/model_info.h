@@ -10,39 +10,39 @@ namespace sparlet::nn {
 
 /// SPQ's learnt parameters, one entry a dimension (SPARSE §3.4). All empty without SPQ.
 struct QuantizerParameters {
-    std::vector<std::uint8_t> bits;  // [D], 2..8
-    std::vector<float> minimum;      // [D], on a grid that contains 0 exactly
-    std::vector<float> maximum;      // [D], > minimum
-    std::vector<float> importance;   // [D], >= 0, mean 1
+    std::vector<std::uint8_t> bits; // [D], 2..8
+    std::vector<float> minimum;     // [D], on a grid that contains 0 exactly
+    std::vector<float> maximum;     // [D], > minimum
+    std::vector<float> importance;  // [D], >= 0, mean 1
 };
 
 /// IQE settings tuned on training images (SPARSE §3.5); the defaults of a query with this model.
 struct ExpansionDefaults {
     int topK = 10;
-    float alpha = 3.0F;  // exponent of a result's score in its weight
-    float gamma = 0.5F;  // weight of the initial score, 0..1
-    int rounds = 1;      // 0..3
+    float alpha = 3.0F; // exponent of a result's score in its weight
+    float gamma = 0.5F; // weight of the initial score, 0..1
+    int rounds = 1;     // 0..3
 };
 
 struct ModelInfo {
-    std::string id;        // "sparse-resnet18-tiny"
-    std::string method;    // "baseline", "sparse"
-    std::string backbone;  // "resnet18", "mobilenet_v3_small", "mobilenet_v3_large"
+    std::string id;       // "sparse-resnet18-tiny"
+    std::string method;   // "baseline", "sparse"
+    std::string backbone; // "resnet18", "mobilenet_v3_small", "mobilenet_v3_large"
     bool smallImageStem = false;
-    int trainSize = 0;  // pixels of a side in training
-    int inputSize = 0;  // pixels of a side that encode() expects
-    std::array<float, 3> mean{};    // of RGB in 0..1
+    int trainSize = 0;           // pixels of a side in training
+    int inputSize = 0;           // pixels of a side that encode() expects
+    std::array<float, 3> mean{}; // of RGB in 0..1
     std::array<float, 3> stddev{};
-    int dimensions = 0;      // D
-    int textDimensions = 0;  // d_t of LKD's head; 0: the model answers no text query
-    bool ase = false;        // codes are thresholded
-    bool spq = false;        // codes are quantised
+    int dimensions = 0;     // D
+    int textDimensions = 0; // d_t of LKD's head; 0: the model answers no text query
+    bool ase = false;       // codes are thresholded
+    bool spq = false;       // codes are quantised
     std::vector<std::string> classNames;
     QuantizerParameters quantizer;
     ExpansionDefaults expansion;
     std::int64_t parameters = 0;
     std::uint64_t fileBytes = 0;
-    std::string cardJson;  // the whole card stored in the file: data, recipe, scores, licence
+    std::string cardJson; // the whole card stored in the file: data, recipe, scores, licence
 };
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

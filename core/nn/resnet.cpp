@@ -77,7 +77,8 @@ public:
 
     void fold() override {
         stem_.fold();
-        for (auto& block : blocks_) block->fold();
+        for (auto& block : blocks_)
+            block->fold();
     }
 
 private:
@@ -86,10 +87,10 @@ private:
     std::vector<std::shared_ptr<BasicBlock>> blocks_;
 };
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config) {
     return std::make_shared<ResNet18>(config.smallImageStem);
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

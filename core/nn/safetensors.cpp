@@ -17,7 +17,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "safetensors files are little endian");
 
-constexpr std::uint64_t kMostHeaderBytes = 100'000'000;  // the reference implementation's bound
+constexpr std::uint64_t kMostHeaderBytes = 100'000'000; // the reference implementation's bound
 constexpr std::size_t kMostDimensions = 8;
 
 struct TypeName {
@@ -37,11 +37,12 @@ Error corrupt(const std::filesystem::path& file, const std::string& what) {
 
 Error ioError(const std::filesystem::path& file, const char* doing) {
     const int number = errno;
-    const auto code = number == ENOENT                       ? ErrorCode::NotFound
+    const auto code = number == ENOENT                      ? ErrorCode::NotFound
                       : number == EACCES || number == EPERM ? ErrorCode::PermissionDenied
-                      : number == ENOSPC                     ? ErrorCode::DiskFull
-                                                             : ErrorCode::Io;
-    return {code, "The file '" + file.string() + "' could not be " + doing + ": " + std::strerror(number) + "."};
+                      : number == ENOSPC                    ? ErrorCode::DiskFull
+                                                            : ErrorCode::Io;
+    return {code,
+            "The file '" + file.string() + "' could not be " + doing + ": " + std::strerror(number) + "."};
 }
 
 /// Product of a shape times the element's size, or nothing where it overflows.
@@ -76,11 +77,13 @@ Result<TensorEntry> parseEntry(const std::filesystem::path& file, const std::str
     const auto& typeText = type->get_ref<const std::string&>();
     const auto* known =
         std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& t) { return typeText == t.name; });
-    if (known == std::end(kTypes)) return bad("has the type '" + typeText.substr(0, 16) + "', which is not supported");
+    if (known == std::end(kTypes))
+        return bad("has the type '" + typeText.substr(0, 16) + "', which is not supported");
     entry.type = known->type;
     for (const auto& extent : *shape) {
         if (!extent.is_number_unsigned() ||
-            extent.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+            extent.get<std::uint64_t>() >
+                static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
             return bad("has no valid shape");
         }
         entry.shape.push_back(extent.get<std::int64_t>());
@@ -99,7 +102,8 @@ Status checkCoverage(const std::filesystem::path& file, const std::vector<Tensor
                      std::uint64_t dataBytes) {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
     spans.reserve(tensors.size());
-    for (const auto& entry : tensors) spans.emplace_back(entry.begin, entry.end);
+    for (const auto& entry : tensors)
+        spans.emplace_back(entry.begin, entry.end);
     std::sort(spans.begin(), spans.end());
     std::uint64_t at = 0;
     for (const auto& [begin, end] : spans) {
@@ -171,11 +175,12 @@ Result<SafetensorsHeader> readHeader(const std::filesystem::path& file, std::ifs
         return corrupt(file, "its header would be longer than the file");
     }
     std::string text(static_cast<std::size_t>(length), '\0');
-    if (!stream.read(text.data(), static_cast<std::streamsize>(length))) return corrupt(file, "it is cut off");
+    if (!stream.read(text.data(), static_cast<std::streamsize>(length)))
+        return corrupt(file, "it is cut off");
     return parseHeader(file, text, *size);
 }
 
-}  // namespace
+} // namespace
 
 std::size_t bytesOf(DType type) {
     for (const auto& known : kTypes) {
@@ -196,7 +201,8 @@ Result<Safetensors> Safetensors::read(const std::filesystem::path& file) {
     Safetensors out;
     out.header_ = std::move(header).value();
     out.data_.resize(static_cast<std::size_t>(out.header_.fileBytes - out.header_.dataOffset));
-    if (!stream.read(reinterpret_cast<char*>(out.data_.data()), static_cast<std::streamsize>(out.data_.size()))) {
+    if (!stream.read(reinterpret_cast<char*>(out.data_.data()),
+                     static_cast<std::streamsize>(out.data_.size()))) {
         return corrupt(file, "it is cut off");
     }
     return out;
@@ -257,11 +263,11 @@ Status writeSafetensors(const std::filesystem::path& file, const std::vector<Ten
     std::vector<std::span<const std::byte>> parts(2);
     std::uint64_t at = 0;
     for (const auto& tensor : tensors) {
-        const auto* typeName = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                            [&](const auto& t) { return t.type == tensor.type; })->name;
-        header[tensor.name] = {{"dtype", typeName},
-                               {"shape", tensor.shape},
-                               {"data_offsets", {at, at + tensor.bytes.size()}}};
+        const auto* typeName = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& t) {
+                                   return t.type == tensor.type;
+                               })->name;
+        header[tensor.name] = {
+            {"dtype", typeName}, {"shape", tensor.shape}, {"data_offsets", {at, at + tensor.bytes.size()}}};
         at += tensor.bytes.size();
         parts.push_back(tensor.bytes);
     }
@@ -273,4 +279,4 @@ Status writeSafetensors(const std::filesystem::path& file, const std::vector<Ten
     return writeFileAtomically(file, parts);
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -22,18 +22,18 @@ struct TensorEntry {
     std::string name;
     DType type = DType::F32;
     std::vector<std::int64_t> shape;  // may be empty: a scalar
-    std::uint64_t begin = 0, end = 0;  // in the data section
+    std::uint64_t begin = 0, end = 0; // in the data section
 };
 
 struct SafetensorsHeader {
-    std::vector<TensorEntry> tensors;             // by name
-    std::map<std::string, std::string> metadata;  // "__metadata__"
-    std::uint64_t dataOffset = 0;                 // of the data section in the file
+    std::vector<TensorEntry> tensors;            // by name
+    std::map<std::string, std::string> metadata; // "__metadata__"
+    std::uint64_t dataOffset = 0;                // of the data section in the file
     std::uint64_t fileBytes = 0;
 };
 
-/// Reads and checks the header against the file's size: every tensor lies inside, has the bytes its shape asks
-/// for, and the tensors fill the data section without gap or overlap. Corrupt otherwise, NotFound, Io.
+/// Reads and checks the header against the file's size: every tensor lies inside, has the bytes its shape
+/// asks for, and the tensors fill the data section without gap or overlap. Corrupt otherwise, NotFound, Io.
 Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& file);
 
 /// A whole file in memory. Immutable; thread-safe to read.
@@ -66,4 +66,4 @@ Status writeSafetensors(const std::filesystem::path& file, const std::vector<Ten
 Status writeFileAtomically(const std::filesystem::path& file,
                            const std::vector<std::span<const std::byte>>& parts);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -93,15 +93,16 @@ private:
     void sparsify(MethodOutput& out) {
         if (!ase_) return;
         const double heat = ramp(progress_, 0.0, hyper("ase_anneal_to"));
-        const double temperature = hyper("ase_temperature") * (1.0 - heat) + hyper("ase_temperature_end") * heat;
+        const double temperature =
+            hyper("ase_temperature") * (1.0 - heat) + hyper("ase_temperature_end") * heat;
         auto code = ase_->forward(out.embedding, temperature);
         out.sparse = code.z;
         out.threshold = code.threshold;
         out.density = code.density;
     }
 
-    /// L_LKD = α·KL + (1−α)·CE + the cosine terms (SPARSE §3.2); CE alone without LKD. p_θ is read from z, and
-    /// with weight `dense_share` from the float embedding, so that both stay good to search with.
+    /// L_LKD = α·KL + (1−α)·CE + the cosine terms (SPARSE §3.2); CE alone without LKD. p_θ is read from z,
+    /// and with weight `dense_share` from the float embedding, so that both stay good to search with.
     at::Tensor classLoss(const MethodOutput& out, const at::Tensor& cosines, const TrainingBatch& batch,
                          LossTerms& terms) {
         const double dense = ase_ ? hyper("dense_share") : 0.0;
@@ -166,10 +167,10 @@ private:
     double progress_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<Method> makeSparse(const MethodConfig& config, std::shared_ptr<Backbone> backbone) {
     return std::make_shared<SparseMethod>(config, std::move(backbone));
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

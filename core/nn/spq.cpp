@@ -16,7 +16,7 @@ std::vector<float> toVector(const at::Tensor& t) {
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-}  // namespace
+} // namespace
 
 QuantizerGrid zeroGrid(const at::Tensor& minimum, const at::Tensor& maximum, const at::Tensor& bits) {
     const auto levels = torch::pow(2.0, bits) - 1.0;
@@ -65,7 +65,7 @@ QuantizerImpl::QuantizerImpl(int dimensions, double startBits) {
     minimum_ = register_buffer("minimum", torch::zeros({dimensions}));
     maximum_ = register_buffer("maximum", torch::zeros({dimensions}));
     importance_ = register_buffer("importance", torch::zeros({dimensions}));
-    state_ = register_buffer("state", torch::zeros({2}));  // range seen, widths frozen
+    state_ = register_buffer("state", torch::zeros({2})); // range seen, widths frozen
 }
 
 void QuantizerImpl::observeRange(const at::Tensor& z) {
@@ -131,11 +131,12 @@ QuantizerParameters QuantizerImpl::parameters() const {
     const auto whole = wholeBits(bits()).to(minimum_.device());
     const auto grid = zeroGrid(minimum_, maximum_, whole);
     QuantizerParameters out;
-    for (const float b : toVector(whole)) out.bits.push_back(static_cast<std::uint8_t>(std::lround(b)));
+    for (const float b : toVector(whole))
+        out.bits.push_back(static_cast<std::uint8_t>(std::lround(b)));
     out.minimum = toVector(grid.minimum);
     out.maximum = toVector(grid.maximum);
     out.importance = toVector(importance());
     return out;
 }
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

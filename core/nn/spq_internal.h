@@ -55,4 +55,4 @@ private:
 };
 TORCH_MODULE(Quantizer);
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

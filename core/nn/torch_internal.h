@@ -1,4 +1,5 @@
-// The one door to LibTorch: everything of core/nn and core/train that needs tensors includes this (precompiled).
+// The one door to LibTorch: everything of core/nn and core/train that needs tensors includes this
+// (precompiled).
 #pragma once
 
 #include <ATen/autocast_mode.h>
@@ -42,4 +43,4 @@ private:
     bool active_;
 };
 
-}  // namespace sparlet::nn
+} // namespace sparlet::nn

@@ -15,7 +15,7 @@ int reflected(int index, int side) {
 }
 
 struct Taps {
-    std::vector<int> first, count;  // per output position, into index/weight
+    std::vector<int> first, count; // per output position, into index/weight
     std::vector<int> index;
     std::vector<float> weight;
 };
@@ -36,7 +36,8 @@ Taps makeTaps(double start, double length, int side, int out) {
             taps.weight.push_back(static_cast<float>(weight));
             sum += weight;
         }
-        for (auto k = begin; k < taps.weight.size(); ++k) taps.weight[k] /= static_cast<float>(sum);
+        for (auto k = begin; k < taps.weight.size(); ++k)
+            taps.weight[k] /= static_cast<float>(sum);
         taps.first.push_back(static_cast<int>(begin));
         taps.count.push_back(static_cast<int>(taps.index.size() - begin));
     }
@@ -48,17 +49,20 @@ void jitterColours(float* pixels, int count, double strength, Random& random) {
     const float brightness = draw(), contrast = draw(), saturation = draw();
     const auto grey = [](const float* p) { return 0.299F * p[0] + 0.587F * p[1] + 0.114F * p[2]; };
     double sum = 0;
-    for (int i = 0; i < count; ++i) sum += static_cast<double>(grey(pixels + 3 * i));
+    for (int i = 0; i < count; ++i)
+        sum += static_cast<double>(grey(pixels + 3 * i));
     const float mean = brightness * static_cast<float>(sum / count);
     for (int i = 0; i < count; ++i) {
         float* p = pixels + 3 * i;
-        for (int c = 0; c < 3; ++c) p[c] = mean + contrast * (brightness * p[c] - mean);
+        for (int c = 0; c < 3; ++c)
+            p[c] = mean + contrast * (brightness * p[c] - mean);
         const float level = grey(p);
-        for (int c = 0; c < 3; ++c) p[c] = std::clamp(level + saturation * (p[c] - level), 0.0F, 255.0F);
+        for (int c = 0; c < 3; ++c)
+            p[c] = std::clamp(level + saturation * (p[c] - level), 0.0F, 255.0F);
     }
 }
 
-}  // namespace
+} // namespace
 
 Window drawWindow(int side, const Augmentation& how, Random& random) {
     Window window{0, 0, static_cast<double>(side), static_cast<double>(side), false};
@@ -86,7 +90,8 @@ void resample(std::span<const std::uint8_t> rgb, int side, const Window& window,
     std::vector<float> rows(static_cast<std::size_t>(side) * rowFloats);
     std::vector<char> made(static_cast<std::size_t>(side), 0);
     const auto makeRow = [&](int y) {
-        const std::uint8_t* source = rgb.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(side) * 3;
+        const std::uint8_t* source =
+            rgb.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(side) * 3;
         float* row = rows.data() + static_cast<std::size_t>(y) * rowFloats;
         for (int o = 0; o < out; ++o) {
             float sum[3] = {0, 0, 0};
@@ -94,10 +99,12 @@ void resample(std::span<const std::uint8_t> rgb, int side, const Window& window,
             const auto count = static_cast<std::size_t>(across.count[static_cast<std::size_t>(o)]);
             for (std::size_t k = first; k < first + count; ++k) {
                 const std::uint8_t* p = source + 3 * across.index[k];
-                for (int c = 0; c < 3; ++c) sum[c] += across.weight[k] * static_cast<float>(p[c]);
+                for (int c = 0; c < 3; ++c)
+                    sum[c] += across.weight[k] * static_cast<float>(p[c]);
             }
             float* target = row + 3 * (window.flip ? out - 1 - o : o);
-            for (int c = 0; c < 3; ++c) target[c] = sum[c];
+            for (int c = 0; c < 3; ++c)
+                target[c] = sum[c];
         }
         made[static_cast<std::size_t>(y)] = 1;
     };
@@ -111,7 +118,8 @@ void resample(std::span<const std::uint8_t> rgb, int side, const Window& window,
             if (made[static_cast<std::size_t>(y)] == 0) makeRow(y);
             const float* row = rows.data() + static_cast<std::size_t>(y) * rowFloats;
             const float weight = down.weight[k];
-            for (std::size_t i = 0; i < rowFloats; ++i) target[i] += weight * row[i];
+            for (std::size_t i = 0; i < rowFloats; ++i)
+                target[i] += weight * row[i];
         }
     }
 }
@@ -127,8 +135,9 @@ void augmentInto(std::span<const std::uint8_t> rgb, int side, int out, const Aug
         shift[c] = -how.mean[c] / how.stddev[c];
     }
     for (int i = 0; i < count; ++i) {
-        for (int c = 0; c < 3; ++c) pixels[3 * i + c] = pixels[3 * i + c] * factor[c] + shift[c];
+        for (int c = 0; c < 3; ++c)
+            pixels[3 * i + c] = pixels[3 * i + c] * factor[c] + shift[c];
     }
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -11,9 +11,9 @@ namespace sparlet::train {
 
 struct Augmentation {
     bool flip = true;
-    double translate = 0;   // most shift, share of the side; edges are reflected
-    double cropScale = 1;   // least area of a random resized crop (Szegedy et al. 2015); 1: off
-    double jitter = 0;      // most relative change of brightness, contrast and saturation
+    double translate = 0; // most shift, share of the side; edges are reflected
+    double cropScale = 1; // least area of a random resized crop (Szegedy et al. 2015); 1: off
+    double jitter = 0;    // most relative change of brightness, contrast and saturation
     std::array<float, 3> mean{}, stddev{};
 };
 
@@ -25,12 +25,13 @@ struct Window {
 
 Window drawWindow(int side, const Augmentation& how, Random& random);
 
-/// Resamples `window` of `rgb` [S, S, 3] to [out, out, 3] floats in 0..255: a triangle filter that widens when
-/// it shrinks (as Pillow's BILINEAR), so that nothing aliases; exact where the window is whole pixels of the same size.
+/// Resamples `window` of `rgb` [S, S, 3] to [out, out, 3] floats in 0..255: a triangle filter that widens
+/// when it shrinks (as Pillow's BILINEAR), so that nothing aliases; exact where the window is whole pixels of
+/// the same size.
 void resample(std::span<const std::uint8_t> rgb, int side, const Window& window, int out, float* pixels);
 
 /// Draws, resamples, jitters and normalises one picture into `pixels` [out, out, 3].
 void augmentInto(std::span<const std::uint8_t> rgb, int side, int out, const Augmentation& how, Random random,
                  float* pixels);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

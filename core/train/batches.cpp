@@ -35,10 +35,12 @@ struct ClassDeck {
 std::vector<std::uint32_t> identityOrder(const PackedDataset& data, std::uint64_t seed, int epoch, int batch,
                                          int identities) {
     std::vector<ClassDeck> decks(data.classNames().size());
-    for (std::uint32_t i = 0; i < data.size(); ++i) decks[data.label(i)].cards.push_back(i);
+    for (std::uint32_t i = 0; i < data.size(); ++i)
+        decks[data.label(i)].cards.push_back(i);
     std::erase_if(decks, [](const ClassDeck& deck) { return deck.cards.empty(); });
     const auto e = static_cast<std::uint64_t>(epoch);
-    for (std::size_t c = 0; c < decks.size(); ++c) decks[c].random = Random(keyed(seed, e, c, kOrder));
+    for (std::size_t c = 0; c < decks.size(); ++c)
+        decks[c].random = Random(keyed(seed, e, c, kOrder));
     const auto classes = std::min(static_cast<std::size_t>(identities), decks.size());
     const auto batches = data.size() / static_cast<std::size_t>(batch);
     Random random(keyed(seed, e, 0, kClassOrder));
@@ -47,12 +49,13 @@ std::vector<std::uint32_t> identityOrder(const PackedDataset& data, std::uint64_
     std::vector<std::uint32_t> out;
     for (std::size_t b = 0; b < batches; ++b) {
         shuffle(order, Random(random.bits()));
-        for (int i = 0; i < batch; ++i) out.push_back(decks[order[static_cast<std::size_t>(i) % classes]].draw());
+        for (int i = 0; i < batch; ++i)
+            out.push_back(decks[order[static_cast<std::size_t>(i) % classes]].draw());
     }
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::uint32_t> epochOrder(const PackedDataset& data, std::uint64_t seed, int epoch, int batch,
                                       int identities) {
@@ -70,13 +73,15 @@ Result<TextTable> TextTable::make(const TextTargets& text, const PackedDataset& 
     const auto wrong = [](const std::string& what) {
         return Error{ErrorCode::InvalidArgument, "The text targets do not fit the data set: " + what + "."};
     };
-    if (text.dimensions < 0 || text.dimensions > 4096) return wrong("they have an impossible number of dimensions");
+    if (text.dimensions < 0 || text.dimensions > 4096)
+        return wrong("they have an impossible number of dimensions");
     const auto d = static_cast<std::size_t>(text.dimensions);
     if (text.classVectors.size() != data.classNames().size()) {
-        return wrong("they describe " + std::to_string(text.classVectors.size()) + " classes, the data set has " +
-                     std::to_string(data.classNames().size()));
+        return wrong("they describe " + std::to_string(text.classVectors.size()) +
+                     " classes, the data set has " + std::to_string(data.classNames().size()));
     }
-    if (!std::all_of(text.imageVectors.begin(), text.imageVectors.end(), [](float v) { return std::isfinite(v); })) {
+    if (!std::all_of(text.imageVectors.begin(), text.imageVectors.end(),
+                     [](float v) { return std::isfinite(v); })) {
         return wrong("a caption's vector holds something that is not a number");
     }
     if (!text.imageVectors.empty() && text.imageVectors.size() != data.size() * d) {
@@ -102,7 +107,8 @@ Result<TextTable> TextTable::make(const TextTargets& text, const PackedDataset& 
     return table;
 }
 
-const float* TextTable::target(std::uint32_t image, std::uint16_t label, std::uint64_t seed, int epoch) const {
+const float* TextTable::target(std::uint32_t image, std::uint16_t label, std::uint64_t seed,
+                               int epoch) const {
     const auto d = static_cast<std::size_t>(dimensions_);
     if (!images_.empty()) {
         const float* caption = images_.data() + image * d;
@@ -139,7 +145,8 @@ Batch makeBatch(const PackedDataset& data, const TextTable& text, const std::uin
         auto* rows = batch.targets.text.data_ptr<float>();
         for (int i = 0; i < count; ++i) {
             const auto* from = text.target(images[i], data.label(images[i]), request.seed, request.epoch);
-            std::copy(from, from + text.dimensions(), rows + static_cast<std::ptrdiff_t>(i) * text.dimensions());
+            std::copy(from, from + text.dimensions(),
+                      rows + static_cast<std::ptrdiff_t>(i) * text.dimensions());
         }
         // Captions are given as rows of norm 1; holding them to it costs nothing.
         batch.targets.text = nn::unitRows(batch.targets.text);
@@ -148,4 +155,4 @@ Batch makeBatch(const PackedDataset& data, const TextTable& text, const std::uin
     return batch;
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -1,6 +1,5 @@
-#include "train/checkpoint_internal.h"
-
 #include "nn/model_file_internal.h"
+#include "train/checkpoint_internal.h"
 #include "train/record_internal.h"
 
 #include <nlohmann/json.hpp>
@@ -21,9 +20,12 @@ EpochSums parseSums(const Json& j) {
 /// Every tensor of a run under the name it has in the checkpoint.
 std::vector<std::pair<std::string, at::Tensor>> allTensors(const TrainingTensors& tensors) {
     std::vector<std::pair<std::string, at::Tensor>> out;
-    for (const auto& [name, tensor] : nn::namedTensors(*tensors.method)) out.emplace_back("model." + name, tensor);
-    for (const auto& [name, tensor] : tensors.optimizer->state()) out.emplace_back("optimizer." + name, tensor);
-    for (const auto& [name, tensor] : *tensors.average) out.emplace_back("average." + name, tensor);
+    for (const auto& [name, tensor] : nn::namedTensors(*tensors.method))
+        out.emplace_back("model." + name, tensor);
+    for (const auto& [name, tensor] : tensors.optimizer->state())
+        out.emplace_back("optimizer." + name, tensor);
+    for (const auto& [name, tensor] : *tensors.average)
+        out.emplace_back("average." + name, tensor);
     return out;
 }
 
@@ -32,15 +34,17 @@ Error damaged(const std::filesystem::path& file, const std::string& what) {
                                     "; delete it to train from the start."};
 }
 
-}  // namespace
+} // namespace
 
-Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors, const RunState& state,
-                       const RunIdentity& identity) {
+Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors,
+                       const RunState& state, const RunIdentity& identity) {
     nn::TensorBytes bytes;
-    for (const auto& [name, tensor] : allTensors(tensors)) bytes.add(name, tensor);
+    for (const auto& [name, tensor] : allTensors(tensors))
+        bytes.add(name, tensor);
     bytes.add("generator", at::globalContext().defaultGenerator(at::kCPU).get_state());
     Json epochs = Json::array();
-    for (const auto& epoch : state.epochs) epochs.push_back(recordJson(epoch));
+    for (const auto& epoch : state.epochs)
+        epochs.push_back(recordJson(epoch));
     const Json json = {{"step", state.step},
                        {"optimizerSteps", tensors.optimizer->steps},
                        {"sums", sumsJson(state.sums)},
@@ -67,7 +71,9 @@ Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& 
                                                      "' belongs to another " + what +
                                                      "; choose another directory or delete it."};
     };
-    if (differs("configuration", identity.config)) return refuse("training configuration");
+    // Written by an older Sparlet, a configuration may lack keys that have got their defaults since.
+    const auto stored = parseTrainConfig(metadata.count("configuration") ? metadata.at("configuration") : "");
+    if (!stored || toJson(*stored) != identity.config) return refuse("training configuration");
     if (differs("data", identity.dataHash)) return refuse("data set");
     if (differs("text", identity.textHash)) return refuse("set of texts");
     torch::NoGradGuard noGrad;
@@ -84,7 +90,8 @@ Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& 
         tensors.optimizer->steps = json.at("optimizerSteps");
         state.sums = parseSums(json.at("sums"));
         state.seconds = json.at("seconds");
-        for (const auto& epoch : json.at("epochs")) state.epochs.push_back(parseRecord(epoch));
+        for (const auto& epoch : json.at("epochs"))
+            state.epochs.push_back(parseRecord(epoch));
         if (const auto* entry = read->find("generator")) {
             auto generator = at::globalContext().defaultGenerator(at::kCPU);
             generator.set_state(nn::tensorOf(*read, *entry));
@@ -95,4 +102,4 @@ Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& 
     return {};
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -20,7 +20,7 @@ struct EpochSums {
 };
 
 struct RunState {
-    std::int64_t step = 0;  // steps done; epoch and position in its order follow from it
+    std::int64_t step = 0; // steps done; epoch and position in its order follow from it
     EpochSums sums;
     std::vector<EpochRecord> epochs;
     double seconds = 0;
@@ -28,7 +28,7 @@ struct RunState {
 
 /// What must be equal for a checkpoint to be continued.
 struct RunIdentity {
-    std::string config;    // toJson of what was asked
+    std::string config; // toJson of what was asked
     std::string dataHash;
     std::string textHash;
 };
@@ -36,14 +36,15 @@ struct RunIdentity {
 struct TrainingTensors {
     nn::Method* method = nullptr;
     Optimizer* optimizer = nullptr;
-    std::map<std::string, at::Tensor>* average = nullptr;  // EMA by name; may be empty
+    std::map<std::string, at::Tensor>* average = nullptr; // EMA by name; may be empty
 };
 
-Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors, const RunState& state,
-                       const RunIdentity& identity);
+Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors,
+                       const RunState& state, const RunIdentity& identity);
 
-/// Fills tensors and state. InvalidArgument when the checkpoint is of another configuration, data set or text.
+/// Fills tensors and state. InvalidArgument when the checkpoint is of another configuration, data set or
+/// text.
 Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors, RunState& state,
                       const RunIdentity& identity);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

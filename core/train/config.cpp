@@ -46,7 +46,7 @@ struct Preset {
 };
 
 Result<Preset> presetOf(const std::string& name) {
-    if (name == "paper") return Preset{5, 32, 1e-3};      // SPARSE §4.1.4
+    if (name == "paper") return Preset{5, 32, 1e-3}; // SPARSE §4.1.4
     if (name == "standard") return Preset{10, 128, 0.2};
     if (name == "quick") return Preset{2, 128, 0.1};
     return invalid("the preset '" + name + "' is not known; use paper, standard or quick");
@@ -61,7 +61,8 @@ Status checkRanges(const TrainConfig& c) {
     if (c.batch < 0 || c.batch == 1 || c.batch > 65536) return invalid("'batch' must be 0 or 2 to 65,536");
     if (!(c.learningRate >= 0 && c.learningRate <= 100)) return invalid("'learningRate' must be 0 to 100");
     if (c.dimensions < 32 || c.dimensions > 512) return invalid("'dimensions' must be 32 to 512");
-    if (!(c.targetDensity >= 0.1 && c.targetDensity <= 0.95)) return invalid("'targetDensity' must be 0.1 to 0.95");
+    if (!(c.targetDensity >= 0.1 && c.targetDensity <= 0.95))
+        return invalid("'targetDensity' must be 0.1 to 0.95");
     if (!(c.meanBits >= 2 && c.meanBits <= 8)) return invalid("'meanBits' must be 2 to 8");
     return {};
 }
@@ -71,22 +72,28 @@ bool take(const Json& json, const char* key, T& target, std::string& wrong) {
     const auto found = json.find(key);
     if (found == json.end()) return true;
     bool fits = false;
-    if constexpr (std::is_same_v<T, bool>) fits = found->is_boolean();
-    else if constexpr (std::is_same_v<T, std::string>) fits = found->is_string();
-    else if constexpr (std::is_same_v<T, std::uint64_t>) fits = found->is_number_unsigned();
+    if constexpr (std::is_same_v<T, bool>)
+        fits = found->is_boolean();
+    else if constexpr (std::is_same_v<T, std::string>)
+        fits = found->is_string();
+    else if constexpr (std::is_same_v<T, std::uint64_t>)
+        fits = found->is_number_unsigned();
     else if constexpr (std::is_integral_v<T>)
         fits = found->is_number_integer() && std::abs(found->template get<double>()) < 1e9;
-    else fits = found->is_number();
-    if (fits) target = found->template get<T>();
-    else wrong = key;
+    else
+        fits = found->is_number();
+    if (fits)
+        target = found->template get<T>();
+    else
+        wrong = key;
     return fits;
 }
 
-const char* const kKeys[] = {"method",       "backbone", "preset", "modules",       "dimensions",
-                             "smallImageStem", "epochs",   "batch",  "learningRate",  "seed",
-                             "device",       "bf16", "init",     "targetDensity", "meanBits", "hyper"};
+const char* const kKeys[] = {
+    "method",       "backbone", "preset", "modules", "dimensions", "smallImageStem", "epochs",   "batch",
+    "learningRate", "seed",     "device", "bf16",    "init",       "targetDensity",  "meanBits", "hyper"};
 
-}  // namespace
+} // namespace
 
 Result<FullConfig> complete(const TrainConfig& config) {
     if (auto ranges = checkRanges(config); !ranges) return ranges.error();
@@ -113,7 +120,8 @@ Result<FullConfig> complete(const TrainConfig& config) {
     full.hyper["target_density"] = config.targetDensity;
     full.hyper["mean_bits"] = config.meanBits;
     for (const auto* table : {&trainerHyperParameters(), &nn::methodHyperParameters()}) {
-        for (const auto& known : *table) full.hyper.try_emplace(known.name, known.standard);
+        for (const auto& known : *table)
+            full.hyper.try_emplace(known.name, known.standard);
     }
     return full;
 }
@@ -133,9 +141,9 @@ Result<TrainConfig> parseTrainConfig(const std::string& text) {
                 take(json, "smallImageStem", c.smallImageStem, wrong) &&
                 take(json, "epochs", c.epochs, wrong) && take(json, "batch", c.batch, wrong) &&
                 take(json, "learningRate", c.learningRate, wrong) && take(json, "seed", c.seed, wrong) &&
-                take(json, "device", c.device, wrong) && take(json, "init", c.init, wrong) && take(json, "bf16", c.bf16, wrong) &&
-                take(json, "targetDensity", c.targetDensity, wrong) && take(json, "meanBits", c.meanBits, wrong) &&
-                take(json, "weights", c.weights, wrong);
+                take(json, "device", c.device, wrong) && take(json, "init", c.init, wrong) &&
+                take(json, "bf16", c.bf16, wrong) && take(json, "targetDensity", c.targetDensity, wrong) &&
+                take(json, "meanBits", c.meanBits, wrong);
     if (const auto modules = json.find("modules"); fits && modules != json.end()) {
         if (!modules->is_object()) return invalid("'modules' must be an object");
         for (const auto& [key, value] : modules->items()) {
@@ -159,25 +167,25 @@ Result<TrainConfig> parseTrainConfig(const std::string& text) {
 }
 
 std::string toJson(const TrainConfig& c) {
-    const Json json = {{"method", c.method},
-                       {"backbone", c.backbone},
-                       {"preset", c.preset},
-                       {"modules",
-                        {{"lkd", c.modules.lkd}, {"ase", c.modules.ase}, {"spq", c.modules.spq}, {"iqe", c.modules.iqe}}},
-                       {"dimensions", c.dimensions},
-                       {"smallImageStem", c.smallImageStem},
-                       {"epochs", c.epochs},
-                       {"batch", c.batch},
-                       {"learningRate", c.learningRate},
-                       {"seed", c.seed},
-                       {"device", c.device},
-                       {"bf16", c.bf16},
-                       {"init", c.init},
-                       {"targetDensity", c.targetDensity},
-                       {"meanBits", c.meanBits},
-                       {"weights", c.weights},
-                       {"hyper", c.hyper.empty() ? Json::object() : Json(c.hyper)}};
+    const Json json = {
+        {"method", c.method},
+        {"backbone", c.backbone},
+        {"preset", c.preset},
+        {"modules",
+         {{"lkd", c.modules.lkd}, {"ase", c.modules.ase}, {"spq", c.modules.spq}, {"iqe", c.modules.iqe}}},
+        {"dimensions", c.dimensions},
+        {"smallImageStem", c.smallImageStem},
+        {"epochs", c.epochs},
+        {"batch", c.batch},
+        {"learningRate", c.learningRate},
+        {"seed", c.seed},
+        {"device", c.device},
+        {"bf16", c.bf16},
+        {"init", c.init},
+        {"targetDensity", c.targetDensity},
+        {"meanBits", c.meanBits},
+        {"hyper", c.hyper.empty() ? Json::object() : Json(c.hyper)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -15,8 +15,8 @@ struct FullConfig {
     int epochs = 0, batch = 0;
     double learningRate = 0;
     OptimizerKind optimizer = OptimizerKind::Sgd;
-    bool constantRate = false;            // the papers' setting has no schedule
-    std::map<std::string, double> hyper;  // complete: the trainer's and the method's
+    bool constantRate = false;           // the papers' setting has no schedule
+    std::map<std::string, double> hyper; // complete: the trainer's and the method's
 
     double at(const char* name) const { return hyper.at(name); }
 };
@@ -24,4 +24,4 @@ struct FullConfig {
 /// InvalidArgument with the key's name for anything unknown or out of range.
 Result<FullConfig> complete(const TrainConfig& config);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

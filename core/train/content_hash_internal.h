@@ -36,13 +36,15 @@ public:
         std::memset(last.block_.data() + held_, 0, kBlock - held_);
         last.mix(last.block_.data());
         const auto& l = last.lanes_;
-        return {scramble(l[0] ^ std::rotl(l[1], 17) ^ length_), scramble(l[2] + std::rotl(l[3], 31) + length_)};
+        return {scramble(l[0] ^ std::rotl(l[1], 17) ^ length_),
+                scramble(l[2] + std::rotl(l[3], 31) + length_)};
     }
 
     static std::string hex(const std::array<std::uint64_t, 2>& hash) {
         std::string text;
         for (const auto word : hash) {
-            for (int shift = 60; shift >= 0; shift -= 4) text += "0123456789abcdef"[(word >> shift) & 15U];
+            for (int shift = 60; shift >= 0; shift -= 4)
+                text += "0123456789abcdef"[(word >> shift) & 15U];
         }
         return text;
     }
@@ -58,7 +60,7 @@ private:
         }
     }
 
-    static std::uint64_t scramble(std::uint64_t x) {  // splitmix64's finaliser
+    static std::uint64_t scramble(std::uint64_t x) { // splitmix64's finaliser
         x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
         x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
         return x ^ (x >> 31U);
@@ -70,4 +72,4 @@ private:
     std::uint64_t length_ = 0;
 };
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

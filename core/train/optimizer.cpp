@@ -19,7 +19,8 @@ Optimizer::Optimizer(const nn::Method& method, OptimizerKind kind, double moment
 }
 
 void Optimizer::zeroGradients() {
-    for (auto& slot : slots_) slot.parameter.mutable_grad() = at::Tensor();
+    for (auto& slot : slots_)
+        slot.parameter.mutable_grad() = at::Tensor();
 }
 
 void Optimizer::step(double learningRate) {
@@ -70,4 +71,4 @@ double oneCycle(double progress, double peak, double warmup) {
     return peak * (kFloor + (1 - kFloor) * 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, rest))));
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -1,5 +1,5 @@
-// SGD with Nesterov momentum and Adam over a method's parameters, with their state by name, so that checkpoints
-// read the same under every LibTorch.
+// SGD with Nesterov momentum and Adam over a method's parameters, with their state by name, so that
+// checkpoints read the same under every LibTorch.
 #pragma once
 
 #include "nn/method_internal.h"
@@ -18,7 +18,8 @@ public:
     Optimizer(const nn::Method& method, OptimizerKind kind, double momentum, double weightDecay);
 
     void zeroGradients();
-    /// One step at the given learning rate. SGD: g += wd·p; v = m·v + g; p −= lr·(g + m·v). Adam: Kingma & Ba 2015.
+    /// One step at the given learning rate. SGD: g += wd·p; v = m·v + g; p −= lr·(g + m·v). Adam: Kingma & Ba
+    /// 2015.
     void step(double learningRate);
 
     /// The state's tensors by name ("momentum.backbone.conv1.weight"), to save and to copy into.
@@ -42,4 +43,4 @@ private:
 /// Linear warm-up to `peak` over `warmup` of the run, then a half cosine to a thousandth of it.
 double oneCycle(double progress, double peak, double warmup);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -30,9 +30,9 @@ struct Header {
     std::uint64_t count = 0;
     std::uint64_t classCount = 0;
     std::uint64_t labelsAt = 0, namesAt = 0, classesAt = 0, fileBytes = 0;
-    std::array<std::uint64_t, 2> contentHash{};  // pixels, labels, class names
+    std::array<std::uint64_t, 2> contentHash{}; // pixels, labels, class names
     std::uint64_t namesHash = 0;
-    std::uint64_t headerHash = 0;  // of all above
+    std::uint64_t headerHash = 0; // of all above
 };
 static_assert(sizeof(Header) == 96);
 
@@ -59,7 +59,8 @@ Error ioError(const std::filesystem::path& file, const char* doing) {
                       : number == EACCES || number == EPERM ? ErrorCode::PermissionDenied
                       : number == ENOSPC                    ? ErrorCode::DiskFull
                                                             : ErrorCode::Io;
-    return {code, "The file '" + file.string() + "' could not be " + doing + ": " + std::strerror(number) + "."};
+    return {code,
+            "The file '" + file.string() + "' could not be " + doing + ": " + std::strerror(number) + "."};
 }
 
 Error corrupt(const std::filesystem::path& file, const char* what) {
@@ -81,7 +82,8 @@ bool parseTexts(Bytes bytes, std::uint64_t count, std::vector<std::string_view>&
     out.reserve(static_cast<std::size_t>(count));
     for (std::uint64_t i = 0; i < count; ++i) {
         if (bytes.size() < 2) return false;
-        const std::size_t length = static_cast<std::size_t>(bytes[0]) + 256U * static_cast<std::size_t>(bytes[1]);
+        const std::size_t length =
+            static_cast<std::size_t>(bytes[0]) + 256U * static_cast<std::size_t>(bytes[1]);
         if (bytes.size() - 2 < length) return false;
         out.emplace_back(reinterpret_cast<const char*>(bytes.data()) + 2, length);
         bytes = bytes.subspan(2 + length);
@@ -92,7 +94,7 @@ bool parseTexts(Bytes bytes, std::uint64_t count, std::vector<std::string_view>&
 bool sectionsFit(const Header& h, std::uint64_t fileBytes) {
     if (h.side < 1 || h.side > kMostSide || h.count < 1 || h.count > kMostImages) return false;
     if (h.classCount < 1 || h.classCount > 65535) return false;
-    const std::uint64_t pixels = h.count * h.side * h.side * 3;  // < 2^54 by the bounds above
+    const std::uint64_t pixels = h.count * h.side * h.side * 3; // < 2^54 by the bounds above
     return h.labelsAt == sizeof(Header) + pixels && h.namesAt == h.labelsAt + 2 * h.count &&
            h.classesAt >= h.namesAt && h.classesAt <= h.fileBytes && h.fileBytes == fileBytes;
 }
@@ -125,7 +127,8 @@ public:
             return corrupt(file, "its checksum does not match");
         }
         std::vector<std::string_view> classTexts;
-        if (!parseTexts(names, header_.count, names_) || !parseTexts(classes, header_.classCount, classTexts)) {
+        if (!parseTexts(names, header_.count, names_) ||
+            !parseTexts(classes, header_.classCount, classTexts)) {
             return corrupt(file, "its names cannot be read");
         }
         classes_.assign(classTexts.begin(), classTexts.end());
@@ -167,7 +170,8 @@ public:
         temporary_ += ".part" + std::to_string(getpid());
         header_.side = static_cast<std::uint32_t>(side);
         header_.classCount = classNames.size();
-        for (const auto& name : classNames) appendText(classes_, name);
+        for (const auto& name : classNames)
+            appendText(classes_, name);
     }
     ~FileWriter() override {
         if (stream_.is_open()) stream_.close();
@@ -215,7 +219,8 @@ public:
         header_.headerHash = headerHashOf(header_);
         errno = 0;
         for (const Bytes part : {bytesOf(labels_), Bytes(names_), Bytes(classes_)}) {
-            stream_.write(reinterpret_cast<const char*>(part.data()), static_cast<std::streamsize>(part.size()));
+            stream_.write(reinterpret_cast<const char*>(part.data()),
+                          static_cast<std::streamsize>(part.size()));
         }
         stream_.seekp(0);
         stream_.write(reinterpret_cast<const char*>(&header_), sizeof(Header));
@@ -243,7 +248,7 @@ private:
     bool finished_ = false;
 };
 
-}  // namespace
+} // namespace
 
 Result<std::shared_ptr<const PackedDataset>> PackedDataset::open(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -266,9 +271,9 @@ Result<std::shared_ptr<const PackedDataset>> PackedDataset::open(const std::file
     return std::shared_ptr<const PackedDataset>(std::move(dataset));
 }
 
-Result<std::unique_ptr<PackedDatasetWriter>> PackedDatasetWriter::create(const std::filesystem::path& file,
-                                                                         int side,
-                                                                         std::vector<std::string> classNames) {
+Result<std::unique_ptr<PackedDatasetWriter>>
+PackedDatasetWriter::create(const std::filesystem::path& file, int side,
+                            std::vector<std::string> classNames) {
     if (side < 1 || side > static_cast<int>(kMostSide)) {
         return Error{ErrorCode::InvalidArgument,
                      "Packed pictures have sides of 1 to 1,024 pixels, not " + std::to_string(side) + "."};
@@ -293,7 +298,8 @@ Status packCifar10Binary(const std::vector<std::filesystem::path>& batches, cons
     for (const auto& batch : batches) {
         std::error_code failure;
         const auto bytes = std::filesystem::file_size(batch, failure);
-        if (failure) return Error{ErrorCode::NotFound, "The CIFAR-10 batch '" + batch.string() + "' cannot be read."};
+        if (failure)
+            return Error{ErrorCode::NotFound, "The CIFAR-10 batch '" + batch.string() + "' cannot be read."};
         if (bytes == 0 || bytes % kRecord != 0) {
             return Error{ErrorCode::Corrupt, "'" + batch.string() +
                                                  "' is not a CIFAR-10 batch: its size is not a multiple of "
@@ -310,14 +316,16 @@ Status packCifar10Binary(const std::vector<std::filesystem::path>& batches, cons
                                                      std::to_string(record[0]) + "; CIFAR-10 has 0 to 9."};
             }
             for (std::size_t p = 0; p < kPlane; ++p) {
-                for (std::size_t c = 0; c < 3; ++c) rgb[3 * p + c] = record[1 + c * kPlane + p];
+                for (std::size_t c = 0; c < 3; ++c)
+                    rgb[3 * p + c] = record[1 + c * kPlane + p];
             }
             const auto name = batch.filename().string() + "/" + std::to_string(i);
             if (auto added = (*writer)->add(rgb, record[0], name); !added) return added;
-            if (progress && done % 1000 == 0) progress({"packing", done, 0, 0, 0, {}, batch.filename().string()});
+            if (progress && done % 1000 == 0)
+                progress({"packing", done, 0, 0, 0, {}, batch.filename().string()});
         }
     }
     return (*writer)->finish();
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -22,11 +22,11 @@ public:
     virtual ~PackedDataset() = default;
     virtual std::size_t size() const = 0;
     virtual int side() const = 0;
-    virtual std::span<const std::uint8_t> image(std::size_t index) const = 0;  // [S, S, 3]
+    virtual std::span<const std::uint8_t> image(std::size_t index) const = 0; // [S, S, 3]
     virtual std::uint16_t label(std::size_t index) const = 0;
-    virtual std::string_view name(std::size_t index) const = 0;  // path below the source folder
+    virtual std::string_view name(std::size_t index) const = 0; // path below the source folder
     virtual const std::vector<std::string>& classNames() const = 0;
-    virtual const std::string& contentHash() const = 0;  // hex, of pixels, labels and class names
+    virtual const std::string& contentHash() const = 0; // hex, of pixels, labels and class names
 };
 
 /// Writes a packed data set: the file appears whole under its name, or not at all.
@@ -41,8 +41,7 @@ public:
 };
 
 /// Packs CIFAR-10's own binary batches (data_batch_1.bin … or test_batch.bin; 3,073-byte records).
-Status packCifar10Binary(const std::vector<std::filesystem::path>& batches,
-                         const std::filesystem::path& out, const ProgressCallback& progress,
-                         const CancelToken& cancel);
+Status packCifar10Binary(const std::vector<std::filesystem::path>& batches, const std::filesystem::path& out,
+                         const ProgressCallback& progress, const CancelToken& cancel);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

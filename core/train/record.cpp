@@ -1,6 +1,5 @@
-#include "train/record_internal.h"
-
 #include "nn/device.h"
+#include "train/record_internal.h"
 
 #include <nlohmann/json.hpp>
 
@@ -43,7 +42,8 @@ EpochRecord parseRecord(const Json& j) {
 std::string runRecord(const FullConfig& config, const RunFacts& facts, const RunIdentity& identity,
                       const RunState& state) {
     Json epochs = Json::array();
-    for (const auto& epoch : state.epochs) epochs.push_back(recordJson(epoch));
+    for (const auto& epoch : state.epochs)
+        epochs.push_back(recordJson(epoch));
     const Json json = {{"run", facts.runId},
                        {"state", facts.state},
                        {"configuration", Json::parse(identity.config)},
@@ -69,15 +69,16 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
 }
 
 std::string recipeCard(const RunFacts& facts, const RunIdentity& identity, const RunState& state) {
-    const Json json = {{"data", {{"hash", identity.dataHash}, {"images", facts.images}, {"side", facts.side}}},
-                       {"recipe",
-                        {{"run", facts.runId},
-                         {"configuration", Json::parse(identity.config)},
-                         {"epochs", state.epochs.size()},
-                         {"seconds", state.seconds},
-                         {"device", facts.device},
-                         {"runtime", nn::runtimeDescription()}}}};
+    const Json json = {
+        {"data", {{"hash", identity.dataHash}, {"images", facts.images}, {"side", facts.side}}},
+        {"recipe",
+         {{"run", facts.runId},
+          {"configuration", Json::parse(identity.config)},
+          {"epochs", state.epochs.size()},
+          {"seconds", state.seconds},
+          {"device", facts.device},
+          {"runtime", nn::runtimeDescription()}}}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

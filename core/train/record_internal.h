@@ -20,7 +20,7 @@ struct RunFacts {
     std::uint64_t images = 0;
     int side = 0;
     std::int64_t parameters = 0;
-    std::string state;  // "running", "finished", "cancelled"
+    std::string state; // "running", "finished", "cancelled"
 };
 
 /// The whole run record: configuration, seed, data hash, versions, device, epochs.
@@ -30,4 +30,4 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
 /// The part of it that goes into the model's card.
 std::string recipeCard(const RunFacts& facts, const RunIdentity& identity, const RunState& state);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -30,7 +30,8 @@ std::string textHash(const TextTargets& text) {
     const auto add = [&](const std::vector<float>& values) {
         hash.add({reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(float)});
     };
-    for (const auto& vectors : text.classVectors) add(vectors);
+    for (const auto& vectors : text.classVectors)
+        add(vectors);
     add(text.imageVectors);
     return ContentHash::hex(hash.finish());
 }
@@ -67,7 +68,9 @@ private:
     Batch load(std::int64_t step);
     int sideAt(double share) const;
     int epochOf(std::int64_t step) const { return static_cast<int>(step / stepsPerEpoch_); }
-    double shareAt(std::int64_t step) const { return static_cast<double>(step) / static_cast<double>(totalSteps_); }
+    double shareAt(std::int64_t step) const {
+        return static_cast<double>(step) / static_cast<double>(totalSteps_);
+    }
     TrainingTensors tensors() { return {method_.get(), optimizer_.get(), &average_}; }
 
     FullConfig config_;
@@ -111,8 +114,8 @@ Status Run::prepare(const TextTargets& text) {
     std::error_code failure;
     fs::create_directories(directory_, failure);
     if (failure) {
-        return Error{ErrorCode::Io, "The run directory '" + directory_.string() + "' cannot be made: " +
-                                        failure.message() + "."};
+        return Error{ErrorCode::Io, "The run directory '" + directory_.string() +
+                                        "' cannot be made: " + failure.message() + "."};
     }
     stepsPerEpoch_ = static_cast<std::int64_t>(data_->size()) / config_.batch;
     totalSteps_ = stepsPerEpoch_ * config_.epochs;
@@ -133,14 +136,12 @@ Status Run::buildMethod() {
     config.textDimensions = config.lkd ? text_.dimensions() : 0;
     config.ase = sparse && asked.modules.ase;
     config.spq = sparse && asked.modules.spq;
-    for (const auto& known : nn::methodHyperParameters()) config.hyper[known.name] = config_.at(known.name);
+    for (const auto& known : nn::methodHyperParameters())
+        config.hyper[known.name] = config_.at(known.name);
     torch::manual_seed(asked.seed);
     auto method = nn::makeMethod(config);
     if (!method) return method.error();
     method_ = std::move(method).value();
-    if (!asked.weights.empty()) {
-        if (auto loaded = nn::loadStart(*method_, asked.weights); !loaded) return loaded;
-    }
     method_->to(device_);
     for (auto& parameter : method_->parameters()) {
         if (parameter.dim() == 4) {
@@ -153,14 +154,21 @@ Status Run::buildMethod() {
                                              config_.at("weight_decay"));
     if (config_.at("ema_decay") > 0) {
         for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
-            if (tensor.is_floating_point() && name.rfind("spq.", 0) != 0) average_[name] = tensor.detach().clone();
+            if (tensor.is_floating_point() && name.rfind("spq.", 0) != 0)
+                average_[name] = tensor.detach().clone();
         }
     }
-    augmentation_ = {config_.at("flip") > 0, config_.at("translate"), config_.at("crop_scale"),
-                     config_.at("jitter"), {0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
-    facts_ = {directory_.filename().string(), device_.str(), dataFile_.filename().string(), data_->size(),
-              data_->side(), 0, "running"};
-    for (const auto& parameter : method_->parameters()) facts_.parameters += parameter.numel();
+    augmentation_ = {config_.at("flip") > 0, config_.at("translate"),  config_.at("crop_scale"),
+                     config_.at("jitter"),   {0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
+    facts_ = {directory_.filename().string(),
+              device_.str(),
+              dataFile_.filename().string(),
+              data_->size(),
+              data_->side(),
+              0,
+              "running"};
+    for (const auto& parameter : method_->parameters())
+        facts_.parameters += parameter.numel();
     const auto checkpoint = directory_ / "checkpoint.safetensors";
     if (!fs::exists(checkpoint)) return startWeights();
     return readCheckpoint(checkpoint, tensors(), state_, identity_);
@@ -180,13 +188,16 @@ Status Run::startWeights() {
     plain.cropScale = 1;
     plain.jitter = 0;
     std::vector<std::uint32_t> rows(count);
-    for (std::size_t i = 0; i < count; ++i) rows[i] = static_cast<std::uint32_t>(i * data_->size() / count);
+    for (std::size_t i = 0; i < count; ++i)
+        rows[i] = static_cast<std::uint32_t>(i * data_->size() / count);
     std::vector<at::Tensor> features;
     method_->eval();
     for (std::size_t i = 0; i < count; i += kBatch) {
-        if (cancel_.cancelled()) return Error{ErrorCode::Cancelled, "Training was stopped before its first step."};
+        if (cancel_.cancelled())
+            return Error{ErrorCode::Cancelled, "Training was stopped before its first step."};
         const auto part = static_cast<int>(std::min(kBatch, count - i));
-        const auto batch = makeBatch(*data_, text_, rows.data() + i, part, {config_.asked.seed, 0, data_->side(), plain});
+        const auto batch =
+            makeBatch(*data_, text_, rows.data() + i, part, {config_.asked.seed, 0, data_->side(), plain});
         features.push_back(method_->featuresToFit(batch.images.to(device_)).to(at::kCPU));
     }
     method_->to(at::kCPU);
@@ -200,7 +211,7 @@ int Run::sideAt(double share) const {
     const double full = data_->side(), start = config_.at("start_side");
     if (start <= 0 || start >= full) return data_->side();
     const double way = std::min(1.0, share / config_.at("full_side_at"));
-    const double multiple = full >= 48 ? 8 : 4;  // keeps the deepest maps whole and the sizes few
+    const double multiple = full >= 48 ? 8 : 4; // keeps the deepest maps whole and the sizes few
     const double side = std::round((start + (full - start) * way) / multiple) * multiple;
     return static_cast<int>(std::clamp(side, 8.0, full));
 }
@@ -208,7 +219,8 @@ int Run::sideAt(double share) const {
 Batch Run::load(std::int64_t step) {
     const int epoch = epochOf(step);
     if (epoch != orderEpoch_) {
-        order_ = epochOrder(*data_, config_.asked.seed, epoch, config_.batch, static_cast<int>(config_.at("identities")));
+        order_ = epochOrder(*data_, config_.asked.seed, epoch, config_.batch,
+                            static_cast<int>(config_.at("identities")));
         orderEpoch_ = epoch;
     }
     const BatchRequest request{config_.asked.seed, epoch, sideAt(shareAt(step)), augmentation_};
@@ -219,7 +231,8 @@ Batch Run::load(std::int64_t step) {
 }
 
 Status Run::loop() {
-    // The next batch is made while the device works on this one; on one CPU thread that would only take turns.
+    // The next batch is made while the device works on this one; on one CPU thread that would only take
+    // turns.
     const bool ahead = device_.is_cuda() || at::get_num_threads() > 1;
     const auto policy = ahead ? std::launch::async : std::launch::deferred;
     const auto request = [this, policy](std::int64_t step) {
@@ -231,7 +244,8 @@ Status Run::loop() {
         if (cancel_.cancelled()) {
             if (next.valid() && ahead) next.wait();
             if (auto saved = saveCheckpoint("cancelled"); !saved) return saved;
-            return Error{ErrorCode::Cancelled, "Training was stopped; it continues from the same run directory."};
+            return Error{ErrorCode::Cancelled,
+                         "Training was stopped; it continues from the same run directory."};
         }
         const auto start = Clock::now();
         auto batch = next.get();
@@ -380,7 +394,8 @@ Status Run::saveModelTo(const fs::path& file) {
     }
     auto saved = nn::saveModel(*method_, info, file, {false, recipeCard(facts_, identity_, state_)});
     for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
-        if (const auto found = running.find(name); found != running.end()) tensor.detach().copy_(found->second);
+        if (const auto found = running.find(name); found != running.end())
+            tensor.detach().copy_(found->second);
     }
     return saved;
 }
@@ -401,7 +416,7 @@ Result<TrainReport> Run::finish() {
     return report;
 }
 
-}  // namespace
+} // namespace
 
 Result<TrainReport> train(const TrainConfig& config, const fs::path& data, const TextTargets& text,
                           const fs::path& runDirectory, const fs::path& out, const ProgressCallback& progress,
@@ -409,9 +424,9 @@ Result<TrainReport> train(const TrainConfig& config, const fs::path& data, const
     auto full = complete(config);
     if (!full) return full.error();
     const auto memory = [&] {
-        return Error{ErrorCode::OutOfMemory,
-                     "The device has too little memory for a batch of " + std::to_string(full->batch) +
-                         " pictures; train with a smaller batch."};
+        return Error{ErrorCode::OutOfMemory, "The device has too little memory for a batch of " +
+                                                 std::to_string(full->batch) +
+                                                 " pictures; train with a smaller batch."};
     };
     try {
         Run run(*full, data, runDirectory, out, progress, epoch, cancel);
@@ -420,11 +435,13 @@ Result<TrainReport> train(const TrainConfig& config, const fs::path& data, const
         return memory();
     } catch (const std::exception& failure) {
         const std::string what = failure.what();
-        if (what.find("out of memory") != std::string::npos || what.find("can't allocate") != std::string::npos) {
+        if (what.find("out of memory") != std::string::npos ||
+            what.find("can't allocate") != std::string::npos) {
             return memory();
         }
-        return Error{ErrorCode::Internal, "Training failed inside LibTorch: " + what.substr(0, what.find('\n'))};
+        return Error{ErrorCode::Internal,
+                     "Training failed inside LibTorch: " + what.substr(0, what.find('\n'))};
     }
 }
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

@@ -23,30 +23,27 @@ struct Modules {
 
 /// Text side of LKD, already embedded: rows of norm 1.
 struct TextTargets {
-    int dimensions = 0;                             // d_t
-    std::vector<std::vector<float>> classVectors;   // [classes][descriptions · d_t], several rows a class
-    std::vector<float> imageVectors;                // [N · d_t] from captions (a zero row: none), or empty
+    int dimensions = 0;                           // d_t
+    std::vector<std::vector<float>> classVectors; // [classes][descriptions · d_t], several rows a class
+    std::vector<float> imageVectors;              // [N · d_t] from captions (a zero row: none), or empty
 };
 
 struct TrainConfig {
     std::string method = "sparse";
     std::string backbone = "resnet18";
-    std::string preset = "standard";  // "paper", "standard", "quick"
+    std::string preset = "standard"; // "paper", "standard", "quick"
     Modules modules;
     int dimensions = 128;
     bool smallImageStem = true;
-    int epochs = 0;  // 0: the preset's
+    int epochs = 0; // 0: the preset's
     int batch = 0;
     double learningRate = 0;
     std::uint64_t seed = 1;
     std::string device = "auto";
     bool bf16 = false;
-    std::string init;  // model whose backbone weights to start from; "": from chance
+    std::string init; // Sparlet model, or weights with torchvision's names, to start the backbone from; or ""
     double targetDensity = 0.25;
     double meanBits = 4.0;
-    /// Where to start from, or empty: a Sparlet model (every tensor that fits is taken, SPQ is learnt anew), or a
-    /// safetensors file of backbone weights with torchvision's names.
-    std::string weights;
     /// Everything else (loss weights, augmentation, schedule), by name; unknown names are refused.
     std::map<std::string, double> hyper;
 };
@@ -62,8 +59,8 @@ struct TrainReport {
     std::vector<EpochRecord> epochs;
     double seconds = 0;
     std::int64_t parameters = 0;
-    std::filesystem::path model;   // safetensors
-    std::filesystem::path record;  // run record, JSON: configuration, seed, data hash, versions, epochs
+    std::filesystem::path model;  // safetensors
+    std::filesystem::path record; // run record, JSON: configuration, seed, data hash, versions, epochs
 };
 
 /// Live numbers beside ProgressCallback's; called once every few steps.
@@ -82,4 +79,4 @@ Result<TrainReport> train(const TrainConfig& config, const std::filesystem::path
 Result<TrainConfig> parseTrainConfig(const std::string& json);
 std::string toJson(const TrainConfig& config);
 
-}  // namespace sparlet::train
+} // namespace sparlet::train

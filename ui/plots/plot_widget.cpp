@@ -117,6 +117,7 @@ bool PlotWidget::eventFilter(QObject* watched, QEvent* event) {
 QCPItemStraightLine* verticalLine(QCustomPlot& plot, double key) {
     auto* line = new QCPItemStraightLine(&plot);
     line->setClipToAxisRect(true);
+    line->setAntialiased(false);
     line->point1->setCoords(key, 0);
     line->point2->setCoords(key, 1);
     return line;
@@ -125,6 +126,7 @@ QCPItemStraightLine* verticalLine(QCustomPlot& plot, double key) {
 QCPItemStraightLine* horizontalLine(QCustomPlot& plot, double value) {
     auto* line = new QCPItemStraightLine(&plot);
     line->setClipToAxisRect(true);
+    line->setAntialiased(false);
     line->point1->setCoords(0, value);
     line->point2->setCoords(1, value);
     return line;

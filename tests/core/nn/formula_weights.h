@@ -20,7 +20,8 @@ inline double formulaUniform(std::uint64_t stream, std::uint64_t index) {
 }
 
 inline bool endsWith(const std::string& name, const std::string& ending) {
-    return name.size() >= ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+    return name.size() >= ending.size() &&
+           name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
 }
 
 inline at::Tensor formulaTensor(const std::string& name, std::uint64_t stream, at::IntArrayRef shape) {
@@ -29,10 +30,14 @@ inline at::Tensor formulaTensor(const std::string& name, std::uint64_t stream, a
     const double fan = shape.size() == 4 ? static_cast<double>(shape[1] * shape[2] * shape[3]) : 1.0;
     for (std::int64_t i = 0; i < out.numel(); ++i) {
         double u = formulaUniform(stream, static_cast<std::uint64_t>(i));
-        if (shape.size() == 4) u *= std::sqrt(6.0 / fan);
-        else if (endsWith(name, "running_var")) u = 1.0 + 0.5 * std::abs(u);
-        else if (endsWith(name, "weight")) u = 1.0 + 0.1 * u;
-        else u *= 0.1;
+        if (shape.size() == 4)
+            u *= std::sqrt(6.0 / fan);
+        else if (endsWith(name, "running_var"))
+            u = 1.0 + 0.5 * std::abs(u);
+        else if (endsWith(name, "weight"))
+            u = 1.0 + 0.1 * u;
+        else
+            u *= 0.1;
         values[i] = static_cast<float>(u);
     }
     return out;
@@ -50,4 +55,4 @@ inline void fillByFormula(torch::nn::Module& module) {
     }
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

@@ -32,8 +32,8 @@ double gradientError(const F& function, const at::Tensor& at) {
 TEST(Percentile, InterpolatesAsNumpyDoes) {
     // numpy.percentile([1, 2, 4, 8], [0, 25, 50, 75, 90, 100]) = 1, 1.75, 3, 5, 6.8, 8
     const auto x = row({-4, 1, 8, -2});
-    const std::pair<double, double> cases[] = {{1.0, 1.0}, {0.75, 1.75}, {0.5, 3.0},
-                                               {0.25, 5.0}, {0.1, 6.8},  {0.0, 8.0}};
+    const std::pair<double, double> cases[] = {{1.0, 1.0},  {0.75, 1.75}, {0.5, 3.0},
+                                               {0.25, 5.0}, {0.1, 6.8},   {0.0, 8.0}};
     for (const auto& [density, wanted] : cases) {
         const auto tau = percentileThreshold(x, torch::tensor({density}, torch::kDouble));
         EXPECT_NEAR(tau.item<double>(), wanted, 1e-12) << density;
@@ -113,7 +113,11 @@ TEST(SparseEncoder, IsHardForwardInTrainingAndInEvaluation) {
     EXPECT_LT((training.z - evaluation.z).abs().max().item<double>(), 1e-6);
     const auto below = x.abs().lt(evaluation.threshold.unsqueeze(1));
     EXPECT_TRUE(evaluation.z.masked_select(below).eq(0).all().item<bool>());
-    EXPECT_TRUE(evaluation.z.masked_select(below.logical_not()).ge(0).logical_or(x.masked_select(below.logical_not()).lt(0)).all().item<bool>());
+    EXPECT_TRUE(evaluation.z.masked_select(below.logical_not())
+                    .ge(0)
+                    .logical_or(x.masked_select(below.logical_not()).lt(0))
+                    .all()
+                    .item<bool>());
 }
 
 TEST(SparseEncoder, GradientsReachDimensionsBelowTheThresholdAndTheDensity) {
@@ -123,8 +127,9 @@ TEST(SparseEncoder, GradientsReachDimensionsBelowTheThresholdAndTheDensity) {
     const auto code = ase->forward(x, 0.5);
     (code.raw * torch::randn({4, 32})).sum().backward();
     EXPECT_TRUE(x.grad().ne(0).all().item<bool>());
-    for (const auto& parameter : ase->parameters()) EXPECT_TRUE(parameter.grad().defined());
+    for (const auto& parameter : ase->parameters())
+        EXPECT_TRUE(parameter.grad().defined());
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

@@ -1,7 +1,7 @@
 #include "core/nn/formula_weights.h"
-#include "support/temp_dir.h"
 #include "nn/backbone_internal.h"
 #include "nn/model_file_internal.h"
+#include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -77,7 +77,8 @@ TEST(Backbones, LoadPlainTorchvisionWeightsAndIgnoreTheClassifier) {
     const auto source = make({"resnet18", false, 224});
     test::fillByFormula(*source);
     TensorBytes bytes;
-    for (const auto& [name, tensor] : namedTensors(*source)) bytes.add(name, tensor);
+    for (const auto& [name, tensor] : namedTensors(*source))
+        bytes.add(name, tensor);
     bytes.add("fc.weight", torch::zeros({1000, 512}));
     bytes.add("fc.bias", torch::zeros({1000}));
     const auto file = folder / "resnet18.safetensors";
@@ -86,7 +87,8 @@ TEST(Backbones, LoadPlainTorchvisionWeightsAndIgnoreTheClassifier) {
     const auto loaded = loadBackboneWeights(*target, file);
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
     const auto wanted = namedTensors(*source), got = namedTensors(*target);
-    for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_TRUE(torch::equal(wanted[i].second, got[i].second));
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        EXPECT_TRUE(torch::equal(wanted[i].second, got[i].second));
 
     const auto other = make({"mobilenet_v3_small", false, 224});
     const auto refused = loadBackboneWeights(*other, file);
@@ -99,5 +101,5 @@ TEST(Backbones, RefuseAnUnknownName) {
     EXPECT_EQ(makeBackbone({"vgg16", false, 224}).error().code, ErrorCode::Unsupported);
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

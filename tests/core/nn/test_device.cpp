@@ -32,5 +32,5 @@ TEST(Devices, TheRuntimeNamesLibTorch) {
     EXPECT_EQ(runtimeDescription().rfind("LibTorch ", 0), 0U) << runtimeDescription();
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

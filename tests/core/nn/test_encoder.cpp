@@ -14,6 +14,7 @@ struct Case {
     const char* backbone;
     bool smallImageStem;
     int side;
+    bool pyramid = false;
 };
 
 std::unique_ptr<Encoder> openSmall(const test::TempDir& folder, const Case& c, bool lkd) {
@@ -27,13 +28,15 @@ std::unique_ptr<Encoder> openSmall(const test::TempDir& folder, const Case& c, b
     config.lkd = sparse && lkd;
     config.ase = config.spq = sparse;
     config.textDimensions = config.lkd ? 12 : 0;
+    if (c.pyramid) config.hyper["pyramid"] = 1;
     auto made = makeMethod(config);
     EXPECT_TRUE(made.ok());
     auto& method = **made;
     // A few batches give BatchNorm statistics that folding can get wrong.
     method.train();
     torch::NoGradGuard noGrad;
-    for (int i = 0; i < 3; ++i) method.forward(torch::randn({16, 3, c.side, c.side}) * 2 + 0.5);
+    for (int i = 0; i < 3; ++i)
+        method.forward(torch::randn({16, 3, c.side, c.side}) * 2 + 0.5);
     ModelInfo info;
     info.id = "small";
     info.trainSize = info.inputSize = c.side;
@@ -72,14 +75,16 @@ TEST_P(Encoders, GiveTheSamePictureTheSameRowWhateverElseIsInTheBatch) {
         const auto alone = encoder->encode(view.subspan(i * one, one), 1);
         ASSERT_TRUE(alone.ok());
         for (std::size_t d = 0; d < 64; ++d) {
-            ASSERT_EQ(alone->embedding[d], all->embedding[i * 64 + d]) << "picture " << i << ", dimension " << d;
+            ASSERT_EQ(alone->embedding[d], all->embedding[i * 64 + d])
+                << "picture " << i << ", dimension " << d;
             ASSERT_EQ(alone->sparse[d], all->sparse[i * 64 + d]);
         }
         EXPECT_EQ(alone->threshold[0], all->threshold[i]);
         EXPECT_EQ(alone->density[0], all->density[i]);
     }
     const auto few = encoder->encode(view.subspan(0, 5 * one), 5);
-    for (std::size_t k = 0; k < 5 * 64; ++k) ASSERT_EQ(few->embedding[k], all->embedding[k]);
+    for (std::size_t k = 0; k < 5 * 64; ++k)
+        ASSERT_EQ(few->embedding[k], all->embedding[k]);
 }
 
 TEST_P(Encoders, FoldedRowsAreTheNetworksOwn) {
@@ -92,7 +97,8 @@ TEST_P(Encoders, FoldedRowsAreTheNetworksOwn) {
     auto loaded = loadModel(folder / "m.safetensors");
     ASSERT_TRUE(loaded.ok());
     torch::NoGradGuard noGrad;
-    auto input = torch::tensor(std::vector<float>(pictures.begin(), pictures.end())).view({4, side, side, 3}) / 255.0;
+    auto input =
+        torch::tensor(std::vector<float>(pictures.begin(), pictures.end())).view({4, side, side, 3}) / 255.0;
     input = (input - torch::tensor({0.4F, 0.5F, 0.6F})) / torch::tensor({0.3F, 0.2F, 0.25F});
     const auto wanted = loaded->method->forward(input.permute({0, 3, 1, 2}).contiguous());
     const auto got = torch::tensor(rows->embedding).view({4, 64});
@@ -122,9 +128,12 @@ TEST_P(Encoders, RowsHaveNormOneAndSparseRowsAreZeroBelowTheThreshold) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Encoders,
-                         testing::Values(Case{"sparse", "resnet18", true, 32}, Case{"sparse", "resnet18", false, 64},
+                         testing::Values(Case{"sparse", "resnet18", true, 32},
+                                         Case{"sparse", "resnet18", false, 64},
                                          Case{"sparse", "mobilenet_v3_small", false, 64},
                                          Case{"sparse", "mobilenet_v3_large", false, 64},
+                                         Case{"sparse", "resnet18", false, 96, true},
+                                         Case{"sparse", "mobilenet_v3_small", false, 96, true},
                                          Case{"baseline", "mobilenet_v3_small", true, 32}));
 
 TEST(Encoder, AnswersTextOnlyWhereItWasTrainedWithTexts) {
@@ -137,7 +146,8 @@ TEST(Encoder, AnswersTextOnlyWhereItWasTrainedWithTexts) {
     EXPECT_EQ(row->count, 1U);
     EXPECT_EQ(row->embedding.size(), 64U);
     EXPECT_EQ(with->encodeText(std::vector<float>(11, 1.0F)).error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ(with->encodeText(std::vector<float>(12, std::nanf(""))).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(with->encodeText(std::vector<float>(12, std::nanf(""))).error().code,
+              ErrorCode::InvalidArgument);
     const auto without = openSmall(folder, c, false);
     EXPECT_EQ(without->encodeText(text).error().code, ErrorCode::Unsupported);
 }
@@ -150,5 +160,5 @@ TEST(Encoder, RefusesPicturesOfAnotherSize) {
     EXPECT_EQ(encoder->encode({}, 0).error().code, ErrorCode::InvalidArgument);
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

@@ -1,5 +1,5 @@
-#include "nn/losses_internal.h"
 #include "nn/heads_internal.h"
+#include "nn/losses_internal.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,8 @@ namespace sparlet::nn {
 namespace {
 
 TEST(MarginLogits, SubtractTheMarginAtTheTrueClassOnly) {
-    const auto logits = marginLogits(torch::tensor({{0.5F, 0.1F}, {-0.2F, 0.9F}}), torch::tensor({0, 1}), 10, 0.2);
+    const auto logits =
+        marginLogits(torch::tensor({{0.5F, 0.1F}, {-0.2F, 0.9F}}), torch::tensor({0, 1}), 10, 0.2);
     EXPECT_TRUE(torch::allclose(logits, torch::tensor({{3.0F, 1.0F}, {-2.0F, 7.0F}})));
 }
 
@@ -65,7 +66,9 @@ TEST(Triplet, HasItsClosedForm) {
     // On a line: class 0 at 0 and 1, class 1 at 3 and 7.
     const auto x = torch::tensor({{0.0F}, {1.0F}, {3.0F}, {7.0F}});
     const auto labels = torch::tensor({0, 0, 1, 1});
-    const auto term = [](double positive, double negative) { return std::log1p(std::exp(positive - negative)); };
+    const auto term = [](double positive, double negative) {
+        return std::log1p(std::exp(positive - negative));
+    };
     const double wanted = (term(1, 3) + term(1, 2) + term(4, 2) + term(4, 6)) / 4;
     EXPECT_NEAR(batchHardTriplet(x, labels).item<double>(), wanted, 1e-5);
 }
@@ -85,5 +88,5 @@ TEST(Triplet, HasFiniteGradientsForEqualRows) {
     EXPECT_TRUE(torch::isfinite(x.grad()).all().item<bool>());
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

@@ -54,7 +54,8 @@ TEST(ModelFile, RoundTripKeepsTheCardAndTheWeights) {
     EXPECT_EQ(info.fileBytes, std::filesystem::file_size(file));
     EXPECT_EQ(Json::parse(info.cardJson).at("licence"), "CC0-1.0");
     std::map<std::string, at::Tensor> wanted;
-    for (const auto& [name, tensor] : namedTensors(*method)) wanted[name] = tensor;
+    for (const auto& [name, tensor] : namedTensors(*method))
+        wanted[name] = tensor;
     std::int64_t parameters = 0;
     for (const auto& [name, tensor] : namedTensors(*loaded->method)) {
         if (name.rfind("lkd_head.", 0) == 0) continue;
@@ -65,7 +66,8 @@ TEST(ModelFile, RoundTripKeepsTheCardAndTheWeights) {
     }
     EXPECT_EQ(info.parameters, parameters);
     const auto header = readSafetensorsHeader(file);
-    for (const auto& entry : header->tensors) EXPECT_NE(entry.name.rfind("lkd_head.", 0), 0U);
+    for (const auto& entry : header->tensors)
+        EXPECT_NE(entry.name.rfind("lkd_head.", 0), 0U);
     EXPECT_EQ(readModelInfo(file)->id, "tiny-test");
 }
 
@@ -81,7 +83,8 @@ TEST(ModelFile, HalfWeightsHalveTheFileAndStayClose) {
     const auto loaded = loadModel(folder / "half.safetensors");
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
     std::map<std::string, at::Tensor> wanted;
-    for (const auto& [name, tensor] : namedTensors(*method)) wanted[name] = tensor;
+    for (const auto& [name, tensor] : namedTensors(*method))
+        wanted[name] = tensor;
     for (const auto& [name, tensor] : namedTensors(*loaded->method)) {
         if (name.rfind("lkd_head.", 0) == 0 || !tensor.is_floating_point()) continue;
         EXPECT_TRUE(torch::allclose(tensor, wanted.at(name), 1e-3, 1e-6)) << name;
@@ -131,7 +134,8 @@ Status withCard(const std::filesystem::path& from, const std::filesystem::path& 
     auto card = Json::parse(file->header().metadata.at("sparlet"));
     change(card);
     TensorBytes bytes;
-    for (const auto& entry : file->header().tensors) bytes.add(entry.name, tensorOf(*file, entry));
+    for (const auto& entry : file->header().tensors)
+        bytes.add(entry.name, tensorOf(*file, entry));
     return writeSafetensors(to, bytes.data, {{"sparlet", card.dump()}});
 }
 
@@ -149,21 +153,31 @@ TEST(ModelFile, RefusesCardsThatContradictThemselves) {
         {ErrorCode::Corrupt, [](Json& c) { c["dimensions"] = 1000000000; }},
         {ErrorCode::Corrupt, [](Json& c) { c["inputSize"] = -5; }},
         {ErrorCode::Corrupt, [](Json& c) { c["inputSize"] = "32"; }},
-        {ErrorCode::Corrupt, [](Json& c) { c["stddev"] = {0, 0, 0}; }},
+        {ErrorCode::Corrupt,
+         [](Json& c) {
+             c["stddev"] = {0, 0, 0};
+         }},
         {ErrorCode::Corrupt, [](Json& c) { c["classNames"] = Json::array(); }},
-        {ErrorCode::Corrupt, [](Json& c) { c["classNames"] = {"a", "b"}; }},
+        {ErrorCode::Corrupt,
+         [](Json& c) {
+             c["classNames"] = {"a", "b"};
+         }},
         {ErrorCode::Corrupt, [](Json& c) { c["quantizer"]["bits"][3] = 9; }},
         {ErrorCode::Corrupt, [](Json& c) { c["quantizer"]["bits"].erase(0); }},
         {ErrorCode::Corrupt, [](Json& c) { c["quantizer"]["maximum"][0] = c["quantizer"]["minimum"][0]; }},
         {ErrorCode::Corrupt, [](Json& c) { c["expansion"]["rounds"] = 40; }},
-        {ErrorCode::Corrupt, [](Json& c) { c["hyper"] = {{"gem_p", "x"}}; }},
+        {ErrorCode::Corrupt,
+         [](Json& c) {
+             c["hyper"] = {{"gem_p", "x"}};
+         }},
     };
     for (const auto& [code, change] : cases) {
         ASSERT_TRUE(withCard(good, bad, change).ok());
         const auto loaded = loadModel(bad);
         ASSERT_FALSE(loaded.ok());
         EXPECT_EQ(loaded.error().code, code) << loaded.error().message;
-        EXPECT_NE(loaded.error().message.find("bad.safetensors"), std::string::npos) << loaded.error().message;
+        EXPECT_NE(loaded.error().message.find("bad.safetensors"), std::string::npos)
+            << loaded.error().message;
     }
 }
 
@@ -210,5 +224,5 @@ TEST(ModelFile, WeightsWithoutACardAreNoModel) {
     EXPECT_EQ(Encoder::open(folder / "none.safetensors").error().code, ErrorCode::NotFound);
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

@@ -35,7 +35,8 @@ std::span<const std::byte> bytesOf(const std::vector<T>& values) {
 TEST(Safetensors, WritesTheFormatByteForByte) {
     const TempDir folder;
     const std::vector<float> values = {1.0F, -2.0F};
-    ASSERT_TRUE(writeSafetensors(folder / "a.safetensors", {{"w", DType::F32, {2}, bytesOf(values)}}, {}).ok());
+    ASSERT_TRUE(
+        writeSafetensors(folder / "a.safetensors", {{"w", DType::F32, {2}, bytesOf(values)}}, {}).ok());
     std::string header = R"({"w":{"data_offsets":[0,8],"dtype":"F32","shape":[2]}})";
     header.append((8 - header.size() % 8) % 8, ' ');
     EXPECT_EQ(contentOf(folder / "a.safetensors"),
@@ -129,7 +130,8 @@ TEST_P(HostileSafetensors, IsRefusedWithASentence) {
 }
 
 std::string entry(const char* dtype, const char* shape, const char* offsets) {
-    return std::string(R"({"w":{"dtype":")") + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
+    return std::string(R"({"w":{"dtype":")") + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" +
+           offsets + "}}";
 }
 
 const std::string kTwo = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
@@ -137,32 +139,33 @@ const std::string kTwo = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}
 
 INSTANTIATE_TEST_SUITE_P(
     All, HostileSafetensors,
-    testing::Values(
-        Hostile{"HugeLength", fileWith("{}", "", ~0ULL)}, Hostile{"LengthPastTheEnd", fileWith("{}", "", 3)},
-        Hostile{"LengthThatWraps", fileWith("{}", "", 0xFFFFFFFFFFFFFFF8ULL)},
-        Hostile{"NotJson", fileWith("hello, w", "")}, Hostile{"AnArray", fileWith("[]", "")},
-        Hostile{"Overlap", fileWith(kTwo + "[2,6]}}", "xxxxxx")},
-        Hostile{"Gap", fileWith(kTwo + "[5,9]}}", "xxxxxxxxx")},
-        Hostile{"SameBytesTwice", fileWith(kTwo + "[0,4]}}", "xxxx")},
-        Hostile{"OffsetsBackwards", fileWith(entry("U8", "[4]", "[4,0]"), "xxxx")},
-        Hostile{"OffsetsNegative", fileWith(entry("U8", "[4]", "[-4,0]"), "xxxx")},
-        Hostile{"OffsetsPastTheEnd", fileWith(entry("U8", "[9]", "[0,9]"), "xxxx")},
-        Hostile{"OffsetsNotNumbers", fileWith(entry("U8", "[4]", R"(["0","4"])"), "xxxx")},
-        Hostile{"OneOffset", fileWith(entry("U8", "[4]", "[4]"), "xxxx")},
-        Hostile{"ShapeTooSmall", fileWith(entry("F32", "[2]", "[0,4]"), "xxxx")},
-        Hostile{"ShapeOverflows",
-                fileWith(entry("F32", "[4611686018427387905,4]", "[0,16]"), "xxxxxxxxxxxxxxxx")},
-        Hostile{"ShapeNegative", fileWith(entry("U8", "[-4]", "[0,4]"), "xxxx")},
-        Hostile{"ShapeFractional", fileWith(entry("U8", "[4.0]", "[0,4]"), "xxxx")},
-        Hostile{"ShapeOfManyDimensions", fileWith(entry("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), "x")},
-        Hostile{"UnknownType", fileWith(entry("F64", "[1]", "[0,8]"), "xxxxxxxx")},
-        Hostile{"EntryIsText", fileWith(R"({"w":"x"})", "")},
-        Hostile{"MetadataIsAList", fileWith(R"({"__metadata__":[1]})", "")},
-        Hostile{"MetadataHoldsANumber", fileWith(R"({"__metadata__":{"a":1}})", "")},
-        Hostile{"NameTwice", fileWith(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
-                                      R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
-                                      "x")},
-        Hostile{"DeepNesting", fileWith(std::string(20000, '[') + std::string(20000, ']'), "")}),
+    testing::Values(Hostile{"HugeLength", fileWith("{}", "", ~0ULL)},
+                    Hostile{"LengthPastTheEnd", fileWith("{}", "", 3)},
+                    Hostile{"LengthThatWraps", fileWith("{}", "", 0xFFFFFFFFFFFFFFF8ULL)},
+                    Hostile{"NotJson", fileWith("hello, w", "")}, Hostile{"AnArray", fileWith("[]", "")},
+                    Hostile{"Overlap", fileWith(kTwo + "[2,6]}}", "xxxxxx")},
+                    Hostile{"Gap", fileWith(kTwo + "[5,9]}}", "xxxxxxxxx")},
+                    Hostile{"SameBytesTwice", fileWith(kTwo + "[0,4]}}", "xxxx")},
+                    Hostile{"OffsetsBackwards", fileWith(entry("U8", "[4]", "[4,0]"), "xxxx")},
+                    Hostile{"OffsetsNegative", fileWith(entry("U8", "[4]", "[-4,0]"), "xxxx")},
+                    Hostile{"OffsetsPastTheEnd", fileWith(entry("U8", "[9]", "[0,9]"), "xxxx")},
+                    Hostile{"OffsetsNotNumbers", fileWith(entry("U8", "[4]", R"(["0","4"])"), "xxxx")},
+                    Hostile{"OneOffset", fileWith(entry("U8", "[4]", "[4]"), "xxxx")},
+                    Hostile{"ShapeTooSmall", fileWith(entry("F32", "[2]", "[0,4]"), "xxxx")},
+                    Hostile{"ShapeOverflows",
+                            fileWith(entry("F32", "[4611686018427387905,4]", "[0,16]"), "xxxxxxxxxxxxxxxx")},
+                    Hostile{"ShapeNegative", fileWith(entry("U8", "[-4]", "[0,4]"), "xxxx")},
+                    Hostile{"ShapeFractional", fileWith(entry("U8", "[4.0]", "[0,4]"), "xxxx")},
+                    Hostile{"ShapeOfManyDimensions",
+                            fileWith(entry("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), "x")},
+                    Hostile{"UnknownType", fileWith(entry("F64", "[1]", "[0,8]"), "xxxxxxxx")},
+                    Hostile{"EntryIsText", fileWith(R"({"w":"x"})", "")},
+                    Hostile{"MetadataIsAList", fileWith(R"({"__metadata__":[1]})", "")},
+                    Hostile{"MetadataHoldsANumber", fileWith(R"({"__metadata__":{"a":1}})", "")},
+                    Hostile{"NameTwice", fileWith(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                                  R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+                                                  "x")},
+                    Hostile{"DeepNesting", fileWith(std::string(20000, '[') + std::string(20000, ']'), "")}),
     [](const auto& instance) { return instance.param.name; });
 
 TEST(Safetensors, NamesTheProblemOfAMissingFileAndAFolder) {
@@ -178,9 +181,10 @@ TEST(Safetensors, LeavesTheOldFileWhereItCannotWrite) {
     std::filesystem::create_directory(folder / "taken");
     EXPECT_FALSE(writeSafetensors(folder / "taken", {}, {}).ok());
     std::size_t left = 0;
-    for ([[maybe_unused]] const auto& item : std::filesystem::directory_iterator(folder.path())) ++left;
+    for ([[maybe_unused]] const auto& item : std::filesystem::directory_iterator(folder.path()))
+        ++left;
     EXPECT_EQ(left, 1U) << "a temporary file was left behind";
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

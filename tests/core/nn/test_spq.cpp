@@ -74,8 +74,10 @@ TEST(Quantizer, FractionalBitsMixTheTwoNeighbouringWidths) {
     Quantizer spq(1, 2.25);
     spq->observeRange(vec({-1, 2}).unsqueeze(1));
     const auto z = vec({0.7F}).unsqueeze(1);
-    const auto coarse = quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({2})));
-    const auto fine = quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({3})));
+    const auto coarse =
+        quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({2})));
+    const auto fine =
+        quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({3})));
     const auto mixed = spq->quantized(z);
     EXPECT_NEAR(mixed.item<double>(), (0.75 * coarse + 0.25 * fine).item<double>(), 1e-6);
     mixed.sum().backward();
@@ -171,5 +173,5 @@ TEST(Quantizer, TheBudgetMovesBitsToDimensionsThatMatter) {
     EXPECT_LT(learnt.mean().item<double>(), 4.3);
 }
 
-}  // namespace
-}  // namespace sparlet::nn
+} // namespace
+} // namespace sparlet::nn

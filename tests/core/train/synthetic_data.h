@@ -22,7 +22,8 @@ inline std::vector<std::uint8_t> stripes(int side, int label, std::uint32_t seed
             const bool on = ((label % 2 == 0 ? x : y) / 2) % 2 == 0;
             for (int c = 0; c < 3; ++c) {
                 state = state * 1664525U + 1013904223U;
-                const int level = (on ? 150 : 60) + (c == label % 3 ? 60 : 0) + static_cast<int>(state >> 27U);
+                const int level =
+                    (on ? 150 : 60) + (c == label % 3 ? 60 : 0) + static_cast<int>(state >> 27U);
                 rgb.push_back(static_cast<std::uint8_t>(level));
             }
         }
@@ -33,7 +34,8 @@ inline std::vector<std::uint8_t> stripes(int side, int label, std::uint32_t seed
 inline std::filesystem::path packStripes(const std::filesystem::path& file, int side, int count, int classes,
                                          std::uint32_t seed = 1) {
     std::vector<std::string> names;
-    for (int c = 0; c < classes; ++c) names.push_back("class " + std::to_string(c));
+    for (int c = 0; c < classes; ++c)
+        names.push_back("class " + std::to_string(c));
     auto writer = train::PackedDatasetWriter::create(file, side, names);
     EXPECT_TRUE(writer.ok());
     for (int i = 0; i < count; ++i) {
@@ -52,7 +54,8 @@ inline train::TextTargets simpleTexts(int classes, int dimensions = 6) {
     for (int c = 0; c < classes; ++c) {
         std::vector<float> rows;
         for (int description = 0; description < 2; ++description) {
-            std::vector<float> row(static_cast<std::size_t>(dimensions), 0.1F * static_cast<float>(description));
+            std::vector<float> row(static_cast<std::size_t>(dimensions),
+                                   0.1F * static_cast<float>(description));
             row[static_cast<std::size_t>(c % dimensions)] = 1.0F;
             rows.insert(rows.end(), row.begin(), row.end());
         }
@@ -61,4 +64,4 @@ inline train::TextTargets simpleTexts(int classes, int dimensions = 6) {
     return text;
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

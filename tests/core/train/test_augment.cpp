@@ -28,7 +28,8 @@ std::vector<float> resampled(const std::vector<std::uint8_t>& rgb, int side, con
 TEST(Resample, TheWholePictureAtItsOwnSizeIsUnchanged) {
     const auto rgb = gradient(8);
     const auto pixels = resampled(rgb, 8, {0, 0, 8, 8, false}, 8);
-    for (std::size_t i = 0; i < rgb.size(); ++i) EXPECT_EQ(pixels[i], static_cast<float>(rgb[i])) << i;
+    for (std::size_t i = 0; i < rgb.size(); ++i)
+        EXPECT_EQ(pixels[i], static_cast<float>(rgb[i])) << i;
 }
 
 TEST(Resample, MirrorsAndShiftsWithReflectedEdges) {
@@ -49,10 +50,12 @@ TEST(Resample, MirrorsAndShiftsWithReflectedEdges) {
 TEST(Resample, HalvingUsesTheTriangleFilter) {
     // Pillow's BILINEAR at half size has the weights 1/8, 3/8, 3/8, 1/8 inside the picture.
     std::vector<std::uint8_t> rgb(static_cast<std::size_t>(8 * 8 * 3), 0);
-    for (int y = 0; y < 8; ++y) rgb[static_cast<std::size_t>((y * 8 + 3) * 3)] = 80;
+    for (int y = 0; y < 8; ++y)
+        rgb[static_cast<std::size_t>((y * 8 + 3) * 3)] = 80;
     const auto half = resampled(rgb, 8, {0, 0, 8, 8, false}, 4);
     const float wanted[] = {0, 30, 10, 0};
-    for (int x = 0; x < 4; ++x) EXPECT_NEAR(half[static_cast<std::size_t>((2 * 4 + x) * 3)], wanted[x], 1e-4F) << x;
+    for (int x = 0; x < 4; ++x)
+        EXPECT_NEAR(half[static_cast<std::size_t>((2 * 4 + x) * 3)], wanted[x], 1e-4F) << x;
 }
 
 TEST(Resample, AConstantPictureStaysConstantForEveryWindow) {
@@ -61,7 +64,8 @@ TEST(Resample, AConstantPictureStaysConstantForEveryWindow) {
     for (int i = 0; i < 200; ++i) {
         const Window window{random.between(-20, 20), random.between(-20, 20), random.between(1, 40),
                             random.between(1, 40), i % 2 == 0};
-        for (const float value : resampled(rgb, 16, window, 1 + i % 24)) EXPECT_NEAR(value, 90, 1e-3F);
+        for (const float value : resampled(rgb, 16, window, 1 + i % 24))
+            EXPECT_NEAR(value, 90, 1e-3F);
     }
 }
 
@@ -76,7 +80,8 @@ TEST(DrawWindow, RandomCropsStayInsideAndKeepTheirArea) {
         EXPECT_LE(w.x + w.width, 64 + 1e-9);
         EXPECT_LE(w.y + w.height, 64 + 1e-9);
         EXPECT_LE(w.width * w.height, 64 * 64 + 1e-6);
-        EXPECT_GE(w.width * w.height, 0.3 * 64 * 64 * 0.74) << "clipping to the picture may shrink it a little";
+        EXPECT_GE(w.width * w.height, 0.3 * 64 * 64 * 0.74)
+            << "clipping to the picture may shrink it a little";
     }
 }
 
@@ -107,7 +112,8 @@ TEST(Augment, NormalisesWithMeanAndDeviation) {
     std::vector<float> pixels(12);
     augmentInto(rgb, 2, 2, how, Random(1), pixels.data());
     const float wanted[] = {1, 3, 0.5F, -1, -1, 0};
-    for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(pixels[i], wanted[i], 1e-6F);
+    for (std::size_t i = 0; i < 6; ++i)
+        EXPECT_NEAR(pixels[i], wanted[i], 1e-6F);
 }
 
 TEST(Augment, JitterChangesColoursButStaysInRange) {
@@ -132,14 +138,16 @@ TEST(Random, IsAFunctionOfItsKey) {
     EXPECT_EQ(Random(keyed(1, 2, 3, 4)).bits(), Random(keyed(1, 2, 3, 4)).bits());
     std::set<std::uint64_t> keys;
     for (std::uint64_t a = 0; a < 30; ++a) {
-        for (std::uint64_t b = 0; b < 30; ++b) keys.insert(keyed(1, a, b, 2));
+        for (std::uint64_t b = 0; b < 30; ++b)
+            keys.insert(keyed(1, a, b, 2));
     }
     EXPECT_EQ(keys.size(), 900U);
     Random random(9);
     double sum = 0;
-    for (int i = 0; i < 20000; ++i) sum += random.uniform();
+    for (int i = 0; i < 20000; ++i)
+        sum += random.uniform();
     EXPECT_NEAR(sum / 20000, 0.5, 0.01);
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

@@ -36,7 +36,8 @@ TEST(EpochOrder, ByIdentitiesEveryBatchHasTheAskedClassesAndSamples) {
     std::set<int> everSeen;
     for (std::size_t b = 0; b < 10; ++b) {
         std::map<int, std::set<std::uint32_t>> inBatch;
-        for (std::size_t i = 0; i < 12; ++i) inBatch[data->label(order[b * 12 + i])].insert(order[b * 12 + i]);
+        for (std::size_t i = 0; i < 12; ++i)
+            inBatch[data->label(order[b * 12 + i])].insert(order[b * 12 + i]);
         EXPECT_EQ(inBatch.size(), 4U);
         for (const auto& [label, images] : inBatch) {
             EXPECT_EQ(images.size(), 3U) << "no picture twice in a batch";
@@ -83,7 +84,8 @@ TEST(TextTable, MeansAreUnitRowsAndDescriptionsChangeWithTheEpoch) {
     EXPECT_NEAR(table->classes()[0][0].item<double>(), std::sqrt(0.5), 1e-6);
     EXPECT_NEAR(table->classes()[1][0].item<double>(), -1, 1e-6);
     std::set<float> seen;
-    for (int epoch = 0; epoch < 40; ++epoch) seen.insert(table->target(0, 0, 1, epoch)[0]);
+    for (int epoch = 0; epoch < 40; ++epoch)
+        seen.insert(table->target(0, 0, 1, epoch)[0]);
     EXPECT_EQ(seen, (std::set<float>{0.0F, 1.0F}));
     EXPECT_EQ(table->target(0, 0, 1, 5)[0], table->target(0, 0, 1, 5)[0]);
 }
@@ -121,5 +123,5 @@ TEST(TextTable, RefusesTextsThatDoNotFit) {
     EXPECT_EQ(code(text), ErrorCode::InvalidArgument);
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

@@ -21,7 +21,7 @@ TEST(TrainConfig, RoundTripsThroughJson) {
     c.bf16 = true;
     c.targetDensity = 0.5;
     c.meanBits = 5;
-    c.weights = "start.safetensors";
+    c.init = "start.safetensors";
     c.hyper = {{"margin", 0.25}, {"weight_decay", 0.001}};
     const auto back = parseTrainConfig(toJson(c));
     ASSERT_TRUE(back.ok()) << back.error().message;
@@ -39,7 +39,7 @@ TEST(TrainConfig, AnEmptyObjectIsTheDefault) {
 
 struct Wrong {
     const char* json;
-    const char* named;  // must appear in the message
+    const char* named; // must appear in the message
 };
 
 class WrongConfig : public testing::TestWithParam<Wrong> {};
@@ -51,23 +51,20 @@ TEST_P(WrongConfig, IsRefusedByName) {
     EXPECT_NE(c.error().message.find(GetParam().named), std::string::npos) << c.error().message;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, WrongConfig,
-                         testing::Values(Wrong{"", "JSON"}, Wrong{"[]", "JSON"}, Wrong{"{\"epoch\":3}", "epoch"},
-                                         Wrong{R"({"epochs":"3"})", "epochs"}, Wrong{R"({"epochs":1.5})", "epochs"},
-                                         Wrong{R"({"epochs":-1})", "epochs"}, Wrong{R"({"epochs":1e300})", "epochs"},
-                                         Wrong{R"({"batch":1})", "batch"}, Wrong{R"({"seed":-1})", "seed"},
-                                         Wrong{R"({"learningRate":-0.1})", "learningRate"},
-                                         Wrong{R"({"dimensions":8})", "dimensions"},
-                                         Wrong{R"({"preset":"turbo"})", "turbo"},
-                                         Wrong{R"({"method":"oracle"})", "oracle"},
-                                         Wrong{R"({"modules":{"abc":true}})", "abc"},
-                                         Wrong{R"({"modules":[]})", "modules"},
-                                         Wrong{R"({"modules":{"ase":1}})", "ase"},
-                                         Wrong{R"({"hyper":{"magic":1}})", "magic"},
-                                         Wrong{R"({"hyper":{"margin":2}})", "margin"},
-                                         Wrong{R"({"hyper":{"margin":"2"}})", "margin"},
-                                         Wrong{R"({"targetDensity":0})", "targetDensity"},
-                                         Wrong{R"({"meanBits":9})", "meanBits"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongConfig,
+    testing::Values(Wrong{"", "JSON"}, Wrong{"[]", "JSON"}, Wrong{"{\"epoch\":3}", "epoch"},
+                    Wrong{R"({"epochs":"3"})", "epochs"}, Wrong{R"({"epochs":1.5})", "epochs"},
+                    Wrong{R"({"epochs":-1})", "epochs"}, Wrong{R"({"epochs":1e300})", "epochs"},
+                    Wrong{R"({"batch":1})", "batch"}, Wrong{R"({"seed":-1})", "seed"},
+                    Wrong{R"({"learningRate":-0.1})", "learningRate"},
+                    Wrong{R"({"dimensions":8})", "dimensions"}, Wrong{R"({"preset":"turbo"})", "turbo"},
+                    Wrong{R"({"method":"oracle"})", "oracle"}, Wrong{R"({"modules":{"abc":true}})", "abc"},
+                    Wrong{R"({"modules":[]})", "modules"}, Wrong{R"({"modules":{"ase":1}})", "ase"},
+                    Wrong{R"({"hyper":{"magic":1}})", "magic"}, Wrong{R"({"hyper":{"margin":2}})", "margin"},
+                    Wrong{R"({"hyper":{"margin":"2"}})", "margin"},
+                    Wrong{R"({"targetDensity":0})", "targetDensity"},
+                    Wrong{R"({"meanBits":9})", "meanBits"}));
 
 TEST(Presets, ThePapersIsAdamWithItsSettings) {
     TrainConfig c;
@@ -96,5 +93,5 @@ TEST(Presets, WhatIsAskedForWins) {
     EXPECT_EQ(full->at("momentum"), 0.9);
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <stdexcept>
 
 namespace sparlet::train {
 namespace {
@@ -20,10 +19,11 @@ public:
     nn::MethodOutput forward(const at::Tensor&) override { return {}; }
     nn::LossTerms loss(const at::Tensor&, const nn::TrainingBatch&) override { return {}; }
     void fold() override {}
-    nn::Backbone& backbone() override { throw std::logic_error("a toy has none"); }
+    Status loadBackbone(const std::filesystem::path&) override { return {}; }
     double rateOf(const std::string& name) const override { return name == "fast" ? 10 : 1; }
     void setGradients(double value) {
-        for (auto& p : parameters()) p.mutable_grad() = torch::full_like(p, value);
+        for (auto& p : parameters())
+            p.mutable_grad() = torch::full_like(p, value);
     }
     at::Tensor weight, bias, fast;
 };
@@ -79,8 +79,9 @@ TEST(OneCycle, RisesToThePeakAndFallsToAThousandth) {
     EXPECT_NEAR(oneCycle(0.25, 0.4, 0.25), 0.4, 1e-9);
     EXPECT_NEAR(oneCycle(0.625, 0.4, 0.25), 0.4 * 0.5005, 1e-6);
     EXPECT_NEAR(oneCycle(1, 0.4, 0.25), 0.0004, 1e-9);
-    for (double x = 0.25; x < 0.99; x += 0.01) EXPECT_GT(oneCycle(x, 1, 0.25), oneCycle(x + 0.01, 1, 0.25));
+    for (double x = 0.25; x < 0.99; x += 0.01)
+        EXPECT_GT(oneCycle(x, 1, 0.25), oneCycle(x + 0.01, 1, 0.25));
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

@@ -95,8 +95,10 @@ TEST(PackedWriter, RefusesWrongPicturesAndLeavesNothingBehind) {
     {
         auto writer = PackedDatasetWriter::create(folder / "x", 2, {"a"});
         ASSERT_TRUE(writer.ok());
-        EXPECT_EQ((*writer)->add(std::vector<std::uint8_t>(11), 0, "").error().code, ErrorCode::InvalidArgument);
-        EXPECT_EQ((*writer)->add(std::vector<std::uint8_t>(12), 1, "").error().code, ErrorCode::InvalidArgument);
+        EXPECT_EQ((*writer)->add(std::vector<std::uint8_t>(11), 0, "").error().code,
+                  ErrorCode::InvalidArgument);
+        EXPECT_EQ((*writer)->add(std::vector<std::uint8_t>(12), 1, "").error().code,
+                  ErrorCode::InvalidArgument);
         EXPECT_EQ((*writer)->finish().error().code, ErrorCode::InvalidArgument) << "no picture at all";
     }
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
@@ -106,7 +108,8 @@ std::vector<std::uint8_t> cifarRecord(std::uint8_t label) {
     std::vector<std::uint8_t> record(3073);
     record[0] = label;
     for (std::size_t c = 0; c < 3; ++c) {
-        for (std::size_t p = 0; p < 1024; ++p) record[1 + c * 1024 + p] = static_cast<std::uint8_t>(c * 80 + p % 64);
+        for (std::size_t p = 0; p < 1024; ++p)
+            record[1 + c * 1024 + p] = static_cast<std::uint8_t>(c * 80 + p % 64);
     }
     return record;
 }
@@ -139,7 +142,8 @@ TEST(Cifar10, RefusesFilesThatAreNoBatches) {
     EXPECT_EQ(attempt({}), ErrorCode::Corrupt);
     EXPECT_EQ(attempt(std::vector<std::uint8_t>(3072)), ErrorCode::Corrupt);
     EXPECT_EQ(attempt(cifarRecord(10)), ErrorCode::Corrupt);
-    EXPECT_EQ(packCifar10Binary({folder / "none"}, folder / "c.pack", {}, {}).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(packCifar10Binary({folder / "none"}, folder / "c.pack", {}, {}).error().code,
+              ErrorCode::NotFound);
     const CancelToken cancel;
     cancel.cancel();
     writeBytes(folder / "b.bin", cifarRecord(1));
@@ -148,5 +152,5 @@ TEST(Cifar10, RefusesFilesThatAreNoBatches) {
     EXPECT_FALSE(std::filesystem::exists(folder / "c.pack"));
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

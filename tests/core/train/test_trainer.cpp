@@ -231,24 +231,22 @@ TEST(Trainer, TrainsWithoutModulesAndWithoutTexts) {
     EXPECT_TRUE(run(folder, config, "baseline").report.ok());
 }
 
-TEST(Trainer, StartsFromAnotherModelsWeights) {
+TEST(Trainer, StartsFromAnotherModelsBackbone) {
     const TempDir folder;
     auto config = smallConfig();
     config.epochs = 20;
     config.hyper = {{"translate", 0}};
     const auto first = run(folder, config, "first");
     ASSERT_TRUE(first.report.ok()) << first.report.error().message;
-    config.epochs = 1;
-    config.learningRate = 1e-4;
+    config.epochs = 3;
     const auto fresh = run(folder, config, "fresh");
-    config.weights = first.model.string();
+    config.init = first.model.string();
     const auto continued = run(folder, config, "continued");
     ASSERT_TRUE(continued.report.ok()) << continued.report.error().message;
-    EXPECT_GT(continued.report->epochs[0].accuracy, 0.8);
-    EXPECT_GT(continued.report->epochs[0].accuracy, fresh.report->epochs[0].accuracy + 0.2);
-    config.weights = (folder / "none").string();
+    EXPECT_GT(continued.report->epochs[0].accuracy, fresh.report->epochs[0].accuracy);
+    config.init = (folder / "none").string();
     EXPECT_EQ(run(folder, config, "missing").report.error().code, ErrorCode::NotFound);
-    config.weights = first.model.string();
+    config.init = first.model.string();
     config.backbone = "resnet18";
     EXPECT_EQ(run(folder, config, "other").report.error().code, ErrorCode::Corrupt);
 }
@@ -269,8 +267,9 @@ TEST(Trainer, ReportsProgressThatOnlyGrows) {
     config.epochs = 3;
     test::packStripes(folder / "data.pack", 16, 52, 4);
     std::vector<Progress> seen;
-    const auto report = train(config, folder / "data.pack", test::simpleTexts(4), folder / "run",
-                              folder / "m.safetensors", [&](const Progress& p) { seen.push_back(p); }, {}, {});
+    const auto report =
+        train(config, folder / "data.pack", test::simpleTexts(4), folder / "run", folder / "m.safetensors",
+              [&](const Progress& p) { seen.push_back(p); }, {}, {});
     ASSERT_TRUE(report.ok());
     ASSERT_FALSE(seen.empty());
     for (std::size_t i = 0; i < seen.size(); ++i) {
@@ -283,5 +282,5 @@ TEST(Trainer, ReportsProgressThatOnlyGrows) {
     }
 }
 
-}  // namespace
-}  // namespace sparlet::train
+} // namespace
+} // namespace sparlet::train

@@ -220,18 +220,21 @@ TEST(JobManager, ShutdownWaitsForWorkThatStops) {
 TEST(JobManager, ShutdownDoesNotWaitForeverForWorkThatDoesNotStop) {
     auto release = std::make_shared<std::atomic<bool>>(false);
     auto left = std::make_shared<std::atomic<bool>>(false);
+    auto began = std::make_shared<std::atomic<bool>>(false);
     QObject receiver;
     {
         JobManager jobs;
         jobs.run<int>(
             QString(), JobListing::Quiet,
-            [release, left](const JobContext&) -> Result<int> {
+            [release, left, began](const JobContext&) -> Result<int> {
+                *began = true;
                 while (!*release)
                     QThread::msleep(2);
                 *left = true;
                 return 1;
             },
             &receiver, [](Result<int>) { FAIL() << "delivered after shutdown"; });
+        ASSERT_TRUE(QTest::qWaitFor([&] { return began->load(); }));
         EXPECT_FALSE(jobs.shutdown(std::chrono::milliseconds(50)));
     }
     *release = true;

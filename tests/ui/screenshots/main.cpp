@@ -1,5 +1,6 @@
 // sparlet-screenshots: pictures of the program for its documents, taken from the program itself.
 #include "engine/workspace.h"
+#include "shell/language.h"
 #include "style/theme.h"
 #include "ui/screenshots/screenshots.h"
 
@@ -7,10 +8,8 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QLocale>
 #include <QTemporaryDir>
 #include <QTextStream>
-#include <QTranslator>
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
@@ -43,11 +42,7 @@ int main(int argc, char** argv) {
     const auto value = [&parser](const char* name) { return parser.value(QString::fromLatin1(name)); };
 
     sparlet::ui::installTheme(application);
-    QLocale::setDefault(QLocale(value("language")));
-    QTranslator translator;
-    if (translator.load(QLocale(value("language")), QStringLiteral("sparlet"), QStringLiteral("_"),
-                        QStringLiteral(":/i18n")))
-        QApplication::installTranslator(&translator);
+    sparlet::ui::installLanguage(application, value("language"));
 
     const QTemporaryDir state;
     sparlet::engine::WorkspaceOptions options;

@@ -1,0 +1,48 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>sparlet::ui::ExplorePage</name>
+        <message numerus="yes">
+            <source>%n result(s)</source>
+            <translation>
+                <numerusform>%n result</numerusform>
+                <numerusform>%n results</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n image(s)</source>
+            <translation>
+                <numerusform>%n image</numerusform>
+                <numerusform>%n images</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FailuresDialog</name>
+        <message numerus="yes">
+            <source>%n file(s) in “%1” could not be read as a picture. The rest is indexed; a file is tried again when it has changed.</source>
+            <translation>
+                <numerusform>%n file in “%1” could not be read as a picture. The rest is indexed; a file is tried again when it has changed.</numerusform>
+                <numerusform>%n files in “%1” could not be read as a picture. The rest is indexed; a file is tried again when it has changed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::JobsBar</name>
+        <message numerus="yes">
+            <source>Show %n failure(s)</source>
+            <translation>
+                <numerusform>Show %n failure</numerusform>
+                <numerusform>Show %n failures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n failure(s)</source>
+            <translation>
+                <numerusform>%n failure</numerusform>
+                <numerusform>%n failures</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,1678 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+    <context>
+        <name>sparlet::ui::BitsPlot</name>
+        <message>
+            <source>Bits of every dimension</source>
+            <translation>各次元のビット数</translation>
+        </message>
+        <message>
+            <source>bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>dimensions, the most important first</source>
+            <translation>次元（重要度の高い順）</translation>
+        </message>
+        <message>
+            <source>dimension</source>
+            <translation>次元</translation>
+        </message>
+        <message>
+            <source>importance</source>
+            <translation>重要度</translation>
+        </message>
+        <message>
+            <source>dimension %1: %2 bits</source>
+            <translation>次元 %1：%2 ビット</translation>
+        </message>
+        <message>
+            <source>importance %1</source>
+            <translation>重要度 %1</translation>
+        </message>
+        <message>
+            <source>%1 dimensions of %2 to %3 bits, %4 on average.</source>
+            <translation>%1 次元、%2～%3 ビット、平均 %4 ビット。</translation>
+        </message>
+        <message>
+            <source>The most important is dimension %1 with %2.</source>
+            <translation>最も重要な次元は %1（重要度 %2）です。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CodeTableModel</name>
+        <message>
+            <source>kept</source>
+            <translation>保持</translation>
+        </message>
+        <message>
+            <source>Dim.</source>
+            <comment>dimension, a narrow column</comment>
+            <translation>次元</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>保持</translation>
+        </message>
+        <message>
+            <source>Embedding</source>
+            <translation>埋め込み</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>値</translation>
+        </message>
+        <message>
+            <source>Stored</source>
+            <translation>保存値</translation>
+        </message>
+        <message>
+            <source>Bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>Importance</source>
+            <translation>重要度</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CodeView</name>
+        <message>
+            <source>embedding</source>
+            <translation>埋め込み</translation>
+        </message>
+        <message>
+            <source>stored, above τ</source>
+            <translation>保存値（τ 超）</translation>
+        </message>
+        <message>
+            <source>stored</source>
+            <translation>保存値</translation>
+        </message>
+        <message>
+            <source>Code as a table</source>
+            <translation>コードの表</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表</translation>
+        </message>
+        <message>
+            <source>Show the code as numbers</source>
+            <translation>コードを数値で表示します</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>コピー</translation>
+        </message>
+        <message>
+            <source>Copy the code as a table of numbers</source>
+            <translation>コードを数値の表としてコピーします</translation>
+        </message>
+        <message>
+            <source>%1 of %2 dimensions kept</source>
+            <translation>%2 次元中 %1 次元を保持</translation>
+        </message>
+        <message>
+            <source>density %1</source>
+            <translation>密度 %1</translation>
+        </message>
+        <message>
+            <source>τ %1</source>
+            <translation>τ %1</translation>
+        </message>
+        <message>
+            <source>%1 bytes</source>
+            <translation>%1 バイト</translation>
+        </message>
+        <message>
+            <source>%1 bits on average · %2 to %3 · %4 bits for this image</source>
+            <translation>平均 %1 ビット · %2～%3 · この画像は %4 ビット</translation>
+        </message>
+        <message>
+            <source>dimension %1</source>
+            <translation>次元 %1</translation>
+        </message>
+        <message>
+            <source>dimension %1, dropped</source>
+            <translation>次元 %1（除去）</translation>
+        </message>
+        <message>
+            <source>embedding %1</source>
+            <translation>埋め込み %1</translation>
+        </message>
+        <message>
+            <source>value %1</source>
+            <translation>値 %1</translation>
+        </message>
+        <message>
+            <source>stored %1</source>
+            <translation>保存値 %1</translation>
+        </message>
+        <message>
+            <source>%1 bits</source>
+            <translation>%1 ビット</translation>
+        </message>
+        <message>
+            <source>importance %1</source>
+            <translation>重要度 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CodesPage</name>
+        <message>
+            <source>Codes of the collection</source>
+            <translation>コレクションのコード</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CollapsibleSection</name>
+        <message>
+            <source>open</source>
+            <translation>開いています</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>閉じています</translation>
+        </message>
+        <message>
+            <source>Close this section</source>
+            <translation>この項目を閉じます</translation>
+        </message>
+        <message>
+            <source>Open this section</source>
+            <translation>この項目を開きます</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CollectionOverview</name>
+        <message>
+            <source>density (share of dimensions kept)</source>
+            <translation>密度（保持する次元の割合）</translation>
+        </message>
+        <message>
+            <source>images</source>
+            <translation>画像数</translation>
+        </message>
+        <message>
+            <source>this image</source>
+            <translation>この画像</translation>
+        </message>
+        <message>
+            <source>bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>dimensions</source>
+            <translation>次元数</translation>
+        </message>
+        <message>
+            <source>Collection overview</source>
+            <translation>コレクションの概要</translation>
+        </message>
+        <message>
+            <source>How sparse the images are</source>
+            <translation>画像の疎性</translation>
+        </message>
+        <message>
+            <source>Bits of the dimensions</source>
+            <translation>次元のビット数</translation>
+        </message>
+        <message>
+            <source>Bits by importance</source>
+            <translation>重要度順のビット数</translation>
+        </message>
+        <message>
+            <source>How often a dimension is used</source>
+            <translation>次元の使用頻度</translation>
+        </message>
+        <message>
+            <source>No collection yet</source>
+            <translation>コレクションがまだありません</translation>
+        </message>
+        <message>
+            <source>Here you see how sparse the codes of a collection are and how its bits are spent.</source>
+            <translation>コレクションのコードがどれだけ疎か、ビットがどこに使われているかをここに示します。</translation>
+        </message>
+        <message>
+            <source>Index a folder…</source>
+            <translation>フォルダーを索引化…</translation>
+        </message>
+        <message>
+            <source>Reading the codes</source>
+            <translation>コードを読み込んでいます</translation>
+        </message>
+        <message>
+            <source>The codes could not be read</source>
+            <translation>コードを読み込めませんでした</translation>
+        </message>
+        <message>
+            <source>instead of %1 B (%2× smaller)</source>
+            <translation>%1 B から縮小（1/%2）</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>Bytes an image</source>
+            <translation>画像あたりのバイト数</translation>
+        </message>
+        <message>
+            <source>%1 B</source>
+            <translation>%1 B</translation>
+        </message>
+        <message>
+            <source>Mean density</source>
+            <translation>平均密度</translation>
+        </message>
+        <message>
+            <source>of %1 dimensions</source>
+            <translation>全 %1 次元</translation>
+        </message>
+        <message>
+            <source>Mean bits</source>
+            <translation>平均ビット数</translation>
+        </message>
+        <message>
+            <source>of a dimension</source>
+            <translation>次元あたり</translation>
+        </message>
+        <message>
+            <source>share of images</source>
+            <translation>画像の割合</translation>
+        </message>
+        <message>
+            <source>dimension</source>
+            <translation>次元</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CommandPalette</name>
+        <message>
+            <source>Commands</source>
+            <translation>コマンド</translation>
+        </message>
+        <message>
+            <source>Type a command</source>
+            <translation>コマンドを入力</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ExpansionDelegate</name>
+        <message>
+            <source>+%1 · overlap %2 % · drift %3</source>
+            <translation>+%1 · 重複 %2 % · ずれ %3</translation>
+        </message>
+        <message>
+            <source>new</source>
+            <translation>新規</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保持</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ExpansionModel</name>
+        <message>
+            <source>low</source>
+            <translation>小</translation>
+        </message>
+        <message>
+            <source>medium</source>
+            <translation>中</translation>
+        </message>
+        <message>
+            <source>high</source>
+            <translation>大</translation>
+        </message>
+        <message>
+            <source>round %1: %2 new, overlap %3 %, drift %4</source>
+            <translation>%1 回目：新規 %2、重複 %3 %、ずれ %4</translation>
+        </message>
+        <message>
+            <source>Round %1</source>
+            <translation>%1 回目</translation>
+        </message>
+        <message>
+            <source>weight %1</source>
+            <translation>重み %1</translation>
+        </message>
+        <message>
+            <source>new in this round</source>
+            <translation>この回で加わりました</translation>
+        </message>
+        <message>
+            <source>kept from the round before</source>
+            <translation>前の回から続いています</translation>
+        </message>
+        <message>
+            <source>new</source>
+            <translation>新規</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保持</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>重み</translation>
+        </message>
+        <message>
+            <source>Joined</source>
+            <translation>参加</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ExpansionPanel</name>
+        <message>
+            <source>γ, the weight of the initial score</source>
+            <translation>γ（最初のスコアの重み）</translation>
+        </message>
+        <message>
+            <source>γ: how much the first score counts. 1: expansion changes nothing; 0: only the expanded query counts.</source>
+            <translation>γ：最初のスコアをどれだけ重んじるか。1 なら拡張しても変わらず、0 なら拡張後のクエリだけで順位を決めます。</translation>
+        </message>
+        <message>
+            <source>Rounds of expansion and the images that took part</source>
+            <translation>拡張の各回と、加わった画像</translation>
+        </message>
+        <message>
+            <source>No expansion yet</source>
+            <translation>クエリ拡張はまだありません</translation>
+        </message>
+        <message>
+            <source>With one round or more, the best results join the query and the search is run again. What each round added is listed here.</source>
+            <translation>1 回以上にすると、上位の結果がクエリに加わり、もう一度検索します。各回に加わった画像をここに示します。</translation>
+        </message>
+        <message>
+            <source>&amp;Rounds</source>
+            <translation>回数(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;γ, first score</source>
+            <translation>&amp;γ（初回の重み）</translation>
+        </message>
+        <message>
+            <source>The query has drifted far from what you asked for. Fewer rounds or a larger γ keep it closer.</source>
+            <translation>クエリが最初の意図から大きくずれています。回数を減らすか γ を大きくすると近づきます。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ExplorePage</name>
+        <message>
+            <source>Rounds</source>
+            <translation>拡張の回数</translation>
+        </message>
+        <message>
+            <source>Filter by name or folder</source>
+            <translation>名前やフォルダーで絞り込む</translation>
+        </message>
+        <message>
+            <source>Show only images whose path or label has these words (Ctrl+Shift+F)</source>
+            <translation>パスかラベルにこの語を含む画像だけを表示します (Ctrl+Shift+F)</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>ラベル</translation>
+        </message>
+        <message>
+            <source>Show only images with this label</source>
+            <translation>このラベルの画像だけを表示します</translation>
+        </message>
+        <message>
+            <source>Thumbnail size</source>
+            <translation>サムネイルの大きさ</translation>
+        </message>
+        <message>
+            <source>Thumbnail size (Ctrl+wheel, Ctrl+plus, Ctrl+minus)</source>
+            <translation>サムネイルの大きさ（Ctrl+ホイール、Ctrl++、Ctrl+-）</translation>
+        </message>
+        <message>
+            <source>change the query</source>
+            <translation>クエリの変更</translation>
+        </message>
+        <message>
+            <source>The query could not be answered</source>
+            <translation>検索できませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+        <message>
+            <source>The collection could not be opened</source>
+            <translation>コレクションを開けませんでした</translation>
+        </message>
+        <message>
+            <source>The model of this collection was trained without texts and knows no words.</source>
+            <translation>このコレクションのモデルは文章なしで学習されており、語では検索できません。</translation>
+        </message>
+        <message>
+            <source>Sparlet's data could not be opened</source>
+            <translation>Sparlet のデータを開けませんでした</translation>
+        </message>
+        <message>
+            <source>Opening</source>
+            <translation>開いています</translation>
+        </message>
+        <message>
+            <source>Find pictures like this one</source>
+            <translation>似た画像を探す</translation>
+        </message>
+        <message>
+            <source>Choose a folder of pictures, or drop one here. Sparlet reads every picture once, keeps a small code of it, and finds the ones like any picture or word you give it.</source>
+            <translation>画像のフォルダーを選ぶか、ここにドロップしてください。Sparlet は各画像を一度だけ読んで小さなコードを作り、与えた画像や語に似たものを探します。</translation>
+        </message>
+        <message>
+            <source>Index a folder…</source>
+            <translation>フォルダーを索引化…</translation>
+        </message>
+        <message>
+            <source>Open the demo pictures</source>
+            <translation>デモ画像を開く</translation>
+        </message>
+        <message>
+            <source>No pictures in “%1”</source>
+            <translation>「%1」に画像がありません</translation>
+        </message>
+        <message>
+            <source>None of the files in its folders could be read as a picture. Index another folder into it.</source>
+            <translation>フォルダー内に画像として読めるファイルがありませんでした。別のフォルダーを索引化してください。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n result(s)</source>
+            <translation>
+                <numerusform>結果 %n 件</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ミリ秒</translation>
+        </message>
+        <message>
+            <source>Encoding the query %1 ms, search %2 ms</source>
+            <translation>クエリの符号化 %1 ミリ秒、検索 %2 ミリ秒</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n image(s)</source>
+            <translation>
+                <numerusform>画像 %n 枚</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 中 %1</translation>
+        </message>
+        <message>
+            <source>All labels</source>
+            <translation>すべてのラベル</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>no label</source>
+            <translation>ラベルなし</translation>
+        </message>
+        <message>
+            <source>Pictures to exclude</source>
+            <translation>除外する画像</translation>
+        </message>
+        <message>
+            <source>Query pictures</source>
+            <translation>クエリの画像</translation>
+        </message>
+        <message>
+            <source>Pictures (*.jpg *.jpeg *.jpe *.jfif *.png *.bmp *.webp *.tif *.tiff *.gif);;All files (*)</source>
+            <translation>画像 (*.jpg *.jpeg *.jpe *.jfif *.png *.bmp *.webp *.tif *.tiff *.gif);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>add pictures</source>
+            <translation>画像の追加</translation>
+        </message>
+        <message>
+            <source>query by file</source>
+            <translation>ファイルで検索</translation>
+        </message>
+        <message>
+            <source>query by clipboard</source>
+            <translation>クリップボードで検索</translation>
+        </message>
+        <message>
+            <source>The clipboard holds no picture and no words.</source>
+            <translation>クリップボードに画像も語もありません。</translation>
+        </message>
+        <message>
+            <source>query by result</source>
+            <translation>結果で検索</translation>
+        </message>
+        <message>
+            <source>add to the query</source>
+            <translation>クエリに追加</translation>
+        </message>
+        <message>
+            <source>exclude from the query</source>
+            <translation>クエリから除外</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>There are no results to export; query the collection first.</source>
+            <translation>書き出す結果がありません。先に検索してください。</translation>
+        </message>
+        <message>
+            <source>Export results</source>
+            <translation>結果を書き出す</translation>
+        </message>
+        <message>
+            <source>Comma-separated values (*.csv)</source>
+            <translation>CSV (*.csv)</translation>
+        </message>
+        <message>
+            <source>“%1” could not be written: %2.</source>
+            <translation>「%1」に書き込めませんでした：%2。</translation>
+        </message>
+        <message>
+            <source>The results were written to “%1”.</source>
+            <translation>結果を「%1」に書き出しました。</translation>
+        </message>
+        <message>
+            <source>Find similar</source>
+            <translation>似た画像を検索</translation>
+        </message>
+        <message>
+            <source>Add to the query</source>
+            <translation>クエリに追加</translation>
+        </message>
+        <message>
+            <source>Exclude from the query</source>
+            <translation>クエリから除外</translation>
+        </message>
+        <message>
+            <source>Mark as right</source>
+            <translation>正解とする</translation>
+        </message>
+        <message>
+            <source>Mark as wrong</source>
+            <translation>不正解とする</translation>
+        </message>
+        <message>
+            <source>View large</source>
+            <translation>大きく表示</translation>
+        </message>
+        <message>
+            <source>Open with the desktop</source>
+            <translation>既定のアプリで開く</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>フォルダーで表示</translation>
+        </message>
+        <message>
+            <source>Copy path</source>
+            <translation>パスをコピー</translation>
+        </message>
+        <message>
+            <source>Drop a folder to index it first; then pictures can be looked for.</source>
+            <translation>先にフォルダーをドロップして索引化すると、画像を検索できます。</translation>
+        </message>
+        <message>
+            <source>query by dropped picture</source>
+            <translation>ドロップした画像で検索</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FailureModel</name>
+        <message>
+            <source>File</source>
+            <translation>ファイル</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>フォルダー</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FailuresDialog</name>
+        <message>
+            <source>Files that could not be indexed</source>
+            <translation>索引化できなかったファイル</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) in “%1” could not be read as a picture. The rest is indexed; a file is tried again when it has changed.</source>
+            <translation>
+                <numerusform>「%1」の %n 個のファイルを画像として読めませんでした。ほかは索引化されています。変更されたファイルは次回に再び試します。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Copy list</source>
+            <translation>一覧をコピー</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::HelpDialog</name>
+        <message>
+            <source>Help</source>
+            <translation>ヘルプ</translation>
+        </message>
+        <message>
+            <source>Find pictures like this one</source>
+            <translation>似た画像を探す</translation>
+        </message>
+        <message>
+            <source>Index a folder of pictures once. Then double-click a picture, drop or paste one, or type words: the collection is ranked by how well each picture matches.</source>
+            <translation>画像のフォルダーを一度索引化します。あとは画像をダブルクリックするか、ドロップ・貼り付け・語の入力で検索すると、コレクションが一致の度合いの順に並びます。</translation>
+        </message>
+        <message>
+            <source>Query expansion</source>
+            <translation>クエリ拡張</translation>
+        </message>
+        <message>
+            <source>Each round adds the best matches to the query and ranks again. γ is the weight of the first query: 1 keeps its ranking, 0 trusts the expanded query alone. Mark results as right or wrong to steer the next round. A high drift says that the query has moved far from where it began.</source>
+            <translation>各回で上位の結果をクエリに加え、順位を付け直します。γ は最初のクエリの重みで、1 なら順位はそのまま、0 なら拡張後のクエリだけに従います。結果に正解・不正解の印を付けると次の回に反映されます。ずれが大きいときは、クエリが最初の意図から離れています。</translation>
+        </message>
+        <message>
+            <source>Codes</source>
+            <translation>コード</translation>
+        </message>
+        <message>
+            <source>A picture's code keeps the dimensions whose value exceeds the threshold τ; the density λ is the share it keeps. Every kept value is stored in as many bits as its dimension was given in training: more where it matters more.</source>
+            <translation>画像のコードは、値が閾値 τ を超える次元だけを残します。密度 λ は残した次元の割合です。残した値は、学習で次元ごとに割り当てたビット数で保存し、重要な次元ほど多くのビットを使います。</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>キー操作</translation>
+        </message>
+        <message>
+            <source>Arrows</source>
+            <translation>矢印キー</translation>
+        </message>
+        <message>
+            <source>Move in the grid</source>
+            <translation>一覧の中を移動</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Find similar to the selected image</source>
+            <translation>選んだ画像に似た画像を検索</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>スペース</translation>
+        </message>
+        <message>
+            <source>View the selected image large</source>
+            <translation>選んだ画像を大きく表示</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Clear the query and browse</source>
+            <translation>クエリを消して一覧に戻る</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::HistogramPlot</name>
+        <message>
+            <source>Histogram</source>
+            <translation>ヒストグラム</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>平均</translation>
+        </message>
+        <message>
+            <source>%1 %2 to %3
+%4 %5</source>
+            <translation>%1 %2～%3
+%4 %5</translation>
+        </message>
+        <message>
+            <source>%1 %2; most at %3 %4.</source>
+            <translation>%1 %2。最頻値は %3 %4。</translation>
+        </message>
+        <message>
+            <source>The mean is %1.</source>
+            <translation>平均は %1 です。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::IndexDialog</name>
+        <message>
+            <source>Index a folder</source>
+            <translation>フォルダーを索引化</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>フォルダー</translation>
+        </message>
+        <message>
+            <source>Folder of pictures</source>
+            <translation>画像のフォルダー</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>参照…</translation>
+        </message>
+        <message>
+            <source>Collection</source>
+            <translation>コレクション</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>%1 (default)</source>
+            <translation>%1（既定）</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>索引化</translation>
+        </message>
+        <message>
+            <source>pictures</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>There is no such folder.</source>
+            <translation>そのフォルダーはありません。</translation>
+        </message>
+        <message>
+            <source>The collection has %1 images. New and changed files are added; its model stays.</source>
+            <translation>このコレクションには %1 枚の画像があります。新しいファイルと変更されたファイルを加えます。モデルは変わりません。</translation>
+        </message>
+        <message>
+            <source>No model is installed; train one, or import one on the command line.</source>
+            <translation>モデルがありません。学習するか、コマンドラインで取り込んでください。</translation>
+        </message>
+        <message>
+            <source>%1 dimensions · %2</source>
+            <translation>%1 次元 · %2</translation>
+        </message>
+        <message>
+            <source>The best trade of speed and quality. %1</source>
+            <translation>速度と品質の釣り合いが最もよいモデルです。%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::InspectorPanel</name>
+        <message>
+            <source>Inspector</source>
+            <translation>詳細</translation>
+        </message>
+        <message>
+            <source>Nothing selected</source>
+            <translation>何も選択されていません</translation>
+        </message>
+        <message>
+            <source>Select an image to see its facts, its code and the bits behind it.</source>
+            <translation>画像を選ぶと、その情報とコード、ビットの内訳を表示します。</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>コード</translation>
+        </message>
+        <message>
+            <source>Bits and importance</source>
+            <translation>ビットと重要度</translation>
+        </message>
+        <message>
+            <source>Facts</source>
+            <translation>情報</translation>
+        </message>
+        <message>
+            <source>Copy facts</source>
+            <translation>情報をコピー</translation>
+        </message>
+        <message>
+            <source>Copy these facts as text</source>
+            <translation>この情報をテキストとしてコピーします</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>開く</translation>
+        </message>
+        <message>
+            <source>Open the picture with the desktop's program</source>
+            <translation>既定のアプリで画像を開きます</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>フォルダーで表示</translation>
+        </message>
+        <message>
+            <source>Show the file in its folder</source>
+            <translation>ファイルのあるフォルダーを表示します</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>サイズ</translation>
+        </message>
+        <message>
+            <source>%1 × %2 px · %3</source>
+            <translation>%1 × %2 px · %3</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>日付</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>ラベル</translation>
+        </message>
+        <message>
+            <source>%1 bytes</source>
+            <translation>%1 バイト</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>フォルダー</translation>
+        </message>
+        <message>
+            <source>Reading the code</source>
+            <translation>コードを読み込んでいます</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 中 %1</translation>
+        </message>
+        <message>
+            <source>%1 mean</source>
+            <translation>平均 %1</translation>
+        </message>
+        <message>
+            <source>No code</source>
+            <translation>コードがありません</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::JobManager</name>
+        <message>
+            <source>There is not enough memory for this. Close other programs and try again.</source>
+            <translation>メモリーが足りません。ほかのプログラムを閉じて、もう一度お試しください。</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Sparlet: %1</source>
+            <translation>Sparlet の内部で問題が起きました：%1</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Sparlet, and it left no description.</source>
+            <translation>Sparlet の内部で問題が起きました。詳細は分かりません。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::JobsBar</name>
+        <message>
+            <source>scanning</source>
+            <translation>走査中</translation>
+        </message>
+        <message>
+            <source>encoding</source>
+            <translation>符号化中</translation>
+        </message>
+        <message>
+            <source>merging</source>
+            <translation>統合中</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>学習中</translation>
+        </message>
+        <message>
+            <source>Copy the message</source>
+            <translation>メッセージをコピー</translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %n failure(s)</source>
+            <translation>
+                <numerusform>失敗 %n 件を表示</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>閉じる</translation>
+        </message>
+        <message>
+            <source>Cancel “%1”</source>
+            <translation>「%1」を中止</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>ジョブ</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 分 %2 秒</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 時間 %2 分</translation>
+        </message>
+        <message>
+            <source>stopping</source>
+            <translation>停止しています</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>待機中</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 中 %1</translation>
+        </message>
+        <message>
+            <source>%1 images/s</source>
+            <translation>%1 枚/秒</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>残り %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n failure(s)</source>
+            <translation>
+                <numerusform>失敗 %n 件</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::MainWindow</name>
+        <message>
+            <source>Sparlet</source>
+            <translation>Sparlet</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>開く</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>ページ</translation>
+        </message>
+        <message>
+            <source>Explore</source>
+            <translation>探索</translation>
+        </message>
+        <message>
+            <source>Browse and query the collection</source>
+            <translation>コレクションを閲覧・検索します</translation>
+        </message>
+        <message>
+            <source>Codes</source>
+            <translation>コード</translation>
+        </message>
+        <message>
+            <source>Sparsity and bits of the whole collection</source>
+            <translation>コレクション全体の疎性とビット</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>詳細</translation>
+        </message>
+        <message>
+            <source>Query expansion</source>
+            <translation>クエリ拡張</translation>
+        </message>
+        <message>
+            <source>Collection</source>
+            <translation>コレクション</translation>
+        </message>
+        <message>
+            <source>The collection that is shown</source>
+            <translation>表示しているコレクション</translation>
+        </message>
+        <message>
+            <source>model: %1</source>
+            <translation>モデル：%1</translation>
+        </message>
+        <message>
+            <source>%1 – Sparlet</source>
+            <translation>%1 – Sparlet</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>Indexing “%1”</source>
+            <translation>「%1」を索引化しています</translation>
+        </message>
+        <message>
+            <source>“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.</source>
+            <translation>「%1」：新規 %2、変更なし %3、削除 %4、失敗 %5（%6）。</translation>
+        </message>
+        <message>
+            <source>Open a collection first.</source>
+            <translation>先にコレクションを開いてください。</translation>
+        </message>
+        <message>
+            <source>Every file of “%1” could be read.</source>
+            <translation>「%1」のファイルはすべて読み込めました。</translation>
+        </message>
+        <message>
+            <source>Rename the collection</source>
+            <translation>コレクションの名前を変更</translation>
+        </message>
+        <message>
+            <source>New name</source>
+            <translation>新しい名前</translation>
+        </message>
+        <message>
+            <source>Remove the collection</source>
+            <translation>コレクションを削除</translation>
+        </message>
+        <message>
+            <source>Remove the collection “%1”?</source>
+            <translation>コレクション「%1」を削除しますか？</translation>
+        </message>
+        <message>
+            <source>Its codes are deleted. The pictures themselves stay where they are.</source>
+            <translation>コードを削除します。画像そのものはそのまま残ります。</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>削除</translation>
+        </message>
+        <message>
+            <source>Close Sparlet</source>
+            <translation>Sparlet を終了</translation>
+        </message>
+        <message>
+            <source>A job is still running.</source>
+            <translation>ジョブがまだ実行中です。</translation>
+        </message>
+        <message>
+            <source>What it has done is kept; it goes on from there the next time.</source>
+            <translation>ここまでの結果は残り、次回はそこから続けます。</translation>
+        </message>
+        <message>
+            <source>Stop and close</source>
+            <translation>中止して終了</translation>
+        </message>
+        <message>
+            <source>&amp;Collection</source>
+            <translation>コレクション(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Index a folder…</source>
+            <translation>フォルダーを索引化(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Read a folder of pictures into a collection</source>
+            <translation>画像のフォルダーをコレクションに読み込みます</translation>
+        </message>
+        <message>
+            <source>Index &amp;again</source>
+            <translation>再索引化(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Read what is new or changed in the collection's folders</source>
+            <translation>フォルダー内の新しい画像と変更された画像を読み込みます</translation>
+        </message>
+        <message>
+            <source>Open the &amp;demo pictures</source>
+            <translation>デモ画像を開く(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Index the stamps of Tux Paint that this machine has</source>
+            <translation>この機械にある Tux Paint のスタンプを索引化します</translation>
+        </message>
+        <message>
+            <source>&amp;Files that failed…</source>
+            <translation>失敗したファイル(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>List the files of the collection that could not be read</source>
+            <translation>読めなかったファイルを一覧します</translation>
+        </message>
+        <message>
+            <source>&amp;Rename the collection…</source>
+            <translation>コレクションの名前を変更(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>Give the collection another name</source>
+            <translation>コレクションに別の名前を付けます</translation>
+        </message>
+        <message>
+            <source>Re&amp;move the collection…</source>
+            <translation>コレクションを削除(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>Delete the collection's codes, not its pictures</source>
+            <translation>画像は残し、コレクションのコードを削除します</translation>
+        </message>
+        <message>
+            <source>&amp;Export results as CSV…</source>
+            <translation>結果を CSV に書き出す(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Write ranks, scores, labels and paths to a file</source>
+            <translation>順位、スコア、ラベル、パスをファイルに書き出します</translation>
+        </message>
+        <message>
+            <source>&amp;Settings…</source>
+            <translation>設定(&amp;S)…</translation>
+        </message>
+        <message>
+            <source>Appearance and language</source>
+            <translation>外観と言語</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>終了(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Query</source>
+            <translation>検索(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>By &amp;picture…</source>
+            <translation>画像で検索(&amp;P)…</translation>
+        </message>
+        <message>
+            <source>Look for pictures like a file</source>
+            <translation>ファイルに似た画像を探します</translation>
+        </message>
+        <message>
+            <source>By the &amp;clipboard</source>
+            <translation>クリップボードで検索(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Look for pictures like the one on the clipboard</source>
+            <translation>クリップボードの画像に似た画像を探します</translation>
+        </message>
+        <message>
+            <source>By &amp;words</source>
+            <translation>語で検索(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Look for words</source>
+            <translation>語で探します</translation>
+        </message>
+        <message>
+            <source>Like the &amp;selected image</source>
+            <translation>選んだ画像で検索(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Look for pictures like the selected one</source>
+            <translation>選んだ画像に似た画像を探します</translation>
+        </message>
+        <message>
+            <source>&amp;Add the selected image</source>
+            <translation>選んだ画像を追加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Add the selected image to the query</source>
+            <translation>選んだ画像をクエリに加えます</translation>
+        </message>
+        <message>
+            <source>E&amp;xclude the selected image</source>
+            <translation>選んだ画像を除外(&amp;X)</translation>
+        </message>
+        <message>
+            <source>Push results away from the selected image</source>
+            <translation>選んだ画像に似た結果を遠ざけます</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>元に戻す(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>やり直す(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Mark as ri&amp;ght</source>
+            <translation>正解とする(&amp;G)</translation>
+        </message>
+        <message>
+            <source>The selected result is right (Y in the grid)</source>
+            <translation>選んだ結果を正解とします（一覧では Y）</translation>
+        </message>
+        <message>
+            <source>Mark as wro&amp;ng</source>
+            <translation>不正解とする(&amp;N)</translation>
+        </message>
+        <message>
+            <source>The selected result is wrong (N in the grid)</source>
+            <translation>選んだ結果を不正解とします（一覧では N）</translation>
+        </message>
+        <message>
+            <source>&amp;Expand one round more</source>
+            <translation>もう 1 回拡張(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Let the best results join the query once more (E in the grid)</source>
+            <translation>上位の結果をもう一度クエリに加えます（一覧では E）</translation>
+        </message>
+        <message>
+            <source>Clea&amp;r the query</source>
+            <translation>クエリを消去(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Go back to browsing (Esc)</source>
+            <translation>一覧に戻ります (Esc)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>表示(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Filter</source>
+            <translation>絞り込み(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Show only some of the images</source>
+            <translation>一部の画像だけを表示します</translation>
+        </message>
+        <message>
+            <source>View the selected image &amp;large</source>
+            <translation>選んだ画像を大きく表示(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Fill the page with the image (Space in the grid)</source>
+            <translation>画像をページいっぱいに表示します（一覧ではスペース）</translation>
+        </message>
+        <message>
+            <source>F&amp;ull screen</source>
+            <translation>全画面(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Use the whole screen</source>
+            <translation>画面全体を使います</translation>
+        </message>
+        <message>
+            <source>&amp;Commands…</source>
+            <translation>コマンド(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>Run any command by its name</source>
+            <translation>名前でコマンドを実行します</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>ヘルプ(&amp;H)</translation>
+        </message>
+        <message>
+            <source>What to do first, and every key</source>
+            <translation>はじめの操作とキーの一覧</translation>
+        </message>
+        <message>
+            <source>&amp;About Sparlet</source>
+            <translation>Sparlet について(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Version and licences</source>
+            <translation>バージョンとライセンス</translation>
+        </message>
+        <message>
+            <source>About Sparlet</source>
+            <translation>Sparlet について</translation>
+        </message>
+        <message>
+            <source>Sparlet %1</source>
+            <translation>Sparlet %1</translation>
+        </message>
+        <message>
+            <source>Find pictures, and see why they match. Everything stays on this machine.
+
+Free software under the GNU General Public License, version 3 or later. Built with Qt, LibTorch, OpenCV, QCustomPlot, SQLite, libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL 1.0).</source>
+            <translation>画像を検索し、一致した理由を確かめられます。すべてこの機械の中で完結します。
+
+GNU General Public License バージョン 3 以降による自由ソフトウェアです。Qt、LibTorch、OpenCV、QCustomPlot、SQLite、libjpeg-turbo、giflib、curl、zlib、nlohmann/json を使っています。単語ベクトル：GloVe（パブリックドメイン、PDDL 1.0）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::PictureOverlay</name>
+        <message>
+            <source>Picture</source>
+            <translation>画像</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::PictureView</name>
+        <message>
+            <source>Picture</source>
+            <translation>画像</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ProfilePlot</name>
+        <message>
+            <source>Profile over the dimensions</source>
+            <translation>次元ごとのプロファイル</translation>
+        </message>
+        <message>
+            <source>dimension %1
+%2 %3 %</source>
+            <translation>次元 %1
+%2 %3 %</translation>
+        </message>
+        <message>
+            <source>%1 dimensions, %2 % on average; the largest is dimension %3 with %4 %; %5 are never used.</source>
+            <translation>%1 次元、平均 %2 %。最大は次元 %3 の %4 %。%5 次元は使われていません。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::QueryBar</name>
+        <message>
+            <source>Query</source>
+            <translation>クエリ</translation>
+        </message>
+        <message>
+            <source>Add picture…</source>
+            <translation>画像を追加…</translation>
+        </message>
+        <message>
+            <source>Search for images like a picture (or drop one here, or paste it)</source>
+            <translation>画像に似たものを検索します（ここにドロップ、または貼り付けでも可）</translation>
+        </message>
+        <message>
+            <source>Exclude…</source>
+            <translation>除外…</translation>
+        </message>
+        <message>
+            <source>Keep away from images like a picture</source>
+            <translation>画像に似たものを遠ざけます</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>消去</translation>
+        </message>
+        <message>
+            <source>Take everything out of the query</source>
+            <translation>クエリを空にします</translation>
+        </message>
+        <message>
+            <source>Words to search for</source>
+            <translation>検索する語</translation>
+        </message>
+        <message>
+            <source>Words, e.g. red bus (−word excludes)</source>
+            <translation>語で検索（例：red bus、−語 で除外）</translation>
+        </message>
+        <message>
+            <source>This model answers no words</source>
+            <translation>このモデルは語で検索できません</translation>
+        </message>
+        <message>
+            <source>Search by words; a minus sign before them excludes</source>
+            <translation>語で検索します。前にマイナスを付けると除外します</translation>
+        </message>
+        <message>
+            <source>Not known to the model and left out: %1</source>
+            <translation>モデルにない語は除きました：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::QueryChip</name>
+        <message>
+            <source>“%1”</source>
+            <comment>words of a query</comment>
+            <translation>「%1」</translation>
+        </message>
+        <message>
+            <source>pasted picture</source>
+            <translation>貼り付けた画像</translation>
+        </message>
+        <message>
+            <source> (part)</source>
+            <translation>（一部）</translation>
+        </message>
+        <message>
+            <source>unlike %1</source>
+            <translation>%1 に似ていないもの</translation>
+        </message>
+        <message>
+            <source>like %1</source>
+            <translation>%1 に似たもの</translation>
+        </message>
+        <message>
+            <source>weight %1</source>
+            <translation>重み %1</translation>
+        </message>
+        <message>
+            <source>weight %1: + and − change it, X excludes, Delete removes</source>
+            <translation>重み %1：+ と − で変更、X で除外、Delete で削除</translation>
+        </message>
+        <message>
+            <source>Exclude: unlike this</source>
+            <translation>除外：これに似ていないもの</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>重み</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>削除</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::QuerySession</name>
+        <message>
+            <source>expansion rounds</source>
+            <translation>拡張の回数</translation>
+        </message>
+        <message>
+            <source>weight of the first query</source>
+            <translation>最初のクエリの重み</translation>
+        </message>
+        <message>
+            <source>mark as right</source>
+            <translation>正解の印</translation>
+        </message>
+        <message>
+            <source>mark as wrong</source>
+            <translation>不正解の印</translation>
+        </message>
+        <message>
+            <source>remove a mark</source>
+            <translation>印の取り消し</translation>
+        </message>
+        <message>
+            <source>clear the query</source>
+            <translation>クエリの消去</translation>
+        </message>
+        <message>
+            <source>A query of exclusions alone ranks nothing; add a picture or a word to look for.</source>
+            <translation>除外だけでは順位を付けられません。探したい画像か語を加えてください。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ResultGrid</name>
+        <message>
+            <source>Images</source>
+            <translation>画像</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ResultModel</name>
+        <message>
+            <source>label: %1</source>
+            <translation>ラベル：%1</translation>
+        </message>
+        <message>
+            <source>%1 × %2 px · %3</source>
+            <translation>%1 × %2 px · %3</translation>
+        </message>
+        <message>
+            <source>rank %1 · score %2</source>
+            <translation>順位 %1 · スコア %2</translation>
+        </message>
+        <message>
+            <source>not among the first without expansion</source>
+            <translation>拡張なしでは上位にありません</translation>
+        </message>
+        <message>
+            <source>rank %1 without expansion</source>
+            <translation>拡張なしでは %1 位</translation>
+        </message>
+        <message>
+            <source>rank %1</source>
+            <translation>%1 位</translation>
+        </message>
+        <message>
+            <source>score %1</source>
+            <translation>スコア %1</translation>
+        </message>
+        <message>
+            <source>marked right</source>
+            <translation>正解</translation>
+        </message>
+        <message>
+            <source>marked wrong</source>
+            <translation>不正解</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::RoundStepper</name>
+        <message>
+            <source>Rounds of expansion</source>
+            <translation>拡張の回数</translation>
+        </message>
+        <message>
+            <source>Rounds of expansion: 0 searches with the query as it is</source>
+            <translation>拡張の回数：0 ならクエリのまま検索します</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>設定</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>外観</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>デスクトップに合わせる</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>ダーク</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>ライト</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>ハイコントラスト</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>言語</translation>
+        </message>
+        <message>
+            <source>A new language is used after the next start.</source>
+            <translation>言語は次回の起動から変わります。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::StateView</name>
+        <message>
+            <source>Progress</source>
+            <translation>進み具合</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>詳細</translation>
+        </message>
+        <message>
+            <source>Show what exactly went wrong</source>
+            <translation>問題の内容を表示します</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>詳細をコピー</translation>
+        </message>
+        <message>
+            <source>Copy the details to the clipboard</source>
+            <translation>詳細をクリップボードにコピーします</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::StemPlot</name>
+        <message>
+            <source>Code, dimension by dimension</source>
+            <translation>次元ごとのコード</translation>
+        </message>
+        <message>
+            <source>dimension</source>
+            <translation>次元</translation>
+        </message>
+        <message>
+            <source>dimension %1: %2</source>
+            <translation>次元 %1：%2</translation>
+        </message>
+        <message>
+            <source>%1 of %2 dimensions kept; the largest is dimension %3 with %4.</source>
+            <translation>%2 次元中 %1 次元を保持。最大は次元 %3 の %4。</translation>
+        </message>
+        <message>
+            <source>The threshold τ is %1.</source>
+            <translation>閾値 τ は %1 です。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ThumbnailDelegate</name>
+        <message>
+            <source>cannot be shown</source>
+            <translation>表示できません</translation>
+        </message>
+        <message>
+            <source>new</source>
+            <translation>新規</translation>
+        </message>
+        <message>
+            <source>Right: look for more like this (Y)</source>
+            <translation>正解：似たものを増やします (Y)</translation>
+        </message>
+        <message>
+            <source>Wrong: look for less like this (N)</source>
+            <translation>不正解：似たものを減らします (N)</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ThumbnailLoader</name>
+        <message>
+            <source>%1 holds no picture.</source>
+            <translation>%1 に画像がありません。</translation>
+        </message>
+        <message>
+            <source>%1 could not be read: %2</source>
+            <translation>%1 を読めませんでした：%2</translation>
+        </message>
+        <message>
+            <source>%1 could not be read.</source>
+            <translation>%1 を読めませんでした。</translation>
+        </message>
+    </context>
+</TS>
