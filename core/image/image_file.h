@@ -41,8 +41,8 @@ Result<Header> probe(std::span<const std::uint8_t> bytes);
 Result<std::vector<std::uint8_t>> readFile(const std::filesystem::path& file,
                                            const DecodeLimits& limits = {});
 
-/// At least `wantedSide` pixels on the shorter side where the picture has them (0: full size); less work then.
-/// Truncated data is Corrupt. Thread-safe; waits while all decodes together would take over 900 MiB.
+/// At least `wantedSide` pixels on the shorter side where the picture has them (0: full size); less work
+/// then. Truncated data is Corrupt. Thread-safe; waits while all decodes together would take over 900 MiB.
 Result<Picture> decode(std::span<const std::uint8_t> bytes, int wantedSide = 0,
                        const DecodeLimits& limits = {});
 

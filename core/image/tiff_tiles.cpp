@@ -1,6 +1,7 @@
 #include "image/tiff_internal.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace sparlet::image {
@@ -11,15 +12,17 @@ void copyField16(TIFF* from, TIFF* to, std::uint32_t tag) {
     if (TIFFGetField(from, tag, &value) != 0) TIFFSetField(to, tag, static_cast<int>(value));
 }
 
+constexpr std::array<std::uint32_t, 7> kShortFields = {
+    TIFFTAG_BITSPERSAMPLE, TIFFTAG_SAMPLESPERPIXEL, TIFFTAG_SAMPLEFORMAT, TIFFTAG_PHOTOMETRIC,
+    TIFFTAG_PLANARCONFIG,  TIFFTAG_INKSET,          TIFFTAG_ORIENTATION};
+
 void copyFields(TIFF* from, TIFF* to) {
-    for (const std::uint32_t tag : {TIFFTAG_IMAGEWIDTH, TIFFTAG_IMAGELENGTH}) {
+    for (const std::uint32_t tag : {std::uint32_t{TIFFTAG_IMAGEWIDTH}, std::uint32_t{TIFFTAG_IMAGELENGTH}}) {
         std::uint32_t value = 0;
         TIFFGetField(from, tag, &value);
         TIFFSetField(to, tag, value);
     }
-    for (const std::uint32_t tag :
-         {TIFFTAG_BITSPERSAMPLE, TIFFTAG_SAMPLESPERPIXEL, TIFFTAG_SAMPLEFORMAT, TIFFTAG_PHOTOMETRIC,
-          TIFFTAG_PLANARCONFIG, TIFFTAG_INKSET, TIFFTAG_ORIENTATION})
+    for (const auto tag : kShortFields)
         copyField16(from, to, tag);
     std::uint16_t count = 0;
     std::uint16_t* extra = nullptr;

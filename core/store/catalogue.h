@@ -81,12 +81,14 @@ public:
     /// The next id that no image ever had in this collection; ids are never given twice.
     virtual Result<ImageId> reserveImageIds(CollectionId collection, std::int64_t count) = 0;
 
-    /// One transaction. A path is an image or a failure, never both: what was known of these paths is replaced.
-    /// No segment is recorded without images. InvalidArgument: an id never reserved, a folder not its own.
+    /// One transaction. A path is an image or a failure, never both: what was known of these paths is
+    /// replaced. No segment is recorded without images. InvalidArgument: an id never reserved, a folder not
+    /// its own.
     virtual Status commitSegment(CollectionId collection, const std::string& segmentFile,
                                  const std::vector<ImageRecord>& images,
                                  const std::vector<FailureRecord>& failures) = 0;
-    /// One transaction: these images' codes now live in the new segment ("": none live); the old are forgotten.
+    /// One transaction: these images' codes now live in the new segment ("": none live); the old are
+    /// forgotten.
     virtual Status commitMerge(CollectionId collection, const std::string& segmentFile,
                                const std::vector<SegmentId>& replaced) = 0;
     virtual Status removeImages(CollectionId collection, const std::vector<ImageId>& images) = 0;

@@ -218,6 +218,14 @@ void QueryBar::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
 }
 
+// Where it is narrow the buttons give their words up, so that the field keeps room for some.
+void QueryBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool wide = width() >= fontMetrics().averageCharWidth() * 90;
+    for (QToolButton* button : {add_, exclude_, clear_})
+        button->setToolButtonStyle(wide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+}
+
 void QueryBar::applyTheme() {
     add_->setIcon(themedIcon(QStringLiteral("add-picture"), palette()));
     exclude_->setIcon(themedIcon(QStringLiteral("exclude"), palette()));

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include <mutex>
 #include <set>
 
 namespace sparlet::ui {
