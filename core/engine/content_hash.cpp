@@ -1,14 +1,9 @@
 #include "engine/content_hash_internal.h"
 
-#include "base/atomic_file.h"
-
 #include <algorithm>
-#include <cerrno>
 #include <bit>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <vector>
 
 namespace sparlet::engine {
 
@@ -78,18 +73,6 @@ std::string ContentHash::hex() const {
     std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(high),
                   static_cast<unsigned long long>(low));
     return text.data();
-}
-
-Status addFile(ContentHash& hash, const std::filesystem::path& file, std::uint64_t offset) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in || !in.seekg(static_cast<std::streamoff>(offset))) return systemError(errno, "open", file);
-    std::vector<char> block(std::size_t{1} << 20U);
-    while (in) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        hash.add(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(in.gcount()))));
-    }
-    if (in.bad()) return systemError(errno, "read", file);
-    return {};
 }
 
 }  // namespace sparlet::engine

@@ -1,12 +1,9 @@
 // A fast 128-bit fingerprint of bytes: tells accidental difference, no defence against forgery.
 #pragma once
 
-#include "base/result.h"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,8 +29,5 @@ private:
     std::size_t pendingCount_ = 0;
     std::uint64_t length_ = 0;
 };
-
-/// A file's content from byte `offset` on.
-Status addFile(ContentHash& hash, const std::filesystem::path& file, std::uint64_t offset = 0);
 
 }  // namespace sparlet::engine

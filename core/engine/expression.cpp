@@ -55,7 +55,7 @@ private:
     /// Between terms a sign stands alone, so that names like "t-shirt" and "a+b.jpg" stay whole.
     bool signHere() const {
         const bool before = at_ == 0 || isSpace(text_[at_ - 1]) || text_[at_ - 1] == '"';
-        const bool after = at_ + 1 < text_.size() && isSpace(text_[at_ + 1]);
+        const bool after = at_ + 1 >= text_.size() || isSpace(text_[at_ + 1]);
         return !atEnd() && isSign(text_[at_]) && before && after;
     }
     std::string rest() const { return "\"" + printable(text_.substr(at_)) + "\""; }

@@ -91,14 +91,18 @@ Result<std::string> Model::hash() {
     const std::lock_guard lock(mutex_);
     if (hash_.empty()) {
         // Only what codes depend on: a changed card or changed IQE defaults leave collections valid.
-        const auto header = nn::readSafetensorsHeader(summary_.file);
-        if (!header.ok()) return header.error();
+        const auto file = nn::Safetensors::read(summary_.file);
+        if (!file.ok()) return file.error();
         ContentHash hash;
         hash.addField(codec_.fingerprint());
         hash.addField(info_.method + " " + info_.backbone + " " + std::to_string(info_.inputSize));
         for (const float number : info_.mean) hash.addNumber(std::bit_cast<std::uint32_t>(number));
         for (const float number : info_.stddev) hash.addNumber(std::bit_cast<std::uint32_t>(number));
-        if (auto added = addFile(hash, summary_.file, header->dataOffset); !added.ok()) return added.error();
+        for (const auto& tensor : file->header().tensors) {  // by name: their order in the file means nothing
+            hash.addField(tensor.name);
+            hash.addNumber(static_cast<std::uint64_t>(tensor.type));
+            hash.add(file->bytes(tensor));
+        }
         hash_ = hash.hex();
     }
     return hash_;

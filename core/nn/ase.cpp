@@ -10,7 +10,8 @@ at::Tensor percentileThreshold(const at::Tensor& x, const at::Tensor& density) {
     const auto last = static_cast<double>(x.size(1) - 1);
     const auto position = ((1.0 - density) * last).clamp(0.0, last).unsqueeze(1);
     const auto below = position.detach().floor().clamp_max(std::max(0.0, last - 1.0));
-    const auto index = below.to(torch::kLong);
+    // A diverged network gives no number here; the loss says so, an index out of range would not.
+    const auto index = at::nan_to_num(below, 0.0).to(torch::kLong);
     const auto low = sorted.gather(1, index);
     const auto high = sorted.gather(1, (index + 1).clamp_max(x.size(1) - 1));
     return (low + (position - below) * (high - low)).squeeze(1);

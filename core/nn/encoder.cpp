@@ -18,12 +18,10 @@ void append(std::vector<float>& out, const at::Tensor& tensor, std::size_t rows)
     out.insert(out.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
-/// [count, S, S, 3] uint8 to normalised float [chunk, 3, S, S], channels-last in memory; the rest is zero.
-at::Tensor normalised(std::span<const std::uint8_t> rgb, std::size_t count, std::size_t chunk,
-                      const ModelInfo& info) {
+/// [S, S, 3] uint8 to normalised float [1, 3, S, S], channels-last in memory.
+at::Tensor normalised(std::span<const std::uint8_t> rgb, const ModelInfo& info) {
     const std::int64_t side = info.inputSize;
-    const auto shape = {static_cast<std::int64_t>(chunk), side, side, std::int64_t{3}};
-    const auto out = count == chunk ? torch::empty(shape) : torch::zeros(shape);
+    const auto out = torch::empty({1, side, side, 3});
     float factor[3], shift[3];
     for (std::size_t c = 0; c < 3; ++c) {
         factor[c] = 1.0F / (255.0F * info.stddev[c]);
@@ -40,8 +38,7 @@ at::Tensor normalised(std::span<const std::uint8_t> rgb, std::size_t count, std:
 class TorchEncoder final : public Encoder {
 public:
     TorchEncoder(LoadedModel model, std::string device)
-        : method_(std::move(model.method)), info_(std::move(model.info)), device_(std::move(device)),
-          leastChunk_(leastChunk(info_.backbone)) {
+        : method_(std::move(model.method)), info_(std::move(model.info)), device_(std::move(device)) {
         method_->fold();
         method_->to(at::Device(device_));
         for (auto& parameter : method_->parameters()) {
@@ -66,13 +63,11 @@ public:
         }
         return guarded([&](EncodedBatch& out) {
             out.count = count;
-            for (std::size_t i = 0; i < count;) {
-                const auto left = count - i;
-                const auto chunk = left >= kChunk ? kChunk : leastChunk_;
-                const auto part = std::min(chunk, left);
-                const auto input = normalised(rgb.subspan(i * bytes, part * bytes), part, chunk, info_);
-                collect(method_->forward(input.to(at::Device(device_))), part, out);
-                i += part;
+            // One at a time: the order in which kernels sum depends on the batch (and on the BLAS), and the same
+            // picture must give the same row alone and among others.
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto input = normalised(rgb.subspan(i * bytes, bytes), info_);
+                collect(method_->forward(input.to(at::Device(device_))), 1, out);
             }
         });
     }
@@ -96,12 +91,6 @@ public:
     }
 
 private:
-    /// The order in which kernels sum depends on the batch, and the same picture must give the same row alone
-    /// and among others, so only two batch sizes are ever run: a large one for speed, and the smallest one
-    /// found to give the same bits (one picture alone takes other kernels; depthwise networks need all 16).
-    static constexpr std::size_t kChunk = 16;
-    static std::size_t leastChunk(const std::string& backbone) { return backbone == "resnet18" ? 4 : kChunk; }
-
     template <class Body>
     Result<EncodedBatch> guarded(const Body& body) {
         try {
@@ -129,7 +118,6 @@ private:
     std::shared_ptr<Method> method_;
     ModelInfo info_;
     std::string device_;
-    std::size_t leastChunk_;
 };
 
 } // namespace

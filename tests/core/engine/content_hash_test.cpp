@@ -1,7 +1,5 @@
 #include "engine/content_hash_internal.h"
 
-#include "support/temp_dir.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
@@ -52,15 +50,6 @@ TEST(ContentHash, FieldsDoNotRunIntoEachOther) {
     second.addField("a");
     second.addField("bc");
     EXPECT_NE(first.hex(), second.hex());
-}
-
-TEST(ContentHash, FileFromAnOffset) {
-    const test::TempDir dir;
-    test::writeText(dir / "f", "headbody");
-    ContentHash hash;
-    ASSERT_TRUE(addFile(hash, dir / "f", 4).ok());
-    EXPECT_EQ(hash.hex(), hashOf("body"));
-    EXPECT_FALSE(addFile(hash, dir / "none").ok());
 }
 
 }  // namespace

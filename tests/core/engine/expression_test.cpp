@@ -68,7 +68,7 @@ TEST_P(WrongExpression, IsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, WrongExpression,
-                         testing::Values("", "   ", "dog +", "dog + + cat", "\"dog", "-1:dog", "0:dog", "2:",
+                         testing::Values("", "   ", "dog +", "dog + + cat", "\"dog", "dog + -1:cat", "0:dog", "2:",
                                          "\"dog\" cat", "1e30:dog"));
 
 }  // namespace

@@ -103,7 +103,7 @@ TEST(Quantizer, GradientsOfTheLossMatchFiniteDifferencesInTheWidths) {
     Quantizer spq(6, 3.4);
     const auto z = torch::randn({32, 6}) * 0.3;
     spq->observeRange(z);
-    auto& bits = spq->named_parameters()["bits"];
+    auto bits = spq->named_parameters()["bits"]; // the dictionary is a temporary, the tensor is not
     spq->loss(z, 0.1).backward();
     const auto gradient = bits.grad().clone();
     torch::NoGradGuard noGrad;
@@ -155,7 +155,7 @@ TEST(Quantizer, TheBudgetMovesBitsToDimensionsThatMatter) {
     torch::manual_seed(8);
     Quantizer spq(4, 4.0);
     const auto scales = vec({0.8F, 0.4F, 0.2F, 0.1F});
-    auto& bits = spq->named_parameters()["bits"];
+    auto bits = spq->named_parameters()["bits"]; // the dictionary is a temporary, the tensor is not
     for (int step = 0; step < 400; ++step) {
         const auto z = torch::randn({128, 4}) * scales;
         spq->observeRange(z);

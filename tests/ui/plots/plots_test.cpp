@@ -45,7 +45,7 @@ void present(QWidget& widget) {
 }
 
 int pixels(QWidget& widget, const QColor& color) {
-    QCoreApplication::processEvents();  // drawing is put off until there is nothing else to do
+    QCoreApplication::processEvents(); // drawing is put off until there is nothing else to do
     const QImage image = widget.grab().toImage();
     int count = 0;
     for (int y = 0; y < image.height(); ++y)

@@ -17,7 +17,7 @@
 
 namespace sparlet::ui {
 
-class WindowTest : public testing::Test {
+class WindowTest : public ::testing::Test {
 protected:
     WindowTest()
         : workspace(std::make_shared<sparlet::testing::FakeWorkspace>(folder.path().toStdString())) {}
