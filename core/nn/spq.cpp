@@ -99,20 +99,17 @@ at::Tensor QuantizerImpl::importance() const {
     return importance_ / mean;
 }
 
-at::Tensor QuantizerImpl::quantized(const at::Tensor& z) {
-    const auto value = z.detach();
-    if (frozen()) return quantize(value, zeroGrid(minimum_, maximum_, bits_.detach()));
+at::Tensor QuantizerImpl::loss(const at::Tensor& z, double beta) {
+    const auto importance = this->importance();
+    const auto each = [&](const at::Tensor& bits) {
+        const auto error = z - quantize(z.detach(), zeroGrid(minimum_, maximum_, bits));
+        return error * error + beta * importance * error.abs();
+    };
+    if (frozen()) return each(bits_.detach()).sum(1).mean();
     const auto width = bits();
     const auto lower = width.detach().floor().clamp_max(7.0);
     const auto share = width - lower;
-    const auto coarse = quantize(value, zeroGrid(minimum_, maximum_, lower));
-    const auto fine = quantize(value, zeroGrid(minimum_, maximum_, lower + 1.0));
-    return coarse + share * (fine - coarse);
-}
-
-at::Tensor QuantizerImpl::loss(const at::Tensor& z, double beta) {
-    const auto error = z - quantized(z);
-    return ((error * error).sum(1) + beta * (importance() * error.abs()).sum(1)).mean();
+    return ((1.0 - share) * each(lower) + share * each(lower + 1.0)).sum(1).mean();
 }
 
 void QuantizerImpl::freeze() {

@@ -30,11 +30,10 @@ public:
     /// Follows |z·∂L/∂z| (the importance of a dimension, mean over the batch).
     void observeImportance(const at::Tensor& z, const at::Tensor& gradient);
 
-    /// q for the loss: whole widths, or between two neighbouring whole widths by the fractional part of b
-    /// (FracBits, Yang & Jin, AAAI 2021). Gradients reach the widths, not z.
-    at::Tensor quantized(const at::Tensor& z);
-
-    /// L_SPQ = ‖z − q‖² + β·Σ w_d |z_d − q_d|, mean over the batch.
+    /// L_SPQ = ‖z − q‖² + β·Σ w_d |z_d − q_d|, mean over the batch. A width between two whole ones has their
+    /// losses' mean, weighted by its fractional part (after FracBits, Yang & Jin, AAAI 2021, which mixes the
+    /// quantised values instead: the errors of two widths then cancel in part, and widths stop at four fifths
+    /// of the way to the next whole number). Gradients reach the widths, and pull z to its grid.
     at::Tensor loss(const at::Tensor& z, double beta);
 
     /// b_d clipped to [2, 8].

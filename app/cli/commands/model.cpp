@@ -184,6 +184,7 @@ void addTune(CLI::App& parent, Context& context) {
 void addModel(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("model", "List, show and tune models");
     command->require_subcommand(1);
+    addGeneral(*command, context);
     addList(*command, context);
     addInfo(*command, context);
     addTune(*command, context);

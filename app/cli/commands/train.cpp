@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -31,7 +32,7 @@ struct TrainOptions {
     engine::TrainRequest request;
     std::string configFile;
     std::vector<std::string> without, hyper;
-    std::string method, backbone, preset;
+    std::string method, backbone, preset, init;
     int dimensions = 0, epochs = 0, batch = 0;
     double learningRate = 0, density = 0, bits = 0;
     std::uint64_t seed = 0;
@@ -83,6 +84,7 @@ train::TrainConfig makeConfig(const TrainOptions& options, const Context& contex
     if (options.given("--method")) config.method = options.method;
     if (options.given("--backbone")) config.backbone = options.backbone;
     if (options.given("--preset")) config.preset = options.preset;
+    if (options.given("--init")) config.init = std::filesystem::absolute(options.init).string();
     if (options.given("--dimensions")) config.dimensions = options.dimensions;
     if (options.given("--epochs")) config.epochs = options.epochs;
     if (options.given("--batch")) config.batch = options.batch;
@@ -165,6 +167,9 @@ void addOptions(CLI::App& command, TrainOptions& options) {
     command.add_option("--seed", options.seed, "Seed; the same seed repeats a run on one machine");
     command.add_option("--resume", request.resume, "Run to go on with")->type_name("RUN");
     command.add_option("--preset", options.preset, "paper, standard or quick (default: standard)");
+    command.add_option("--init", options.init, "Model or torchvision weights (safetensors) to start the backbone from")
+        ->type_name("FILE")
+        ->check(CLI::ExistingFile);
     command.add_option("--without", options.without, "Modules of SPARSE to leave out: lkd,ase,spq,iqe")
         ->delimiter(',')
         ->check(CLI::IsMember({"lkd", "ase", "spq", "iqe"}))

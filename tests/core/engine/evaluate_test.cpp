@@ -27,11 +27,11 @@ double expectedMap(Workspace& workspace, const std::vector<std::string>& files,
     for (const auto& file : files) embeddings.push_back(workspace.inspectFile("tiny", file)->embedding);
     double sum = 0;
     for (std::size_t query = 0; query < files.size(); ++query) {
-        std::vector<std::pair<float, std::size_t>> ranking;
+        std::vector<std::pair<double, std::size_t>> ranking;
         for (std::size_t other = 0; other < files.size(); ++other) {
             if (other == query) continue;
-            const float score = std::inner_product(embeddings[query].begin(), embeddings[query].end(),
-                                                   embeddings[other].begin(), 0.0F);
+            const double score = std::inner_product(embeddings[query].begin(), embeddings[query].end(),
+                                                    embeddings[other].begin(), 0.0);
             ranking.emplace_back(-score, other);
         }
         std::sort(ranking.begin(), ranking.end());
@@ -53,7 +53,9 @@ TEST_F(EvaluateTest, FloatMapIsTheOneComputedByHand) {
     for (const std::string label : {"blue", "green", "red"}) {
         for (int i = 0; i < 5; ++i) {
             const std::string name = label + "/" + std::to_string(i) + ".bmp";
-            addPicture(name, seed, {static_cast<std::uint8_t>(40 * (seed % 5)), 100, 90});
+            addPicture(name, seed,
+                       {static_cast<std::uint8_t>(37 * seed), static_cast<std::uint8_t>(91 * seed),
+                        static_cast<std::uint8_t>(153 * seed)});
             files.push_back((pictures() / name).string());
             labels.push_back(label);
             ++seed;

@@ -70,18 +70,31 @@ TEST(WholeBits, KeepTheMeanByLargestRemainder) {
     }
 }
 
-TEST(Quantizer, FractionalBitsMixTheTwoNeighbouringWidths) {
+TEST(Quantizer, FractionalBitsMixTheLossesOfTheTwoNeighbouringWidths) {
     Quantizer spq(1, 2.25);
     spq->observeRange(vec({-1, 2}).unsqueeze(1));
     const auto z = vec({0.7F}).unsqueeze(1);
-    const auto coarse =
-        quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({2})));
-    const auto fine =
-        quantize(z, zeroGrid(spq->named_buffers()["minimum"], spq->named_buffers()["maximum"], vec({3})));
-    const auto mixed = spq->quantized(z);
-    EXPECT_NEAR(mixed.item<double>(), (0.75 * coarse + 0.25 * fine).item<double>(), 1e-6);
-    mixed.sum().backward();
-    EXPECT_NEAR(spq->named_parameters()["bits"].grad().item<double>(), (fine - coarse).item<double>(), 1e-6);
+    const auto buffers = spq->named_buffers();
+    const auto squared = [&](float bits) {
+        const auto q = quantize(z, zeroGrid(buffers["minimum"], buffers["maximum"], vec({bits})));
+        return (z - q).pow(2).item<double>();
+    };
+    const auto loss = spq->loss(z, 0);
+    EXPECT_NEAR(loss.item<double>(), 0.75 * squared(2) + 0.25 * squared(3), 1e-6);
+    loss.backward();
+    EXPECT_NEAR(spq->named_parameters()["bits"].grad().item<double>(), squared(3) - squared(2), 1e-6);
+}
+
+TEST(Quantizer, WidthsDoNotStopBetweenTwoWholeNumbers) {
+    // Without a budget every bit helps, so widths must go on rising from any fraction.
+    torch::manual_seed(10);
+    const auto z = torch::randn({512, 1});
+    for (const double start : {2.5, 3.8, 4.9, 6.2}) {
+        Quantizer spq(1, start);
+        spq->observeRange(z);
+        spq->loss(z, 0.1).backward();
+        EXPECT_LT(spq->named_parameters()["bits"].grad().item<double>(), 0) << start;
+    }
 }
 
 TEST(Quantizer, TheLossIsTheHandComputedOne) {
@@ -128,7 +141,7 @@ TEST(Quantizer, FreezingFixesWholeWidthsAndStopsTheirGradient) {
     const auto bits = spq->bits();
     EXPECT_TRUE(bits.eq(bits.round()).all().item<bool>());
     EXPECT_NEAR(bits.mean().item<double>(), 3.5, 1e-6);
-    EXPECT_FALSE(spq->quantized(z).requires_grad());
+    EXPECT_FALSE(spq->loss(z, 0.1).requires_grad());
 }
 
 TEST(Quantizer, ItsParametersHoldZeroAndMatchTheGrid) {

@@ -91,7 +91,7 @@ TEST_F(InspectorPanelTest, KeepsItsSections) {
 
 TEST(PictureView, KeepsAspectAndNeverEnlarges) {
     PictureView view;
-    view.resize(200, 100);
+    view.resize(200, 120);
     QImage wide(400, 100, QImage::Format_RGB32);
     wide.fill(Qt::red);
     view.setImage(wide);
@@ -103,7 +103,7 @@ TEST(PictureView, KeepsAspectAndNeverEnlarges) {
                 if (shot.pixelColor(x, y) == QColor(Qt::red)) box = box.united(QRect(x, y, 1, 1));
         return box;
     };
-    EXPECT_EQ(reds(), QRect(0, 25, 200, 50));
+    EXPECT_EQ(reds(), QRect(0, 35, 200, 50));
     QImage small(20, 10, QImage::Format_RGB32);
     small.fill(Qt::red);
     view.setImage(small);

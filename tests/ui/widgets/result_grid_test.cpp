@@ -80,8 +80,8 @@ TEST_F(ResultGridTest, MovesByKeyboard) {
     show(100, false);
     const int columns = grid_.columns();
     ASSERT_GT(columns, 2);
-    press(Qt::Key_Right);
-    EXPECT_EQ(current(), 0);
+    EXPECT_EQ(current(), 0); // the keyboard came to the grid: there is something to act on
+    EXPECT_EQ(grid_.selectedCount(), 0);
     press(Qt::Key_Right);
     EXPECT_EQ(current(), 1);
     press(Qt::Key_Down);
@@ -172,11 +172,8 @@ TEST_F(ResultGridTest, AsksForQueriesAndViews) {
 
 TEST_F(ResultGridTest, MarksByKeyAndTakesTheMarkBackTheSecondTime) {
     show(10);
-    QSignalSpy marks(&grid_, &ResultGrid::markRequested);
     QObject::connect(&grid_, &ResultGrid::markRequested, &model_,
                      [this](const QModelIndex& index, Mark mark) { model_.setMark(index, mark); });
-    press(Qt::Key_Y);
-    EXPECT_EQ(marks.count(), 0); // nothing is current
     grid_.setCurrentRow(4);
     press(Qt::Key_Y);
     EXPECT_EQ(model_.confirmed(), (std::vector<engine::ImageId>{1004}));
