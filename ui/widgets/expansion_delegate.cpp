@@ -92,7 +92,7 @@ void ExpansionDelegate::paintMember(QPainter& painter, const QStyleOptionViewIte
     const QRectF bar(second.left(), second.center().y() - 1, second.width() - numberWidth, 4);
     if (bar.width() < 8) return;
     painter.setPen(Qt::NoPen);
-    painter.setBrush(tokens_.border);
+    painter.setBrush(tokens_.grid);
     painter.drawRoundedRect(bar, 2, 2);
     const double share = index.data(ExpansionModel::RelativeWeightRole).toDouble();
     painter.setBrush(weight < 0 ? tokens_.wrong : (joined ? tokens_.accent : tokens_.textDim));

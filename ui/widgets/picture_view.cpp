@@ -70,7 +70,7 @@ void PictureView::paintEvent(QPaintEvent*) {
     if (state_ != State::Ready) return;
     const qreal ratio = devicePixelRatioF();
     const QSize room = (QSizeF(size()) * ratio).toSize();
-    QSize wanted = image_.size();
+    QSize wanted = (QSizeF(image_.size()) * ratio).toSize();
     if (wanted.width() > room.width() || wanted.height() > room.height())
         wanted.scale(room, Qt::KeepAspectRatio);
     wanted = wanted.expandedTo({1, 1});

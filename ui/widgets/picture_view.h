@@ -7,7 +7,8 @@
 
 namespace sparlet::ui {
 
-/// Keeps the picture's aspect, never enlarges it beyond its own pixels, and scales it once per size.
+/// Keeps the picture's aspect, never shows it larger than one of its pixels per logical pixel, and scales it
+/// once per size.
 class PictureView : public QWidget {
     Q_OBJECT
 

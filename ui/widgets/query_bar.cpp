@@ -36,9 +36,7 @@ std::vector<std::string> localFiles(const QMimeData& data) {
         if (!url.isLocalFile()) continue;
         // The bytes of the URL, not its text: file names need not be UTF-8.
         files.push_back(
-            QByteArray::fromPercentEncoding(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority |
-                                                          QUrl::RemoveQuery | QUrl::RemoveFragment))
-                .toStdString());
+            QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
     }
     return files;
 }

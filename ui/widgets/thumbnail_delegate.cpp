@@ -203,7 +203,7 @@ void ThumbnailDelegate::paintText(QPainter& painter, const QRect& cell, const QM
     const QRectF bar(second.left() + used, second.center().y() - 1, second.width() - used, 3);
     if (bar.width() < 8) return;
     painter.setPen(Qt::NoPen);
-    painter.setBrush(tokens_.border);
+    painter.setBrush(tokens_.grid);
     painter.drawRoundedRect(bar, 1.5, 1.5);
     painter.setBrush(tokens_.textDim);
     painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * std::clamp(value, 0.0, 1.0), 3)), 1.5,
