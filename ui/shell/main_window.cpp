@@ -33,6 +33,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace sparlet::ui {
 namespace {
 
@@ -264,7 +266,9 @@ void MainWindow::refreshLists(std::function<void()> then) {
             }
             collectionBox_->setVisible(!lists_.collections.empty());
             collectionBox_->setCurrentIndex(collectionBox_->findData(current));
+            listsKnown_ = true;
             if (then) then();
+            if (askLater_) askToIndex(*std::exchange(askLater_, std::nullopt));
         });
 }
 
@@ -281,6 +285,10 @@ void MainWindow::selectCollection(const QString& name) {
 
 void MainWindow::askToIndex(const QString& folder) {
     if (!workspace_) return;
+    if (!listsKnown_) {
+        askLater_ = folder;
+        return;
+    }
     IndexDialog dialog(lists_.models, lists_.collections, this);
     if (!folder.isEmpty()) dialog.setFolder(folder);
     if (dialog.exec() == QDialog::Accepted) index(dialog.request());

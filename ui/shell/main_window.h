@@ -103,6 +103,8 @@ private:
     std::shared_ptr<engine::Workspace> workspace_;
     ThumbnailLoader* loader_ = nullptr;
     Lists lists_;
+    bool listsKnown_ = false;
+    std::optional<QString> askLater_;  // a folder to index, asked for before the models were known
     QString startCollection_, startFolder_;
     std::optional<Appearance> appearance_;
 

@@ -61,8 +61,7 @@ double cosine(const std::vector<double>& a, const std::vector<double>& b) {
 TEST_F(QueryTest, ScoresAreCosinesOfDecodedCodes) {
     const auto report = ask(request({part(Source::Indexed, file("red/2.bmp"))}));
     ASSERT_EQ(report.results.size(), 18U);
-    EXPECT_EQ(report.results[0].image.path, file("red/2.bmp"));
-    EXPECT_NEAR(report.results[0].score, 1.0, 1e-5);
+    EXPECT_NEAR(report.results[0].score, 1.0, 1e-5);  // itself, or another picture of the same code
     const auto query = decoded(*workspace().inspectIndexed("c", file("red/2.bmp")));
     float last = 2;
     for (std::size_t i = 0; i < report.results.size(); ++i) {

@@ -106,26 +106,6 @@ TEST_F(QueryJourney, PastedPictureAndPastedFile) {
     EXPECT_EQ(workspace->lastQuery().parts[0].value, "/data/lamp.jpg");
 }
 
-TEST_F(QueryJourney, DroppedFileQueriesAndDroppedFolderAsksToIndex) {
-    openHoliday();
-    QMimeData file;
-    file.setUrls({QUrl::fromLocalFile(QStringLiteral("/data/rose.jpg"))});
-    QDropEvent drop(QPointF(600, 500), Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&page(), &drop);
-    ASSERT_TRUE(waitFor([this] { return answered(); }));
-    EXPECT_EQ(at(0, ResultModel::LabelRole), QStringLiteral("rose"));
-
-    QString asked;
-    page().disconnect(window.get());
-    QObject::connect(&page(), &ExplorePage::indexRequested,
-                     [&](const QString& folderName) { asked = folderName; });
-    QMimeData directory;
-    directory.setUrls({QUrl::fromLocalFile(folder.path())});
-    QDropEvent second(QPointF(600, 500), Qt::CopyAction, &directory, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&page(), &second);
-    EXPECT_EQ(asked, folder.path());
-}
-
 TEST_F(QueryJourney, AddExcludeAndUndo) {
     openHoliday();
     queryRow(0);
