@@ -64,7 +64,7 @@ TEST_F(IndexJourney, FromTheEmptyWindowToTheGrid) {
         QTest::mouseClick(index, Qt::LeftButton);
     });
     QTest::mouseClick(buttonNamed(page(), QStringLiteral("Index a folder…")), Qt::LeftButton);
-    ASSERT_TRUE(asked);
+    ASSERT_TRUE(waitFor([&] { return asked; })) << "asked for too early, it comes when the models are known";
     ASSERT_TRUE(
         waitFor([this] { return bar().isVisible() && barText().contains(QStringLiteral("of 120")); }));
     EXPECT_TRUE(barText().contains(QStringLiteral("100 images/s")));
