@@ -22,8 +22,9 @@ ProgressCallback Context::progress() const {
 
 void addGeneral(CLI::App& command, Context& context) {
     constexpr const char* kGroup = "General";
-    command.add_option("--home", context.home,
-                       "Folder for everything Sparlet stores (default: $SPARLET_HOME, else the XDG data folder)")
+    command
+        .add_option("--home", context.home,
+                    "Folder for everything Sparlet stores (default: $SPARLET_HOME, else the XDG data folder)")
         ->type_name("DIR")
         ->group(kGroup);
     command.add_option("--device", context.device, "Where networks run: auto, cpu, cuda or cuda:N")
@@ -35,7 +36,8 @@ void addGeneral(CLI::App& command, Context& context) {
         ->group(kGroup);
     command.add_flag("--json", context.json, "Print one JSON object on standard output at the end")
         ->group(kGroup);
-    command.add_flag("--quiet,-q", context.quiet, "No progress and no notes on standard error")->group(kGroup);
+    command.add_flag("--quiet,-q", context.quiet, "No progress and no notes on standard error")
+        ->group(kGroup);
 }
 
 int fail(const Error& error) {
@@ -49,4 +51,4 @@ int withWorkspace(const Context& context, const std::function<int(engine::Worksp
     return use(**workspace);
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -5,6 +5,7 @@
 #include "engine/workspace.h"
 
 #include <CLI/CLI.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,7 +22,7 @@ struct Context {
     bool json = false;
     bool quiet = false;
     CancelToken cancel;
-    std::function<int()> run;  // set by the command that was chosen
+    std::function<int()> run; // set by the command that was chosen
 
     Result<std::shared_ptr<engine::Workspace>> openWorkspace() const;
     /// Empty with --quiet.
@@ -37,4 +38,4 @@ int fail(const Error& error);
 /// Runs `use` on the opened home; `use` returns an exit status.
 int withWorkspace(const Context& context, const std::function<int(engine::Workspace&)>& use);
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -14,7 +14,7 @@ extern "C" void onInterrupt(int) {
     if (std::atomic<bool>* flag = cancelFlag.load()) flag->store(true);
 }
 
-}  // namespace
+} // namespace
 
 void cancelOnInterrupt(const CancelToken& token) {
     cancelFlag = token.flag();
@@ -26,4 +26,4 @@ void cancelOnInterrupt(const CancelToken& token) {
     sigaction(SIGTERM, &action, nullptr);
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -5,6 +5,7 @@
 #include "interrupt.h"
 
 #include <CLI/CLI.hpp>
+
 #include <exception>
 #include <iostream>
 
@@ -59,7 +60,7 @@ int runProgram(int argc, char** argv) {
     return context.run();
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     try {

@@ -18,7 +18,7 @@ std::size_t widthOf(const std::string& text) {
     }));
 }
 
-}  // namespace
+} // namespace
 
 int finishOutput() {
     std::cout.flush();
@@ -64,7 +64,8 @@ void setPaths(Json& object, const std::string& key, const std::vector<std::strin
     object[key] = paths;
     if (std::all_of(paths.begin(), paths.end(), [](const auto& path) { return isUtf8(path); })) return;
     Json encoded = Json::array();
-    for (const auto& path : paths) encoded.push_back(percentEncoded(path));
+    for (const auto& path : paths)
+        encoded.push_back(percentEncoded(path));
     object[key + "_bytes"] = std::move(encoded);
 }
 
@@ -76,7 +77,8 @@ Table::Table(std::vector<std::string> header, std::vector<bool> right) : right_(
 void Table::print() const {
     std::vector<std::size_t> widths(rows_.front().size(), 0);
     for (const auto& row : rows_) {
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], widthOf(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], widthOf(row[i]));
     }
     for (const auto& row : rows_) {
         std::string line;
@@ -105,4 +107,4 @@ std::string bytesText(double bytes) {
     return decimal(bytes, unit == 0 ? 0 : 1) + kUnits[unit];
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

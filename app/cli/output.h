@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,4 +44,4 @@ std::string decimal(double value, int digits);
 /// "4.6 MB", powers of ten.
 std::string bytesText(double bytes);
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -33,7 +33,7 @@ bool isTerminal() {
     return ::isatty(STDERR_FILENO) == 1 && (kind == nullptr || std::string(kind) != "dumb");
 }
 
-}  // namespace
+} // namespace
 
 std::string describe(const Progress& step) {
     std::string line = step.stage;
@@ -58,10 +58,11 @@ std::string ProgressPrinter::barLine(const Progress& step) const {
     const int room = terminalWidth() - static_cast<int>(text.size()) - 4;
     if (step.total == 0 || room < 10) return text;
     const int length = std::min(room, 40);
-    const double share = static_cast<double>(std::min(step.done, step.total)) / static_cast<double>(step.total);
+    const double share =
+        static_cast<double>(std::min(step.done, step.total)) / static_cast<double>(step.total);
     const auto filled = static_cast<std::size_t>(share * length + 0.5);
-    return "[" + std::string(filled, '=') + std::string(static_cast<std::size_t>(length) - filled, ' ') + "] " +
-           text;
+    return "[" + std::string(filled, '=') + std::string(static_cast<std::size_t>(length) - filled, ' ') +
+           "] " + text;
 }
 
 void ProgressPrinter::show(const Progress& step) {
@@ -80,4 +81,4 @@ void ProgressPrinter::show(const Progress& step) {
               << std::endl;
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -30,4 +30,4 @@ private:
 /// "encoding 120 of 300, 41.2/s, 4 s left, 2 failures".
 std::string describe(const Progress& step);
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -1,7 +1,6 @@
 // Collections as readers see them.
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
+#include "engine/workspace_internal.h"
 
 #include <algorithm>
 #include <numeric>
@@ -28,7 +27,8 @@ std::vector<Failure> listFailures(const std::vector<store::FolderRecord>& folder
                                   const std::vector<store::FailureRecord>& failures) {
     std::vector<Failure> listed;
     for (const auto& failure : failures) {
-        listed.push_back({joinPath(folderPath(folders, failure.folder), failure.relativePath), failure.reason});
+        listed.push_back(
+            {joinPath(folderPath(folders, failure.folder), failure.relativePath), failure.reason});
     }
     std::sort(listed.begin(), listed.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return listed;
@@ -55,7 +55,8 @@ std::shared_ptr<const CollectionView> makeView(const store::CollectionRecord& re
     view->summary.images = static_cast<std::int64_t>(images.size());
     view->summary.failures = static_cast<std::int64_t>(failures.size());
     view->summary.bytesPerImage = images.empty() ? 0 : bytes / static_cast<double>(images.size());
-    for (const auto& folder : folders) view->summary.folders.push_back(folder.path);
+    for (const auto& folder : folders)
+        view->summary.folders.push_back(folder.path);
     return view;
 }
 
@@ -69,15 +70,16 @@ Status dropStaging(store::Catalogue& catalogue, const std::string& name) {
 /// A segment that vanishes between reading the catalogue and opening it was merged away meanwhile.
 constexpr int kAttempts = 5;
 
-}  // namespace
+} // namespace
 
 Status checkCollectionName(const std::string& name) {
     const bool control = std::any_of(name.begin(), name.end(),
                                      [](char letter) { return static_cast<unsigned char>(letter) < 0x20; });
     if (name.empty() || name.size() > 200 || name.front() == '.' || control || printable(name) != name) {
-        return Error{ErrorCode::InvalidArgument,
-                     "\"" + printable(name) +
-                         "\" cannot name a collection: use 1 to 200 bytes of text that do not begin with a dot."};
+        return Error{
+            ErrorCode::InvalidArgument,
+            "\"" + printable(name) +
+                "\" cannot name a collection: use 1 to 200 bytes of text that do not begin with a dot."};
     }
     return {};
 }
@@ -99,9 +101,10 @@ const ImageInfo* OpenCollection::find(const std::string& path) const {
 Result<std::span<const std::uint8_t>> OpenCollection::codeOf(const ImageInfo& image) const {
     const std::size_t row = index ? index->find(image.id) : 0;
     if (index && row < index->size()) return index->code(row);
-    return Error{ErrorCode::Corrupt, "The picture " + quoted(fs::path(image.path)) +
-                                         " is in the catalogue, but no segment has its code; index its folder "
-                                         "again with --reindex."};
+    return Error{ErrorCode::Corrupt,
+                 "The picture " + quoted(fs::path(image.path)) +
+                     " is in the catalogue, but no segment has its code; index its folder "
+                     "again with --reindex."};
 }
 
 Error noSuchCollection(store::Catalogue* catalogue, const std::string& name) {
@@ -158,7 +161,8 @@ WorkspaceImpl::load(store::Catalogue& catalogue, const store::CollectionRecord& 
     if (!files.empty()) {
         std::vector<ImageId> live;
         live.reserve(images->size());
-        for (const auto& image : *images) live.push_back(image.id);
+        for (const auto& image : *images)
+            live.push_back(image.id);
         auto made = index::CodeIndex::create(std::move(files), std::move(live));
         if (!made.ok()) return made.error();
         opened->index = std::move(*made);
@@ -256,7 +260,7 @@ Status WorkspaceImpl::removeCollection(const std::string& name) {
         const std::lock_guard guard(mutex_);
         opened_.erase(name);
     }
-    std::error_code ignored;  // what stays behind is removed by the next index run
+    std::error_code ignored; // what stays behind is removed by the next index run
     fs::remove_all(home_.segments((*record)->id), ignored);
     return {};
 }
@@ -282,4 +286,4 @@ Status WorkspaceImpl::renameCollection(const std::string& name, const std::strin
     return (*catalogue)->renameCollection((*record)->id, newName);
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

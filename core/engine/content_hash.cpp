@@ -9,7 +9,7 @@ namespace sparlet::engine {
 
 namespace {
 
-constexpr std::uint64_t kOdd1 = 0x9e3779b97f4a7c15U;  // 2^64 / golden ratio
+constexpr std::uint64_t kOdd1 = 0x9e3779b97f4a7c15U; // 2^64 / golden ratio
 constexpr std::uint64_t kOdd2 = 0xc2b2ae3d27d4eb4fU;
 
 /// splitmix64's finaliser (Steele, Lea, Flood 2014): every input bit reaches every output bit.
@@ -19,7 +19,7 @@ std::uint64_t scramble(std::uint64_t value) {
     return value ^ (value >> 31U);
 }
 
-}  // namespace
+} // namespace
 
 void ContentHash::mix(const std::byte* block) {
     for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
@@ -75,4 +75,4 @@ std::string ContentHash::hex() const {
     return text.data();
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -24,10 +24,10 @@ private:
     void mix(const std::byte* block);
 
     std::array<std::uint64_t, 4> lanes_{0x243f6a8885a308d3U, 0x13198a2e03707344U, 0xa4093822299f31d0U,
-                                        0x082efa98ec4e6c89U};  // digits of pi
+                                        0x082efa98ec4e6c89U}; // digits of pi
     std::array<std::byte, 32> pending_{};
     std::size_t pendingCount_ = 0;
     std::uint64_t length_ = 0;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

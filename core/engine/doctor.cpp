@@ -1,6 +1,5 @@
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
+#include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "text/word_vector_encoder.h"
 
@@ -41,8 +40,8 @@ void addDevices(const std::string& wanted, std::vector<Check>& checks) {
     for (const auto& device : nn::availableDevices()) {
         all += (all.empty() ? "" : "; ") + device.id + ": " + device.name;
     }
-    checks.push_back({"devices", resolved.ok(),
-                      resolved.ok() ? all + "; used: " + *resolved : resolved.error().message});
+    checks.push_back(
+        {"devices", resolved.ok(), resolved.ok() ? all + "; used: " + *resolved : resolved.error().message});
 }
 
 Check homeCheck(const HomeLayout& home) {
@@ -60,11 +59,12 @@ Check catalogueCheck(store::Catalogue& catalogue) {
     const auto problems = catalogue.integrityProblems();
     if (!problems.ok()) return {"catalogue", false, problems.error().message};
     std::string detail = problems->empty() ? "sound" : "";
-    for (const auto& problem : *problems) detail += (detail.empty() ? "" : "; ") + problem;
+    for (const auto& problem : *problems)
+        detail += (detail.empty() ? "" : "; ") + problem;
     return {"catalogue", problems->empty(), detail};
 }
 
-}  // namespace
+} // namespace
 
 void WorkspaceImpl::checkCollections(std::vector<Check>& checks) {
     auto catalogue = openForReading();
@@ -90,8 +90,8 @@ void WorkspaceImpl::checkCollections(std::vector<Check>& checks) {
         const std::size_t codes = (*loaded)->index ? (*loaded)->index->size() : 0;
         const std::size_t images = (*loaded)->view->images.size();
         const auto model = modelOf(**loaded);
-        std::string detail = std::to_string(images) + " images, " + std::to_string((*loaded)->segments.size()) +
-                             " segments, model " + record.model;
+        std::string detail = std::to_string(images) + " images, " +
+                             std::to_string((*loaded)->segments.size()) + " segments, model " + record.model;
         if (codes != images) detail += "; " + std::to_string(images - codes) + " images have no code";
         if (!model.ok()) detail = model.error().message;
         checks.push_back({name, codes == images && model.ok(), detail});
@@ -116,15 +116,16 @@ std::vector<Check> WorkspaceImpl::doctor() {
         checks.push_back({"models", false, "none is installed; name a file with --model, or train one"});
     }
     for (const auto& model : models) {
-        checks.push_back({"model " + model.id, model.problem.empty(),
-                          model.problem.empty() ? model.title + (model.isDefault ? ", default" : "")
-                                                : model.problem});
+        checks.push_back(
+            {"model " + model.id, model.problem.empty(),
+             model.problem.empty() ? model.title + (model.isDefault ? ", default" : "") : model.problem});
     }
     const auto text = textEncoder(0);
     checks.push_back({"word vectors", text.ok(),
-                      text.ok() ? (*text)->name() + ", " + std::to_string((*text)->dimensions()) + " dimensions"
-                                : text.error().message});
+                      text.ok()
+                          ? (*text)->name() + ", " + std::to_string((*text)->dimensions()) + " dimensions"
+                          : text.error().message});
     return checks;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

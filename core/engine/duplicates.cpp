@@ -1,6 +1,5 @@
-#include "engine/workspace_internal.h"
-
 #include "engine/progress_meter_internal.h"
+#include "engine/workspace_internal.h"
 
 #include <algorithm>
 #include <atomic>
@@ -13,14 +12,15 @@ namespace sparlet::engine {
 namespace {
 
 constexpr std::size_t kMostImages = 50000;
-constexpr std::size_t kBlock = 16;  // rows a thread takes at a time
+constexpr std::size_t kBlock = 16; // rows a thread takes at a time
 
 /// Disjoint sets with path halving.
 class Groups {
 public:
     explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
     std::size_t root(std::size_t item) {
-        while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
+        while (parent_[item] != item)
+            item = parent_[item] = parent_[parent_[item]];
         return item;
     }
     void join(std::size_t a, std::size_t b) { parent_[root(b)] = root(a); }
@@ -38,10 +38,13 @@ public:
 
     Status run() {
         std::vector<std::thread> workers;
-        for (int i = 0; i < threads_; ++i) workers.emplace_back([this] { work(); });
-        for (auto& worker : workers) worker.join();
+        for (int i = 0; i < threads_; ++i)
+            workers.emplace_back([this] { work(); });
+        for (auto& worker : workers)
+            worker.join();
         if (cancel_.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
-        if (failed_) return Error{ErrorCode::OutOfMemory, "There is not enough memory to compare the pictures."};
+        if (failed_)
+            return Error{ErrorCode::OutOfMemory, "There is not enough memory to compare the pictures."};
         return {};
     }
 
@@ -71,7 +74,8 @@ private:
                 }
             }
             const std::lock_guard lock(mutex_);
-            for (const auto& [a, b] : pairs) groups_.join(a, b);
+            for (const auto& [a, b] : pairs)
+                groups_.join(a, b);
             done_ += end - begin;
             meter_.report(done_, 0);
         }
@@ -89,13 +93,15 @@ private:
     std::uint64_t done_ = 0;
 };
 
-}  // namespace
+} // namespace
 
-Result<std::vector<std::vector<ImageInfo>>> WorkspaceImpl::duplicates(const std::string& name, float threshold,
+Result<std::vector<std::vector<ImageInfo>>> WorkspaceImpl::duplicates(const std::string& name,
+                                                                      float threshold,
                                                                       const ProgressCallback& progress,
                                                                       const CancelToken& cancel) {
     if (!(threshold > 0.0F && threshold <= 1.0F)) {
-        return Error{ErrorCode::InvalidArgument, "The threshold of duplicates must be above 0 and at most 1."};
+        return Error{ErrorCode::InvalidArgument,
+                     "The threshold of duplicates must be above 0 and at most 1."};
     }
     auto opened = open(name);
     if (!opened.ok()) return opened.error();
@@ -103,9 +109,9 @@ Result<std::vector<std::vector<ImageInfo>>> WorkspaceImpl::duplicates(const std:
     if (!(*opened)->index) return out;
     const auto& index = *(*opened)->index;
     if (index.size() > kMostImages) {
-        return Error{ErrorCode::TooLarge, "The collection \"" + name + "\" has " + std::to_string(index.size()) +
-                                              " pictures; at most " + std::to_string(kMostImages) +
-                                              " can be compared pair by pair."};
+        return Error{ErrorCode::TooLarge, "The collection \"" + name + "\" has " +
+                                              std::to_string(index.size()) + " pictures; at most " +
+                                              std::to_string(kMostImages) + " can be compared pair by pair."};
     }
     // The score of a code with itself may be rounded to just below 1.
     PairSearch search(index, std::min(threshold, 1.0F - 1e-6F), registry_.threads(), progress, cancel);
@@ -127,4 +133,4 @@ Result<std::vector<std::vector<ImageInfo>>> WorkspaceImpl::duplicates(const std:
     return out;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,5 +1,4 @@
 #include "engine/encode_pipeline_internal.h"
-
 #include "engine/ordered_pool_internal.h"
 #include "image/image_file.h"
 
@@ -43,13 +42,13 @@ Result<SquarePicture> loadGuarded(const std::string& file, int side) {
 
 /// Some files in a row, decoded and encoded.
 struct EncodedFiles {
-    std::vector<EncodedPicture> pictures;                    // spans still empty
-    std::vector<std::pair<std::size_t, Error>> failures;     // by rising item
-    Result<nn::EncodedBatch> encoded = nn::EncodedBatch{};   // rows of `pictures`
+    std::vector<EncodedPicture> pictures;                  // spans still empty
+    std::vector<std::pair<std::size_t, Error>> failures;   // by rising item
+    Result<nn::EncodedBatch> encoded = nn::EncodedBatch{}; // rows of `pictures`
 };
 
-EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begin, std::size_t end, Model& model,
-                         const CancelToken& cancel) {
+EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begin, std::size_t end,
+                         Model& model, const CancelToken& cancel) {
     EncodedFiles out;
     std::vector<std::uint8_t> rgb;
     for (std::size_t item = begin; item < end; ++item) {
@@ -69,8 +68,8 @@ EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begi
     return out;
 }
 
-EncodedFiles encodeGuarded(const std::vector<std::string>& files, std::size_t begin, std::size_t end, Model& model,
-                           const CancelToken& cancel) {
+EncodedFiles encodeGuarded(const std::vector<std::string>& files, std::size_t begin, std::size_t end,
+                           Model& model, const CancelToken& cancel) {
     EncodedFiles failed;
     try {
         return encodeRange(files, begin, end, model, cancel);
@@ -105,7 +104,7 @@ Status handOn(EncodedFiles& batch, std::size_t dimensions, const EncodeCallbacks
     return failuresBefore(static_cast<std::size_t>(-1));
 }
 
-}  // namespace
+} // namespace
 
 Result<SquarePicture> loadSquare(const std::string& file, int side) {
     std::unique_lock large(largePictures(), std::defer_lock);
@@ -116,7 +115,8 @@ Result<SquarePicture> loadSquare(const std::string& file, int side) {
     if (!bytes.ok()) return bytes.error();
     const auto header = image::probe(*bytes);
     if (!header.ok()) return header.error();
-    const auto pixels = static_cast<std::uint64_t>(header->width) * static_cast<std::uint64_t>(header->height);
+    const auto pixels =
+        static_cast<std::uint64_t>(header->width) * static_cast<std::uint64_t>(header->height);
     if (pixels > kLargePixels && !large.owns_lock()) large.lock();
     auto picture = image::decode(*bytes, side, kLimits);
     if (!picture.ok()) return picture.error();
@@ -128,10 +128,10 @@ Result<SquarePicture> loadSquare(const std::string& file, int side) {
 
 Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
                    const std::function<Status(std::size_t, const SquarePicture&)>& decoded,
-                   const std::function<Status(std::size_t, const Error&)>& failed, const CancelToken& cancel) {
-    OrderedPool<Result<SquarePicture>> pool(
-        files.size(), threads, 3 * kBatch,
-        [&](std::size_t item) { return loadGuarded(files[item], side); });
+                   const std::function<Status(std::size_t, const Error&)>& failed,
+                   const CancelToken& cancel) {
+    OrderedPool<Result<SquarePicture>> pool(files.size(), threads, 3 * kBatch,
+                                            [&](std::size_t item) { return loadGuarded(files[item], side); });
     for (std::size_t item = 0; item < files.size(); ++item) {
         const auto outcome = pool.next(cancel);
         if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
@@ -158,4 +158,4 @@ Status encodeFiles(const std::vector<std::string>& files, Model& model, int thre
     return {};
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

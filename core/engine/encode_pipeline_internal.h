@@ -16,9 +16,9 @@ namespace sparlet::engine {
 
 /// One picture encoded. The spans live until the callback returns.
 struct EncodedPicture {
-    std::size_t item = 0;  // index into the list of files
+    std::size_t item = 0; // index into the list of files
     int width = 0, height = 0;
-    std::span<const float> embedding, sparse;  // [D]
+    std::span<const float> embedding, sparse; // [D]
     float threshold = 0, density = 1;
 };
 
@@ -46,9 +46,9 @@ Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
 
 /// A picture as the encoder wants it. Errors say what is wrong, not always with which file.
 struct SquarePicture {
-    int width = 0, height = 0;  // of the upright original
+    int width = 0, height = 0; // of the upright original
     std::vector<std::uint8_t> rgb;
 };
 Result<SquarePicture> loadSquare(const std::string& file, int side);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,8 +1,7 @@
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
 #include "engine/retrieval_runs_internal.h"
+#include "engine/workspace_internal.h"
 
 #include <algorithm>
 #include <chrono>
@@ -30,9 +29,8 @@ Result<LabelledFiles> listFor(const EvaluateRequest& request, const ProgressCall
     auto files = listLabelled(folder, progress, cancel);
     if (files.ok() && files->paths.size() > kMostImages) {
         return Error{ErrorCode::TooLarge, "The folder " + quoted(fs::path(folder)) + " has " +
-                                              std::to_string(files->paths.size()) +
-                                              " pictures; at most " + std::to_string(kMostImages) +
-                                              " can be evaluated at a time."};
+                                              std::to_string(files->paths.size()) + " pictures; at most " +
+                                              std::to_string(kMostImages) + " can be evaluated at a time."};
     }
     return files;
 }
@@ -44,9 +42,10 @@ Result<eval::Protocol> protocolFor(const EvaluateRequest& request, const Encoded
 
 std::string describe(const EvaluateRequest& request, const eval::RetrievalScores& scores) {
     const bool cifar = request.protocol == EvaluateRequest::Protocol::Cifar10;
-    return std::string(cifar ? "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the "
-                               "gallery; "
-                             : "folder: every image is a query against all others, sub-folders are labels; ") +
+    return std::string(cifar
+                           ? "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the "
+                             "gallery; "
+                           : "folder: every image is a query against all others, sub-folders are labels; ") +
            scores.convention;
 }
 
@@ -66,7 +65,8 @@ Result<double> latency(Model& model, const std::vector<std::uint8_t>& pixels, st
         const auto encoded = model.encode(pixels, count);
         const auto end = std::chrono::steady_clock::now();
         if (!encoded.ok()) return encoded.error();
-        if (run >= kWarmUpRuns) times.push_back(std::chrono::duration<double, std::milli>(end - start).count());
+        if (run >= kWarmUpRuns)
+            times.push_back(std::chrono::duration<double, std::milli>(end - start).count());
     }
     return median(std::move(times));
 }
@@ -149,7 +149,7 @@ Status rankAll(const RetrievalRuns& runs, const EvaluateRequest& request,
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
                                                  const ProgressCallback& progress,
@@ -163,8 +163,8 @@ Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
     if (!set.ok()) return set.error();
     auto protocol = protocolFor(request, *set);
     if (!protocol.ok()) return protocol.error();
-    const auto runs =
-        RetrievalRuns::create(*set, std::move(*protocol), model.codec(), home_.scratch(), registry_.threads());
+    const auto runs = RetrievalRuns::create(*set, std::move(*protocol), model.codec(), home_.scratch(),
+                                            registry_.threads());
     if (!runs.ok()) return runs.error();
 
     EvaluationReport report;
@@ -194,4 +194,4 @@ Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
     return report;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -45,7 +45,8 @@ public:
 private:
     bool atEnd() const { return at_ >= text_.size(); }
     void skipSpace() {
-        while (!atEnd() && isSpace(text_[at_])) ++at_;
+        while (!atEnd() && isSpace(text_[at_]))
+            ++at_;
     }
     float takeSign() {
         const float sign = text_[at_++] == '-' ? -1.0F : 1.0F;
@@ -74,7 +75,8 @@ private:
         }
         auto operand = !atEnd() && text_[at_] == '"' ? quotedOperand() : plainOperand();
         if (!operand.ok()) return operand.error();
-        if (operand->empty()) return fail(atEnd() ? "A term is missing at the end" : "A term is missing before " + rest());
+        if (operand->empty())
+            return fail(atEnd() ? "A term is missing at the end" : "A term is missing before " + rest());
         std::error_code ignored;
         part.value = std::move(*operand);
         part.source = std::filesystem::is_regular_file(part.value, ignored) ? QueryPart::Source::File
@@ -87,7 +89,8 @@ private:
         const char* begin = text_.data() + at_;
         const char* end = text_.data() + text_.size();
         const auto [stop, problem] = std::from_chars(begin, end, value);
-        if (problem != std::errc() || stop == end || *stop != ':' || !std::isfinite(value)) return std::nullopt;
+        if (problem != std::errc() || stop == end || *stop != ':' || !std::isfinite(value))
+            return std::nullopt;
         at_ += static_cast<std::size_t>(stop - begin) + 1;
         skipSpace();
         return value;
@@ -108,9 +111,11 @@ private:
 
     Result<std::string> plainOperand() {
         const std::size_t begin = at_;
-        while (!atEnd() && !signHere()) ++at_;
+        while (!atEnd() && !signHere())
+            ++at_;
         std::string_view operand = text_.substr(begin, at_ - begin);
-        while (!operand.empty() && isSpace(operand.back())) operand.remove_suffix(1);
+        while (!operand.empty() && isSpace(operand.back()))
+            operand.remove_suffix(1);
         return std::string(operand);
     }
 
@@ -118,10 +123,10 @@ private:
     std::size_t at_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 Result<std::vector<QueryPart>> parseExpression(std::string_view text) {
     return Parser(text).parse();
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,7 +1,6 @@
-#include "engine/home_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/printable.h"
+#include "engine/home_internal.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -36,7 +35,7 @@ Result<WriteLock> WriteLock::take(const HomeLayout& home) {
     const ssize_t count = ::pread(descriptor, text, sizeof text - 1, 0);
     ::close(descriptor);
     const long pid = count > 0 ? std::strtol(text, nullptr, 10) : 0;
-    const std::string holder = pid <= 0           ? "another process"
+    const std::string holder = pid <= 0            ? "another process"
                                : pid == ::getpid() ? "another job of this program"
                                                    : "process " + std::to_string(pid);
     return Error{ErrorCode::Busy, "Collections in " + quoted(home.root) + " are being written by " + holder +
@@ -57,4 +56,4 @@ std::string joinPath(const std::string& folder, const std::string& relative) {
     return folder.ends_with('/') ? folder + relative : folder + "/" + relative;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

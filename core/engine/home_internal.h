@@ -48,4 +48,4 @@ std::string pathBelow(const std::string& path, const std::string& folder);
 /// `folder` + "/" + `relative`; an empty folder part is left out.
 std::string joinPath(const std::string& folder, const std::string& relative);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,8 +1,7 @@
-#include "engine/index_job_internal.h"
-
 #include "base/log.h"
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
+#include "engine/index_job_internal.h"
 #include "engine/progress_meter_internal.h"
 #include "engine/workspace_internal.h"
 #include "image/scanner.h"
@@ -72,9 +71,9 @@ private:
     const CancelToken& cancel_;
     const Clock::time_point start_ = Clock::now();
     std::unique_ptr<store::Catalogue> catalogue_;
-    std::shared_ptr<Model> model_;  // null until it is needed
+    std::shared_ptr<Model> model_; // null until it is needed
     store::CollectionRecord target_;
-    std::optional<store::CollectionRecord> replaces_;  // by a re-index
+    std::optional<store::CollectionRecord> replaces_; // by a re-index
     std::vector<std::string> folders_;
     bool created_ = false;
     bool changed_ = false;
@@ -151,8 +150,8 @@ Result<store::CollectionRecord> IndexJob::createTarget(const std::string& name) 
     return catalogue_->createCollection(name, model_->summary().id, *hash);
 }
 
-/// A re-index fills a hidden collection and takes the old one's place at the end: stopped half-way, the old one
-/// is still whole, and the next re-index goes on from there.
+/// A re-index fills a hidden collection and takes the old one's place at the end: stopped half-way, the old
+/// one is still whole, and the next re-index goes on from there.
 Status IndexJob::openStaging(const store::CollectionRecord& original, const std::string& root) {
     auto wanted = registry_.find(request_.model.empty() ? original.model : request_.model);
     if (!wanted.ok()) return wanted.error();
@@ -251,15 +250,16 @@ Status IndexJob::indexFolder(const std::string& root) {
     if (!owner.ok()) return owner.error();
     IndexPlan plan = makePlan(root, *owner, *scan, *known);
     if (scan->files.empty() && !plan.gone.empty() && isLost(root)) {
-        return Error{ErrorCode::NotFound,
-                     "The folder " + quoted(fs::path(root)) + " is empty, but " +
-                         std::to_string(plan.gone.size()) +
-                         " of its pictures are indexed: it may not be mounted. Nothing was changed; to forget "
-                         "them, remove the collection."};
+        return Error{
+            ErrorCode::NotFound,
+            "The folder " + quoted(fs::path(root)) + " is empty, but " + std::to_string(plan.gone.size()) +
+                " of its pictures are indexed: it may not be mounted. Nothing was changed; to forget "
+                "them, remove the collection."};
     }
     report_.scanned += plan.scanned;
     report_.unchanged += plan.unchanged;
-    for (auto& failure : plan.failures) report_.failures.push_back(std::move(failure));
+    for (auto& failure : plan.failures)
+        report_.failures.push_back(std::move(failure));
     return apply(root, plan);
 }
 
@@ -273,7 +273,8 @@ Status IndexJob::apply(const std::string& root, const IndexPlan& plan) {
         if (auto done = catalogue_->removeFailures(target_.id, folder, paths); !done.ok()) return done;
     }
     if (!plan.newIssues.empty()) {
-        if (auto done = catalogue_->commitSegment(target_.id, {}, {}, plan.newIssues); !done.ok()) return done;
+        if (auto done = catalogue_->commitSegment(target_.id, {}, {}, plan.newIssues); !done.ok())
+            return done;
     }
     if (plan.todo.empty()) return {};
     changed_ = true;
@@ -294,7 +295,8 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
     ProgressMeter meter(progress_, "encoding", todo.size());
     std::vector<std::string> files;
     files.reserve(todo.size());
-    for (const auto& item : todo) files.push_back(item.path);
+    for (const auto& item : todo)
+        files.push_back(item.path);
 
     EncodeCallbacks callbacks;
     callbacks.encoded = [&](const EncodedPicture& picture) -> Status {
@@ -307,8 +309,8 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
         image.width = picture.width;
         image.height = picture.height;
         image.label = fs::path(item.relativePath).parent_path().filename().string();
-        writer.add(std::move(image), {0, {picture.sparse.begin(), picture.sparse.end()}, picture.threshold,
-                                      picture.density});
+        writer.add(std::move(image),
+                   {0, {picture.sparse.begin(), picture.sparse.end()}, picture.threshold, picture.density});
         return {};
     };
     callbacks.failed = [&](std::size_t at, const Error& error) -> Status {
@@ -316,7 +318,8 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
         if (error.code == ErrorCode::Cancelled) return error;
         if (worthRetrying(error.code) && isLost(root)) return lostFolder(root);
         report_.failures.push_back({item.path, error.message});
-        if (error.code == ErrorCode::NotFound) return {};  // gone since the scan; the next run sees that itself
+        if (error.code == ErrorCode::NotFound)
+            return {}; // gone since the scan; the next run sees that itself
         const bool retry = worthRetrying(error.code);
         writer.addFailure({item.folder, item.relativePath, retry ? 0 : item.size, retry ? 0 : item.modifiedNs,
                            error.message},
@@ -352,7 +355,8 @@ Status IndexJob::finish() {
     const auto images = catalogue_->images(target_.id);
     if (!images.ok()) return images.error();
     double bytes = 0;
-    for (const auto& image : *images) bytes += image.codeBytes;
+    for (const auto& image : *images)
+        bytes += image.codeBytes;
     report_.bytesPerImage = images->empty() ? 0 : bytes / static_cast<double>(images->size());
     report_.failed = static_cast<std::int64_t>(report_.failures.size());
     std::sort(report_.failures.begin(), report_.failures.end(),
@@ -364,17 +368,18 @@ Status IndexJob::finish() {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<IndexReport> runIndex(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
                              const ProgressCallback& progress, const CancelToken& cancel) {
     try {
         return IndexJob(home, registry, request, progress, cancel).run();
     } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::OutOfMemory, "There is not enough memory to go on; what was indexed is kept."};
+        return Error{ErrorCode::OutOfMemory,
+                     "There is not enough memory to go on; what was indexed is kept."};
     } catch (const std::exception& problem) {
         return Error{ErrorCode::Internal, std::string("Indexing stopped: ") + problem.what() + "."};
     }
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

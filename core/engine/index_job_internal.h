@@ -59,4 +59,4 @@ Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue);
 Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
                           store::CollectionId collection);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

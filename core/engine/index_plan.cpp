@@ -1,6 +1,5 @@
-#include "engine/index_plan_internal.h"
-
 #include "engine/home_internal.h"
+#include "engine/index_plan_internal.h"
 
 #include <algorithm>
 #include <chrono>
@@ -33,8 +32,9 @@ std::vector<Located<Record>> below(const std::string& root, const KnownState& kn
 
 template <class Record>
 const Record* locate(const std::vector<Located<Record>>& sorted, const std::string& path) {
-    const auto at = std::lower_bound(sorted.begin(), sorted.end(), path,
-                                     [](const auto& one, const std::string& wanted) { return one.path < wanted; });
+    const auto at =
+        std::lower_bound(sorted.begin(), sorted.end(), path,
+                         [](const auto& one, const std::string& wanted) { return one.path < wanted; });
     return at != sorted.end() && at->path == path ? at->record : nullptr;
 }
 
@@ -75,7 +75,7 @@ void addScanIssues(const std::vector<std::string>& paths, const store::FolderRec
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string KnownState::pathOf(store::FolderId folder, const std::string& relativePath) const {
     const auto found =
@@ -95,7 +95,7 @@ IndexPlan makePlan(const std::string& root, const store::FolderRecord& owner, co
     plan.scanned = static_cast<std::int64_t>(scan.files.size() + scan.issues.size());
     addScanIssues(issuePaths, owner, scan, failures, plan);
 
-    std::vector<std::string> found;  // as sorted as the scan
+    std::vector<std::string> found; // as sorted as the scan
     found.reserve(scan.files.size());
     for (const auto& file : scan.files) {
         std::string path = joinPath(root, file.relativePath);
@@ -135,4 +135,4 @@ IndexPlan makePlan(const std::string& root, const store::FolderRecord& owner, co
     return plan;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -14,22 +14,22 @@
 namespace sparlet::engine {
 
 struct TodoItem {
-    std::string path;  // absolute
+    std::string path; // absolute
     store::FolderId folder = 0;
-    std::string relativePath;  // below that folder
+    std::string relativePath; // below that folder
     std::uint64_t size = 0;
     std::int64_t modifiedNs = 0;
-    store::ImageId previous = 0;  // the image it replaces; 0: new
+    store::ImageId previous = 0; // the image it replaces; 0: new
 };
 
 struct IndexPlan {
-    std::vector<TodoItem> todo;  // by path
-    std::int64_t scanned = 0;    // files found, and entries that cannot be read at all
+    std::vector<TodoItem> todo; // by path
+    std::int64_t scanned = 0;   // files found, and entries that cannot be read at all
     std::int64_t unchanged = 0;
     std::vector<store::ImageId> gone;
     std::map<store::FolderId, std::vector<std::string>> goneFailures;
-    std::vector<store::FailureRecord> newIssues;  // of the scan, not yet in the catalogue
-    std::vector<Failure> failures;                // known ones and the scan's
+    std::vector<store::FailureRecord> newIssues; // of the scan, not yet in the catalogue
+    std::vector<Failure> failures;               // known ones and the scan's
 };
 
 /// What the catalogue knows of a collection.
@@ -37,14 +37,14 @@ struct KnownState {
     std::vector<store::FolderRecord> folders;
     std::vector<store::ImageRecord> images;
     std::vector<store::FailureRecord> failures;
-    std::set<store::SegmentId> damaged;  // their images are encoded again
+    std::set<store::SegmentId> damaged; // their images are encoded again
 
     std::string pathOf(store::FolderId folder, const std::string& relativePath) const;
 };
 
-/// `root`: the scanned folder; `owner`: the folder record that new files belong to, `root` itself or one above.
-/// Only what lies below `root` is looked at, except images of damaged segments.
+/// `root`: the scanned folder; `owner`: the folder record that new files belong to, `root` itself or one
+/// above. Only what lies below `root` is looked at, except images of damaged segments.
 IndexPlan makePlan(const std::string& root, const store::FolderRecord& owner, const image::ScanResult& scan,
                    const KnownState& known);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,7 +1,6 @@
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
+#include "engine/workspace_internal.h"
 #include "search/expansion.h"
 
 #include <algorithm>
@@ -30,7 +29,7 @@ CodeReport describeCode(const Model& model, std::span<const std::uint8_t> code) 
     return report;
 }
 
-}  // namespace
+} // namespace
 
 Result<CodeReport> WorkspaceImpl::inspectIndexed(const std::string& name, const std::string& path) {
     auto opened = open(name);
@@ -68,7 +67,8 @@ Result<CodeReport> WorkspaceImpl::inspectFile(const std::string& modelId, const 
     report.density = encoded->density.front();
     report.threshold = encoded->threshold.front();
     report.embedding = encoded->embedding;
-    for (auto& entry : report.entries) entry.value = encoded->sparse[static_cast<std::size_t>(entry.dimension)];
+    for (auto& entry : report.entries)
+        entry.value = encoded->sparse[static_cast<std::size_t>(entry.dimension)];
     return report;
 }
 
@@ -96,4 +96,4 @@ Result<ExplainReport> WorkspaceImpl::explain(const ExplainRequest& request) {
     return report;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

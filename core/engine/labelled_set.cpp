@@ -1,8 +1,7 @@
-#include "engine/labelled_set_internal.h"
-
 #include "base/log.h"
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
+#include "engine/labelled_set_internal.h"
 #include "engine/progress_meter_internal.h"
 #include "image/scanner.h"
 
@@ -34,8 +33,9 @@ Result<LabelledFiles> listLabelled(const std::string& folder, const ProgressCall
         out.modifiedNs.push_back(file.modifiedNs);
     }
     if (out.paths.empty()) {
-        return Error{ErrorCode::NotFound, "The folder " + quoted(root) +
-                                              " has no sub-folders with pictures; their names are the labels."};
+        return Error{ErrorCode::NotFound,
+                     "The folder " + quoted(root) +
+                         " has no sub-folders with pictures; their names are the labels."};
     }
     return out;
 }
@@ -65,17 +65,18 @@ Result<EncodedSet> encodeLabelled(const LabelledFiles& files, Model& model, int 
         meter.report(done, static_cast<std::uint64_t>(set.failed));
         return {};
     };
-    if (auto done = encodeFiles(files.paths, model, threads, callbacks, cancel); !done.ok()) return done.error();
+    if (auto done = encodeFiles(files.paths, model, threads, callbacks, cancel); !done.ok())
+        return done.error();
     return set;
 }
 
 Result<std::shared_ptr<const index::CodeIndex>> packCodes(const EncodedSet& set,
                                                           const std::vector<std::uint32_t>& members,
-                                                          const codes::Codec& codec, const fs::path& scratch) {
+                                                          const codes::Codec& codec,
+                                                          const fs::path& scratch) {
     static std::atomic<unsigned> counter{0};
     if (auto made = makeFolder(scratch); !made.ok()) return made.error();
-    const fs::path file =
-        scratch / (std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".seg");
+    const fs::path file = scratch / (std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".seg");
     const auto dimensions = static_cast<std::size_t>(codec.dimensions());
     std::vector<index::SegmentRow> rows;
     std::vector<index::ImageId> ids;
@@ -88,9 +89,9 @@ Result<std::shared_ptr<const index::CodeIndex>> packCodes(const EncodedSet& set,
     if (auto done = index::writeSegment(file, codec, rows); !done.ok()) return done.error();
     auto segment = index::Segment::open(file);
     std::error_code ignored;
-    fs::remove(file, ignored);  // the mapping keeps it readable
+    fs::remove(file, ignored); // the mapping keeps it readable
     if (!segment.ok()) return segment.error();
     return index::CodeIndex::create({std::move(*segment)}, std::move(ids));
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -15,9 +15,9 @@ namespace sparlet::engine {
 /// In the byte order of the names.
 struct LabelledFiles {
     std::string root;
-    std::vector<std::string> paths;   // absolute
-    std::vector<std::string> names;   // below root
-    std::vector<std::string> labels;  // the first folder below root
+    std::vector<std::string> paths;  // absolute
+    std::vector<std::string> names;  // below root
+    std::vector<std::string> labels; // the first folder below root
     std::vector<std::uint64_t> sizes;
     std::vector<std::int64_t> modifiedNs;
 };
@@ -29,19 +29,19 @@ Result<LabelledFiles> listLabelled(const std::string& folder, const ProgressCall
 /// The pictures that could be read, encoded.
 struct EncodedSet {
     std::vector<std::string> paths, names, labels;
-    std::vector<float> embedding, sparse;   // [N, D]
-    std::vector<float> threshold, density;  // [N]
+    std::vector<float> embedding, sparse;  // [N, D]
+    std::vector<float> threshold, density; // [N]
     std::int64_t failed = 0;
 };
 
 Result<EncodedSet> encodeLabelled(const LabelledFiles& files, Model& model, int threads,
                                   const ProgressCallback& progress, const CancelToken& cancel);
 
-/// The packed codes of `members` (positions in `set`), as a collection would store them; image ids are positions
-/// in `set` plus one. `scratch`: a folder for the segment, which is gone again when this returns.
+/// The packed codes of `members` (positions in `set`), as a collection would store them; image ids are
+/// positions in `set` plus one. `scratch`: a folder for the segment, which is gone again when this returns.
 Result<std::shared_ptr<const index::CodeIndex>> packCodes(const EncodedSet& set,
                                                           const std::vector<std::uint32_t>& members,
                                                           const codes::Codec& codec,
                                                           const std::filesystem::path& scratch);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

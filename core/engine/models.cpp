@@ -1,8 +1,7 @@
-#include "engine/models_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/printable.h"
 #include "engine/content_hash_internal.h"
+#include "engine/models_internal.h"
 #include "nn/device.h"
 #include "nn/safetensors.h"
 
@@ -65,14 +64,14 @@ std::string firstWord(const fs::path& file) {
 
 Error notAModel(const std::string& wanted, const std::vector<ModelSummary>& all) {
     std::string known;
-    for (const auto& summary : all) known += (known.empty() ? "" : ", ") + summary.id;
-    return {ErrorCode::NotFound, "There is no model \"" + wanted + "\", neither by id nor as a file; " +
-                                     (known.empty() ? std::string("none is installed")
-                                                    : "these are installed: " + known) +
-                                     "."};
+    for (const auto& summary : all)
+        known += (known.empty() ? "" : ", ") + summary.id;
+    return {ErrorCode::NotFound,
+            "There is no model \"" + wanted + "\", neither by id nor as a file; " +
+                (known.empty() ? std::string("none is installed") : "these are installed: " + known) + "."};
 }
 
-}  // namespace
+} // namespace
 
 Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
     if (!info.quantizer.bits.empty()) {
@@ -96,9 +95,11 @@ Result<std::string> Model::hash() {
         ContentHash hash;
         hash.addField(codec_.fingerprint());
         hash.addField(info_.method + " " + info_.backbone + " " + std::to_string(info_.inputSize));
-        for (const float number : info_.mean) hash.addNumber(std::bit_cast<std::uint32_t>(number));
-        for (const float number : info_.stddev) hash.addNumber(std::bit_cast<std::uint32_t>(number));
-        for (const auto& tensor : file->header().tensors) {  // by name: their order in the file means nothing
+        for (const float number : info_.mean)
+            hash.addNumber(std::bit_cast<std::uint32_t>(number));
+        for (const float number : info_.stddev)
+            hash.addNumber(std::bit_cast<std::uint32_t>(number));
+        for (const auto& tensor : file->header().tensors) { // by name: their order in the file means nothing
             hash.addField(tensor.name);
             hash.addNumber(static_cast<std::uint64_t>(tensor.type));
             hash.add(file->bytes(tensor));
@@ -112,9 +113,12 @@ int Model::mostEncoders() const {
     const auto resolved = nn::resolveDevice(wantedDevice_);
     if (!resolved.ok() || *resolved != "cpu") return 1;
     // An eighth of the memory, at the weights in float32 and the largest layers of a batch.
-    const double memory = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-    const double pixels = static_cast<double>(info_.inputSize) * info_.inputSize * (info_.smallImageStem ? 4.0 : 1.0);
-    const double each = 4.0 * static_cast<double>(info_.parameters) + static_cast<double>(kBatch) * pixels * 256.0;
+    const double memory =
+        static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    const double pixels =
+        static_cast<double>(info_.inputSize) * info_.inputSize * (info_.smallImageStem ? 4.0 : 1.0);
+    const double each =
+        4.0 * static_cast<double>(info_.parameters) + static_cast<double>(kBatch) * pixels * 256.0;
     return std::clamp(static_cast<int>(memory / 8.0 / each), 1, threads_);
 }
 
@@ -182,8 +186,8 @@ void ModelRegistry::useThreads() const {
 std::vector<ModelSummary> ModelRegistry::listFolder(const fs::path& folder, bool shipped) const {
     std::vector<ModelSummary> found;
     std::error_code problem;
-    for (auto entry = fs::directory_iterator(folder, problem);
-         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
+         entry.increment(problem)) {
         std::error_code ignored;
         if (entry->path().extension() != kExtension || !entry->is_regular_file(ignored)) continue;
         found.push_back(summarise(entry->path(), entry->path().stem().string(), shipped));
@@ -194,7 +198,8 @@ std::vector<ModelSummary> ModelRegistry::listFolder(const fs::path& folder, bool
 std::string ModelRegistry::defaultId(const std::vector<ModelSummary>& all) const {
     for (const auto& folder : {home_.models(), shipped_}) {
         const std::string named = firstWord(folder / "default.txt");
-        if (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.id == named; })) return named;
+        if (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.id == named; }))
+            return named;
     }
     for (const auto& one : all) {
         if (one.problem.empty()) return one.id;
@@ -204,7 +209,8 @@ std::string ModelRegistry::defaultId(const std::vector<ModelSummary>& all) const
 
 std::vector<ModelSummary> ModelRegistry::list() const {
     std::vector<ModelSummary> all = listFolder(shipped_, true);
-    for (auto& imported : listFolder(home_.models(), false)) all.push_back(std::move(imported));
+    for (auto& imported : listFolder(home_.models(), false))
+        all.push_back(std::move(imported));
     std::error_code problem;
     for (auto run = fs::directory_iterator(home_.runs(), problem);
          !problem && run != fs::directory_iterator(); run.increment(problem)) {
@@ -223,7 +229,8 @@ std::vector<ModelSummary> ModelRegistry::list() const {
     }
     std::sort(unique.begin(), unique.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     const std::string standard = defaultId(unique);
-    for (auto& one : unique) one.isDefault = one.id == standard;
+    for (auto& one : unique)
+        one.isDefault = one.id == standard;
     std::stable_partition(unique.begin(), unique.end(), [](const auto& one) { return one.isDefault; });
     return unique;
 }
@@ -246,8 +253,9 @@ Result<std::shared_ptr<Model>> ModelRegistry::open(ModelSummary summary) {
         return Error{ErrorCode::Corrupt, "The model file " + summary.file +
                                              " has unusable quantiser parameters: " + codec.error().message};
     }
-    entry = {bytes, modified,
-             std::make_shared<Model>(std::move(summary), std::move(*info), std::move(*codec), device_, threads_)};
+    entry = {
+        bytes, modified,
+        std::make_shared<Model>(std::move(summary), std::move(*info), std::move(*codec), device_, threads_)};
     return entry.model;
 }
 
@@ -266,8 +274,8 @@ Result<std::shared_ptr<Model>> ModelRegistry::find(const std::string& idOrFile) 
     auto all = list();
     if (idOrFile.empty()) {
         if (all.empty()) {
-            return Error{ErrorCode::NotFound, "No model is installed: neither " + shipped_.string() + " nor " +
-                                                  home_.models().string() +
+            return Error{ErrorCode::NotFound, "No model is installed: neither " + shipped_.string() +
+                                                  " nor " + home_.models().string() +
                                                   " holds a .safetensors file; name one with --model."};
         }
         return open(std::move(all.front()));
@@ -300,9 +308,9 @@ Result<std::shared_ptr<Model>> ModelRegistry::findForCollection(const std::strin
         differs = differs || named;
     }
     if (differs) {
-        return Error{ErrorCode::Unsupported,
-                     "The collection \"" + collection + "\" was indexed with an earlier version of the model \"" +
-                         id + "\"; index it again with --reindex."};
+        return Error{ErrorCode::Unsupported, "The collection \"" + collection +
+                                                 "\" was indexed with an earlier version of the model \"" +
+                                                 id + "\"; index it again with --reindex."};
     }
     return Error{ErrorCode::NotFound, "The model \"" + id + "\" of the collection \"" + collection +
                                           "\" is not installed any more; install it again, or index the "
@@ -338,4 +346,4 @@ Result<std::shared_ptr<Model>> ModelRegistry::adopt(const std::shared_ptr<Model>
     return open(summarise(target, id, false));
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -22,16 +22,17 @@
 
 namespace sparlet::engine {
 
-/// Pictures that are encoded together while indexing: enough to keep a network busy, few enough to stop at once.
+/// Pictures that are encoded together while indexing: enough to keep a network busy, few enough to stop at
+/// once.
 inline constexpr std::size_t kBatch = 16;
 
 /// SPQ's levels, or 8 bits a dimension over -1..1 with 0 exactly on the grid.
 Result<codes::Codec> codecOf(const nn::ModelInfo& info);
 
-/// One model file. Thread-safe: on a CPU several encoders of one thread each work side by side, as many as the
-/// machine's cores and memory allow. One thread each, because threads that wait for each other inside a network
-/// spin (libgomp), which costs several times the work when decoders want the cores too; and because rows are the
-/// same bit for bit only for one number of threads.
+/// One model file. Thread-safe: on a CPU several encoders of one thread each work side by side, as many as
+/// the machine's cores and memory allow. One thread each, because threads that wait for each other inside a
+/// network spin (libgomp), which costs several times the work when decoders want the cores too; and because
+/// rows are the same bit for bit only for one number of threads.
 class Model {
 public:
     Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads);
@@ -84,8 +85,8 @@ public:
     /// The model whose content has this hash, preferably of this id.
     Result<std::shared_ptr<Model>> findForCollection(const std::string& collection, const std::string& id,
                                                      const std::string& hash);
-    /// Copies a model given as a file into the home, unless it is known there already, so that collections made
-    /// with it stay usable; returns the model to use from then on.
+    /// Copies a model given as a file into the home, unless it is known there already, so that collections
+    /// made with it stay usable; returns the model to use from then on.
     Result<std::shared_ptr<Model>> adopt(const std::shared_ptr<Model>& model);
 
 private:
@@ -103,7 +104,7 @@ private:
     const std::string device_;
     const int threads_;
     std::mutex mutex_;
-    std::map<std::string, Opened> opened_;  // by file
+    std::map<std::string, Opened> opened_; // by file
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

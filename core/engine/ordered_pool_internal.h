@@ -15,15 +15,17 @@
 
 namespace sparlet::engine {
 
-/// Runs `work`(0) … `work`(jobs − 1), at most `ahead` of them beyond the one that is taken next, so that memory
-/// stays bounded however slow the taker is. `work` must not throw. Destruction waits for the jobs in hand.
+/// Runs `work`(0) … `work`(jobs − 1), at most `ahead` of them beyond the one that is taken next, so that
+/// memory stays bounded however slow the taker is. `work` must not throw. Destruction waits for the jobs in
+/// hand.
 template <class T>
 class OrderedPool {
 public:
     OrderedPool(std::size_t jobs, int threads, std::size_t ahead, std::function<T(std::size_t)> work)
         : jobs_(jobs), work_(std::move(work)), slots_(std::max<std::size_t>(ahead, 1)) {
         const auto count = std::min(static_cast<std::size_t>(std::max(threads, 1)), jobs);
-        for (std::size_t i = 0; i < count; ++i) workers_.emplace_back([this] { run(); });
+        for (std::size_t i = 0; i < count; ++i)
+            workers_.emplace_back([this] { run(); });
     }
     ~OrderedPool() {
         {
@@ -31,7 +33,8 @@ public:
             stopped_ = true;
         }
         changed_.notify_all();
-        for (auto& worker : workers_) worker.join();
+        for (auto& worker : workers_)
+            worker.join();
     }
     OrderedPool(const OrderedPool&) = delete;
     OrderedPool& operator=(const OrderedPool&) = delete;
@@ -58,9 +61,8 @@ private:
             std::size_t job = 0;
             {
                 std::unique_lock lock(mutex_);
-                changed_.wait(lock, [this] {
-                    return stopped_ || given_ >= jobs_ || given_ < taken_ + slots_.size();
-                });
+                changed_.wait(
+                    lock, [this] { return stopped_ || given_ >= jobs_ || given_ < taken_ + slots_.size(); });
                 if (stopped_ || given_ >= jobs_) return;
                 job = given_++;
             }
@@ -83,4 +85,4 @@ private:
     std::vector<std::thread> workers_;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,5 +1,3 @@
-#include "engine/train_job_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/log.h"
 #include "base/printable.h"
@@ -7,6 +5,7 @@
 #include "engine/encode_pipeline_internal.h"
 #include "engine/labelled_set_internal.h"
 #include "engine/progress_meter_internal.h"
+#include "engine/train_job_internal.h"
 
 #include <algorithm>
 #include <sys/stat.h>
@@ -74,7 +73,8 @@ Status writePacked(const LabelledFiles& files, const std::vector<std::string>& c
     const auto decoded = [&](std::size_t item, const SquarePicture& picture) -> Status {
         const auto at = std::lower_bound(classes.begin(), classes.end(), files.labels[item]);
         meter.report(item + 1, failures, files.names[item]);
-        return (*writer)->add(picture.rgb, static_cast<std::uint16_t>(at - classes.begin()), files.names[item]);
+        return (*writer)->add(picture.rgb, static_cast<std::uint16_t>(at - classes.begin()),
+                              files.names[item]);
     };
     const auto failed = [&](std::size_t item, const Error& error) -> Status {
         if (error.code == ErrorCode::Cancelled) return error;
@@ -86,7 +86,7 @@ Status writePacked(const LabelledFiles& files, const std::vector<std::string>& c
     return (*writer)->finish();
 }
 
-}  // namespace
+} // namespace
 
 int defaultSide(const std::string& data) {
     if (!cifarFolder(data).empty()) return kCifarSide;
@@ -111,9 +111,9 @@ Result<fs::path> packedDataset(const HomeLayout& home, const std::string& data, 
     if (!files.ok()) return files.error();
     const auto classes = classesOf(*files);
     if (classes.size() < 2 || classes.size() > 65535) {
-        return Error{ErrorCode::InvalidArgument,
-                     "Training needs 2 to 65535 classes, one folder each; " + quoted(fs::path(data)) + " has " +
-                         std::to_string(classes.size()) + "."};
+        return Error{ErrorCode::InvalidArgument, "Training needs 2 to 65535 classes, one folder each; " +
+                                                     quoted(fs::path(data)) + " has " +
+                                                     std::to_string(classes.size()) + "."};
     }
     ContentHash key;
     key.addField(files->root);
@@ -131,4 +131,4 @@ Result<fs::path> packedDataset(const HomeLayout& home, const std::string& data, 
     return out;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -5,7 +5,7 @@ namespace sparlet::engine {
 namespace {
 constexpr std::chrono::milliseconds kBetweenCalls{60};
 constexpr std::chrono::seconds kWindow{10};
-}  // namespace
+} // namespace
 
 ProgressMeter::ProgressMeter(const ProgressCallback& callback, std::string stage, std::uint64_t total)
     : callback_(callback) {
@@ -19,7 +19,8 @@ void ProgressMeter::report(std::uint64_t done, std::uint64_t failures, std::stri
     const bool last = progress_.total > 0 && done >= progress_.total;
     if (!callback_ || (now - lastCall_ < kBetweenCalls && !last)) return;
     lastCall_ = now;
-    while (samples_.size() > 1 && now - samples_.front().at > kWindow) samples_.pop_front();
+    while (samples_.size() > 1 && now - samples_.front().at > kWindow)
+        samples_.pop_front();
     const double seconds = std::chrono::duration<double>(now - samples_.front().at).count();
     const double steps = static_cast<double>(done - samples_.front().done);
     progress_.ratePerSecond = seconds > 0 ? steps / seconds : 0;
@@ -34,4 +35,4 @@ void ProgressMeter::report(std::uint64_t done, std::uint64_t failures, std::stri
     callback_(progress_);
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

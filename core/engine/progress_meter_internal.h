@@ -27,7 +27,7 @@ private:
     const ProgressCallback& callback_;
     Progress progress_;
     Clock::time_point lastCall_{};
-    std::deque<Sample> samples_;  // of the last ten seconds
+    std::deque<Sample> samples_; // of the last ten seconds
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,7 +1,6 @@
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
+#include "engine/workspace_internal.h"
 #include "image/image_file.h"
 #include "search/expansion.h"
 #include "text/word_vector_encoder.h"
@@ -60,8 +59,8 @@ Result<std::unique_ptr<WordVectorEncoder>> loadWordVectors(const fs::path& folde
     std::error_code problem;
     Error last{ErrorCode::NotFound, "There are no word vectors in " + quoted(folder) +
                                         ", which text queries need; install the shipped models."};
-    for (auto entry = fs::directory_iterator(folder, problem);
-         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
+         entry.increment(problem)) {
         if (entry->path().extension() != ".bin") continue;
         auto loaded = WordVectorEncoder::load(entry->path());
         if (!loaded.ok()) {
@@ -107,7 +106,7 @@ std::vector<ExpansionReport> describe(const std::vector<search::ExpansionRound>&
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Result<std::shared_ptr<const TextEncoder>> WorkspaceImpl::textEncoder(int dimensions) {
     const std::lock_guard lock(mutex_);
@@ -133,8 +132,8 @@ Result<const ImageInfo*> WorkspaceImpl::findImage(const OpenCollection& collecti
     }
     for (const auto& failure : collection.view->failures) {
         if (failure.path == absolute.string()) {
-            return Error{ErrorCode::NotFound, "The picture " + quoted(absolute) +
-                                                  " could not be indexed: " + failure.error};
+            return Error{ErrorCode::NotFound,
+                         "The picture " + quoted(absolute) + " could not be indexed: " + failure.error};
         }
     }
     return Error{ErrorCode::NotFound, "The collection \"" + collection.record.name + "\" has no picture " +
@@ -216,7 +215,9 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
         for (const auto& hit : found->hits) {
             const int rank = static_cast<int>(report.results.size()) + 1;
             const auto earlier = before.find(hit.image);
-            const int rankBefore = found->rounds.empty() ? rank : earlier == before.end() ? 0 : earlier->second;
+            const int rankBefore = found->rounds.empty()     ? rank
+                                   : earlier == before.end() ? 0
+                                                             : earlier->second;
             if (const ImageInfo* image = collection.find(hit.image)) {
                 report.results.push_back({rank, hit.score, *image, rankBefore});
             }
@@ -230,4 +231,4 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
     return report;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

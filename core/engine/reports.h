@@ -25,8 +25,8 @@ struct ModelSummary {
     bool isDefault = false;
     bool shipped = false;
     std::string file;
-    std::string title;     // for people: "SPARSE · ResNet18"
-    std::string problem;   // not empty: why it cannot be used
+    std::string title;   // for people: "SPARSE · ResNet18"
+    std::string problem; // not empty: why it cannot be used
 };
 
 struct ModelDetails {
@@ -45,8 +45,8 @@ struct CollectionSummary {
 struct IndexRequest {
     std::string folder;
     std::string collection;
-    std::string model;  // id or file; empty: the collection's, else the default
-    bool reindex = false;  // encode everything again, also with another model than the collection's
+    std::string model;    // id or file; empty: the collection's, else the default
+    bool reindex = false; // encode everything again, also with another model than the collection's
 };
 
 struct Failure {
@@ -74,7 +74,7 @@ struct ImageInfo {
 /// Immutable; thread-safe.
 struct CollectionView {
     CollectionSummary summary;
-    std::vector<ImageInfo> images;  // by path
+    std::vector<ImageInfo> images; // by path
     std::vector<Failure> failures;
 };
 
@@ -82,26 +82,26 @@ struct CollectionView {
 struct QueryPart {
     enum class Source { File, Pixels, Indexed, Text };
     Source source = Source::File;
-    std::string value;            // path, or text
-    image::Picture pixels;        // Source::Pixels: a pasted picture
-    float weight = 1.0F;          // negative: unlike this
-    std::optional<std::array<int, 4>> crop;  // x, y, width, height in upright pixels
+    std::string value;                      // path, or text
+    image::Picture pixels;                  // Source::Pixels: a pasted picture
+    float weight = 1.0F;                    // negative: unlike this
+    std::optional<std::array<int, 4>> crop; // x, y, width, height in upright pixels
 };
 
 struct QueryRequest {
     std::string collection;
     std::vector<QueryPart> parts;
     std::size_t top = 50;
-    std::optional<int> rounds;    // IQE; unset: the model's default
-    std::optional<float> gamma;   // unset: the model's
+    std::optional<int> rounds;  // IQE; unset: the model's default
+    std::optional<float> gamma; // unset: the model's
     std::vector<ImageId> confirmed, rejected;
 };
 
 struct ResultItem {
-    int rank = 0;  // from 1
+    int rank = 0; // from 1
     float score = 0;
     ImageInfo image;
-    int rankBefore = 0;  // without expansion; 0: not in the first `top`
+    int rankBefore = 0; // without expansion; 0: not in the first `top`
 };
 
 struct ExpansionUse {
@@ -123,12 +123,12 @@ struct QueryReport {
     int rounds = 0;
     float gamma = 0;
     double encodeMs = 0, searchMs = 0, totalMs = 0;
-    std::vector<std::string> unknownWords;  // of text parts
+    std::vector<std::string> unknownWords; // of text parts
 };
 
 struct CodeValue {
     int dimension = 0;
-    float value = 0;      // before quantisation (equals `quantized` for an indexed image)
+    float value = 0; // before quantisation (equals `quantized` for an indexed image)
     float quantized = 0;
     int bits = 0;
     float importance = 1;
@@ -137,13 +137,13 @@ struct CodeValue {
 struct CodeReport {
     std::string path, model;
     int dimensions = 0, active = 0;
-    float density = 0;    // lambda(x)
-    float threshold = 0;  // tau(x)
+    float density = 0;   // lambda(x)
+    float threshold = 0; // tau(x)
     std::size_t bytes = 0;
-    std::vector<CodeValue> entries;         // active dimensions only, rising
-    std::vector<std::uint8_t> bits;         // [D], every dimension
-    std::vector<float> importance;          // [D]
-    std::vector<float> embedding;           // [D] before ASE; empty for an indexed image
+    std::vector<CodeValue> entries; // active dimensions only, rising
+    std::vector<std::uint8_t> bits; // [D], every dimension
+    std::vector<float> importance;  // [D]
+    std::vector<float> embedding;   // [D] before ASE; empty for an indexed image
 };
 
 struct CollectionStatistics {
@@ -151,37 +151,37 @@ struct CollectionStatistics {
     std::int64_t images = 0;
     int dimensions = 0;
     double meanDensity = 0, meanBits = 0, bytesPerImage = 0;
-    std::vector<double> densities;             // one per image (share of dimensions set), rising
-    std::vector<double> activity;              // [D]: share of images that use the dimension
-    std::vector<std::uint8_t> bits;            // [D]
-    std::vector<float> importance;             // [D]
+    std::vector<double> densities;  // one per image (share of dimensions set), rising
+    std::vector<double> activity;   // [D]: share of images that use the dimension
+    std::vector<std::uint8_t> bits; // [D]
+    std::vector<float> importance;  // [D]
 };
 
 struct ExplainRequest {
     std::string collection;
     QueryPart query;
-    std::string path;  // of an indexed image
+    std::string path; // of an indexed image
 };
 
 struct Contribution {
     int dimension = 0;
-    float query = 0, result = 0;  // of the normalised query and the normalised stored code
+    float query = 0, result = 0; // of the normalised query and the normalised stored code
     float product = 0;
 };
 
 struct ExplainReport {
     std::string path, model;
     float score = 0;
-    std::vector<Contribution> contributions;  // largest product first; the products sum to the score
+    std::vector<Contribution> contributions; // largest product first; the products sum to the score
 };
 
 struct TrainRequest {
-    std::string data;          // folder of class folders, folder with CIFAR-10 binaries, or packed file
+    std::string data; // folder of class folders, folder with CIFAR-10 binaries, or packed file
     train::TrainConfig config;
-    int side = 0;              // 0: 32 for CIFAR-10, else 64
-    std::string descriptions;  // file of class descriptions; empty: a shipped one that fits the classes
-    std::string captions;      // file of captions, or empty
-    std::string resume;        // run id, or empty
+    int side = 0;             // 0: 32 for CIFAR-10, else 64
+    std::string descriptions; // file of class descriptions; empty: a shipped one that fits the classes
+    std::string captions;     // file of captions, or empty
+    std::string resume;       // run id, or empty
     std::string out;
 };
 
@@ -190,34 +190,34 @@ struct EvaluateRequest {
     std::string data;
     enum class Protocol { Cifar10, Folder };
     Protocol protocol = Protocol::Folder;
-    std::optional<int> rounds;  // IQE; unset: the model's default
+    std::optional<int> rounds; // IQE; unset: the model's default
     std::optional<float> gamma;
-    bool floatEmbedding = false;  // rank by the float embedding instead of stored codes
+    bool floatEmbedding = false; // rank by the float embedding instead of stored codes
     bool timing = true;
 };
 
 struct EvaluationReport {
     std::string model, method, backbone, protocol, convention;
     double map = 0, pAt1 = 0, pAt5 = 0, pAt10 = 0;
-    double mapWithoutExpansion = 0;  // the same codes, rounds = 0
-    double mapFloat = 0;             // the float embedding, rounds = 0
+    double mapWithoutExpansion = 0; // the same codes, rounds = 0
+    double mapFloat = 0;            // the float embedding, rounds = 0
     std::int64_t queries = 0, gallery = 0, failed = 0;
-    double latencyBatch1Ms = 0, latencyBatch32Ms = 0;  // on a CPU: of one thread
+    double latencyBatch1Ms = 0, latencyBatch32Ms = 0; // on a CPU: of one thread
     std::int64_t parameters = 0;
     std::uint64_t modelBytes = 0, peakMemoryBytes = 0;
     double bytesPerImage = 0, density = 0, meanBits = 0;
     int rounds = 0;
     float gamma = 0;
     std::string device;
-    std::vector<double> averagePrecision;     // per query
+    std::vector<double> averagePrecision; // per query
     std::vector<std::string> queryPaths;
 };
 
 struct TuneRequest {
     std::string model;
-    std::string data;       // training images: a folder of class folders, never the ones evaluated later
-    int sample = 4000;      // images used, spread evenly over the classes
-    bool write = true;      // store the best settings in the model's file
+    std::string data;  // training images: a folder of class folders, never the ones evaluated later
+    int sample = 4000; // images used, spread evenly over the classes
+    bool write = true; // store the best settings in the model's file
 };
 
 struct TuneTrial {
@@ -228,7 +228,7 @@ struct TuneTrial {
 struct TuneReport {
     std::string model;
     std::int64_t images = 0, queries = 0;
-    double mapWithout = 0;  // rounds = 0
+    double mapWithout = 0; // rounds = 0
     TuneTrial best;
     std::vector<TuneTrial> trials;
     bool written = false;
@@ -240,4 +240,4 @@ struct Check {
     std::string detail;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,5 +1,4 @@
 #include "engine/retrieval_runs_internal.h"
-
 #include "search/expansion.h"
 
 #include <algorithm>
@@ -26,7 +25,7 @@ Result<search::FloatGallery> floatGallery(const EncodedSet& set, const std::vect
     return search::FloatGallery::create(std::move(ids), std::move(vectors), dimensions);
 }
 
-}  // namespace
+} // namespace
 
 Result<std::unique_ptr<RetrievalRuns>> RetrievalRuns::create(const EncodedSet& set, eval::Protocol protocol,
                                                              const codes::Codec& codec,
@@ -36,8 +35,8 @@ Result<std::unique_ptr<RetrievalRuns>> RetrievalRuns::create(const EncodedSet& s
     if (!packed.ok()) return packed.error();
     auto floats = floatGallery(set, protocol.gallery, codec.dimensions());
     if (!floats.ok()) return floats.error();
-    return std::unique_ptr<RetrievalRuns>(new RetrievalRuns(set, std::move(protocol), std::move(*packed),
-                                                            std::move(*floats), threads));
+    return std::unique_ptr<RetrievalRuns>(
+        new RetrievalRuns(set, std::move(protocol), std::move(*packed), std::move(*floats), threads));
 }
 
 RetrievalRuns::RetrievalRuns(const EncodedSet& set, eval::Protocol protocol,
@@ -70,7 +69,7 @@ Result<eval::RetrievalScores> RetrievalRuns::run(const search::Gallery& gallery,
         options.topK = settings.topK;
         options.alpha = settings.alpha;
         options.gamma = settings.gamma;
-        options.excluded = {idOf(query)};  // ignored where the query is not in the gallery
+        options.excluded = {idOf(query)}; // ignored where the query is not in the gallery
         const auto vector = std::span(vectors).subspan(query * width, width);
         const auto all = search::scoreExpanded(gallery, vector, options);
         if (!all.ok()) return all.error();
@@ -80,4 +79,4 @@ Result<eval::RetrievalScores> RetrievalRuns::run(const search::Gallery& gallery,
     return eval::evaluate(protocol_, set_.labels, score, {threads_}, progress, cancel);
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -21,11 +21,11 @@ public:
                                                          const std::filesystem::path& scratch, int threads);
 
     /// Stored codes against the float query, with these IQE settings.
-    Result<eval::RetrievalScores> codes(const nn::ExpansionDefaults& settings, const ProgressCallback& progress,
-                                        const CancelToken& cancel) const;
+    Result<eval::RetrievalScores> codes(const nn::ExpansionDefaults& settings,
+                                        const ProgressCallback& progress, const CancelToken& cancel) const;
     /// Float embeddings on both sides.
-    Result<eval::RetrievalScores> floats(const nn::ExpansionDefaults& settings, const ProgressCallback& progress,
-                                         const CancelToken& cancel) const;
+    Result<eval::RetrievalScores> floats(const nn::ExpansionDefaults& settings,
+                                         const ProgressCallback& progress, const CancelToken& cancel) const;
 
     const index::CodeIndex& index() const { return *index_; }
     const eval::Protocol& protocol() const { return protocol_; }
@@ -45,4 +45,4 @@ private:
     const int threads_;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,6 +1,5 @@
-#include "engine/index_job_internal.h"
-
 #include "base/atomic_file.h"
+#include "engine/index_job_internal.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -26,8 +25,8 @@ bool isNumber(const std::string& text) {
 std::vector<fs::path> entriesOf(const fs::path& folder) {
     std::vector<fs::path> entries;
     std::error_code problem;
-    for (auto entry = fs::directory_iterator(folder, problem);
-         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
+         entry.increment(problem)) {
         entries.push_back(entry->path());
     }
     return entries;
@@ -49,7 +48,7 @@ Status removeUnknownSegments(const HomeLayout& home, store::Catalogue& catalogue
     return removed.ok() ? Status{} : Status{removed.error()};
 }
 
-}  // namespace
+} // namespace
 
 SegmentWriter::SegmentWriter(const HomeLayout& home, store::Catalogue& catalogue,
                              store::CollectionId collection, const codes::Codec& codec)
@@ -118,8 +117,10 @@ Result<std::string> newSegmentName(const HomeLayout& home, store::Catalogue& cat
         const std::string stem = fs::path(name).stem().string();
         if (isNumber(stem) && stem.size() < 19) highest = std::max(highest, std::stoull(stem));
     };
-    for (const auto& segment : *segments) consider(segment.fileName);
-    for (const auto& entry : entriesOf(home.segments(collection))) consider(entry.filename().string());
+    for (const auto& segment : *segments)
+        consider(segment.fileName);
+    for (const auto& entry : entriesOf(home.segments(collection)))
+        consider(entry.filename().string());
     char name[32];
     std::snprintf(name, sizeof name, "%04llu%s", highest + 1, kExtension);
     return std::string(name);
@@ -130,9 +131,8 @@ Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue) {
     if (!records.ok()) return records.error();
     for (const auto& entry : entriesOf(home.collections())) {
         const std::string name = entry.filename().string();
-        const bool known = std::any_of(records->begin(), records->end(), [&](const auto& record) {
-            return std::to_string(record.id) == name;
-        });
+        const bool known = std::any_of(records->begin(), records->end(),
+                                       [&](const auto& record) { return std::to_string(record.id) == name; });
         std::error_code ignored;
         if (!known && isNumber(name)) fs::remove_all(entry, ignored);
     }
@@ -149,7 +149,8 @@ Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
     const auto images = catalogue.images(collection);
     if (!images.ok()) return images.error();
     std::map<store::SegmentId, std::int64_t> live;
-    for (const auto& image : *images) ++live[image.segment];
+    for (const auto& image : *images)
+        ++live[image.segment];
 
     std::vector<std::shared_ptr<const index::Segment>> sources;
     std::vector<store::SegmentId> replaced;
@@ -184,4 +185,4 @@ Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
     return removeUnknownSegments(home, catalogue, collection);
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -42,11 +42,12 @@ Result<CollectionStatistics> WorkspaceImpl::statistics(const std::string& name) 
         out.densities.push_back(static_cast<double>(active) / static_cast<double>(dimensions));
     }
     const auto rows = static_cast<double>(std::max<std::size_t>(index.size(), 1));
-    for (std::size_t d = 0; d < dimensions; ++d) out.activity[d] = static_cast<double>(used[d]) / rows;
+    for (std::size_t d = 0; d < dimensions; ++d)
+        out.activity[d] = static_cast<double>(used[d]) / rows;
     out.meanDensity = std::accumulate(out.densities.begin(), out.densities.end(), 0.0) / rows;
     out.bytesPerImage = index.meanCodeBytes();
     std::sort(out.densities.begin(), out.densities.end());
     return out;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,8 +1,7 @@
-#include "engine/workspace_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/printable.h"
 #include "engine/content_hash_internal.h"
+#include "engine/workspace_internal.h"
 
 #include <sys/stat.h>
 
@@ -13,7 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 constexpr int kJpegQuality = 86;
 constexpr int kLeastSide = 16, kMostSide = 2048;
-}  // namespace
+} // namespace
 
 Result<image::Picture> WorkspaceImpl::thumbnail(const std::string& path, int side) {
     if (side < kLeastSide || side > kMostSide) {
@@ -21,7 +20,7 @@ Result<image::Picture> WorkspaceImpl::thumbnail(const std::string& path, int sid
     }
     struct stat facts {};
     if (::stat(path.c_str(), &facts) != 0) return systemError(errno, "read", path);
-    ContentHash key;  // a changed picture has another key, so a stale copy is never found
+    ContentHash key; // a changed picture has another key, so a stale copy is never found
     key.addField(path);
     key.addNumber(static_cast<std::uint64_t>(facts.st_size));
     key.addNumber(static_cast<std::uint64_t>(facts.st_mtim.tv_sec));
@@ -46,4 +45,4 @@ Result<image::Picture> WorkspaceImpl::thumbnail(const std::string& path, int sid
     return small;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -1,8 +1,7 @@
-#include "engine/train_job_internal.h"
-
 #include "base/atomic_file.h"
 #include "base/log.h"
 #include "base/printable.h"
+#include "engine/train_job_internal.h"
 #include "engine/workspace_internal.h"
 #include "text/captions.h"
 #include "text/descriptions.h"
@@ -53,8 +52,8 @@ Result<DescriptionSet> descriptionsFor(const std::string& file, const fs::path& 
     if (!file.empty()) return readDescriptions(file);
     std::vector<fs::path> candidates;
     std::error_code problem;
-    for (auto entry = fs::directory_iterator(shipped, problem);
-         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    for (auto entry = fs::directory_iterator(shipped, problem); !problem && entry != fs::directory_iterator();
+         entry.increment(problem)) {
         if (entry->path().extension() == ".json") candidates.push_back(entry->path());
     }
     std::sort(candidates.begin(), candidates.end());
@@ -83,7 +82,7 @@ Result<TrainRequest> readRequest(const fs::path& folder) {
     return parseTrainRequest(text.str(), (folder / kRequestFile).string());
 }
 
-}  // namespace
+} // namespace
 
 std::string toJson(const TrainRequest& request) {
     json out;
@@ -134,7 +133,8 @@ Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& reques
     auto captions = readCaptions(request.captions);
     if (!captions.ok()) return captions.error();
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < (*data)->size(); ++i) names.emplace_back((*data)->name(i));
+    for (std::size_t i = 0; i < (*data)->size(); ++i)
+        names.emplace_back((*data)->name(i));
     auto texts = encodeCaptions(captions->captions, names, **encoder);
     if (texts.withoutCaption.size() == names.size()) {
         return Error{ErrorCode::InvalidArgument, "None of the captions in " +
@@ -150,7 +150,8 @@ Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& reques
 }
 
 Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const ProgressCallback& progress,
-                                                const train::EpochCallback& epoch, const CancelToken& cancel) {
+                                                const train::EpochCallback& epoch,
+                                                const CancelToken& cancel) {
     TrainRequest request = given;
     std::string run = given.resume;
     if (!run.empty()) {
@@ -181,10 +182,10 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
         run = *made;
     }
     const fs::path folder = home_.runs() / run;
-    if (auto done = writeFileAtomically(folder / kRequestFile, toJson(request)); !done.ok()) return done.error();
+    if (auto done = writeFileAtomically(folder / kRequestFile, toJson(request)); !done.ok())
+        return done.error();
     registry_.useThreads();
-    auto report =
-        train::train(request.config, *packed, *text, folder, request.out, progress, epoch, cancel);
+    auto report = train::train(request.config, *packed, *text, folder, request.out, progress, epoch, cancel);
     if (!report.ok() && report.error().code == ErrorCode::Cancelled) {
         return Error{ErrorCode::Cancelled,
                      "Stopped; go on with: sparlet train --resume " + run + " --out " + request.out};
@@ -193,4 +194,4 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
     return report;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

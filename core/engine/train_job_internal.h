@@ -12,9 +12,9 @@
 
 namespace sparlet::engine {
 
-/// The packed file for `data`: made once for the same pictures and side, then found again by their names, sizes
-/// and times. `data`: a packed file, a folder with CIFAR-10's binary batches, a folder of class folders, or one
-/// that has such a folder called "train".
+/// The packed file for `data`: made once for the same pictures and side, then found again by their names,
+/// sizes and times. `data`: a packed file, a folder with CIFAR-10's binary batches, a folder of class
+/// folders, or one that has such a folder called "train".
 Result<std::filesystem::path> packedDataset(const HomeLayout& home, const std::string& data, int side,
                                             int threads, const ProgressCallback& progress,
                                             const CancelToken& cancel);
@@ -26,4 +26,4 @@ int defaultSide(const std::string& data);
 std::string toJson(const TrainRequest& request);
 Result<TrainRequest> parseTrainRequest(const std::string& json, const std::string& file);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

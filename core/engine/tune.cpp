@@ -1,6 +1,5 @@
-#include "engine/workspace_internal.h"
-
 #include "engine/retrieval_runs_internal.h"
+#include "engine/workspace_internal.h"
 #include "nn/model_file.h"
 
 #include <algorithm>
@@ -15,7 +14,8 @@ constexpr std::size_t kMostQueries = 1000;
 /// Evenly over the classes: the k-th picture of every class before the (k+1)-th of any.
 LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted) {
     std::map<std::string, std::vector<std::size_t>> byLabel;
-    for (std::size_t i = 0; i < files.labels.size(); ++i) byLabel[files.labels[i]].push_back(i);
+    for (std::size_t i = 0; i < files.labels.size(); ++i)
+        byLabel[files.labels[i]].push_back(i);
     const std::size_t perClass = std::max<std::size_t>(2, wanted / byLabel.size());
     LabelledFiles out;
     out.root = files.root;
@@ -122,7 +122,7 @@ private:
     TuneTrial current_;
 };
 
-}  // namespace
+} // namespace
 
 Result<TuneReport> WorkspaceImpl::tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                                 const CancelToken& cancel) {
@@ -140,7 +140,8 @@ Result<TuneReport> WorkspaceImpl::tuneExpansion(const TuneRequest& request, cons
     if (!protocol.ok()) return protocol.error();
     const std::size_t stride = (protocol->queries.size() + kMostQueries - 1) / kMostQueries;
     std::vector<std::uint32_t> queries;
-    for (std::size_t i = 0; i < protocol->queries.size(); i += stride) queries.push_back(protocol->queries[i]);
+    for (std::size_t i = 0; i < protocol->queries.size(); i += stride)
+        queries.push_back(protocol->queries[i]);
     protocol->queries = std::move(queries);
     const auto runs = RetrievalRuns::create(*set, std::move(*protocol), (*model)->codec(), home_.scratch(),
                                             registry_.threads());
@@ -160,4 +161,4 @@ Result<TuneReport> WorkspaceImpl::tuneExpansion(const TuneRequest& request, cons
     return report;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

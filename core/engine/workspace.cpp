@@ -1,6 +1,5 @@
-#include "engine/workspace_internal.h"
-
 #include "base/printable.h"
+#include "engine/workspace_internal.h"
 #include "nn/device.h"
 
 #include <cstdlib>
@@ -29,7 +28,7 @@ fs::path shippedModels() {
     return SPARLET_MODEL_DIR;
 }
 
-}  // namespace
+} // namespace
 
 fs::path defaultHome() {
     if (auto home = environment("SPARLET_HOME"); !home.empty()) return home;
@@ -109,4 +108,4 @@ Status WorkspaceImpl::setSetting(const std::string& key, const std::string& valu
     return (*catalogue)->setSetting(key, value);
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

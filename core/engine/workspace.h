@@ -16,10 +16,10 @@
 namespace sparlet::engine {
 
 struct WorkspaceOptions {
-    std::filesystem::path home;    // created when missing
-    std::filesystem::path models;  // shipped models; empty: beside the program, or the build's
+    std::filesystem::path home;   // created when missing
+    std::filesystem::path models; // shipped models; empty: beside the program, or the build's
     std::string device = "auto";
-    int threads = 0;  // 0: the machine's
+    int threads = 0; // 0: the machine's
 };
 
 /// $SPARLET_HOME, else $XDG_DATA_HOME/sparlet, else ~/.local/share/sparlet.
@@ -36,7 +36,7 @@ public:
     virtual std::string deviceName() = 0;
 
     // Models
-    virtual Result<std::vector<ModelSummary>> models() = 0;  // default first
+    virtual Result<std::vector<ModelSummary>> models() = 0; // default first
     virtual Result<ModelDetails> model(const std::string& idOrFile) = 0;
 
     // Journey 1: index
@@ -68,9 +68,8 @@ public:
     virtual Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
                                              const train::EpochCallback& epoch,
                                              const CancelToken& cancel) = 0;
-    virtual Result<EvaluationReport> evaluate(const EvaluateRequest& request,
-                                              const ProgressCallback& progress,
-                                              const CancelToken& cancel) = 0;
+    virtual Result<EvaluationReport>
+    evaluate(const EvaluateRequest& request, const ProgressCallback& progress, const CancelToken& cancel) = 0;
 
     /// Chooses a model's IQE settings on training images.
     virtual Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
@@ -82,8 +81,8 @@ public:
     virtual Result<image::Picture> thumbnail(const std::string& path, int side) = 0;
 
     /// Small named values that survive a restart (window state, last collection).
-    virtual Result<std::string> setting(const std::string& key) = 0;  // "" when unset
+    virtual Result<std::string> setting(const std::string& key) = 0; // "" when unset
     virtual Status setSetting(const std::string& key, const std::string& value) = 0;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -25,8 +25,8 @@ struct OpenCollection {
     std::vector<store::FolderRecord> folders;
     std::vector<store::SegmentRecord> segments;
     std::shared_ptr<const CollectionView> view;
-    std::vector<std::uint32_t> byId;  // positions in view->images by rising id
-    std::shared_ptr<const index::CodeIndex> index;  // null: no image yet
+    std::vector<std::uint32_t> byId;               // positions in view->images by rising id
+    std::shared_ptr<const index::CodeIndex> index; // null: no image yet
 
     /// Null if there is none.
     const ImageInfo* find(ImageId id) const;
@@ -97,7 +97,7 @@ private:
 
     const HomeLayout home_;
     ModelRegistry registry_;
-    std::mutex mutex_;  // guards what follows
+    std::mutex mutex_; // guards what follows
     std::map<std::string, std::shared_ptr<const OpenCollection>> opened_;
     std::shared_ptr<const TextEncoder> textEncoder_;
 };
@@ -112,4 +112,4 @@ Status checkCollectionName(const std::string& name);
 /// "There is no collection ...", with the names that exist.
 Error noSuchCollection(store::Catalogue* catalogue, const std::string& name);
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

@@ -63,8 +63,8 @@ public:
         }
         return guarded([&](EncodedBatch& out) {
             out.count = count;
-            // One at a time: the order in which kernels sum depends on the batch (and on the BLAS), and the same
-            // picture must give the same row alone and among others.
+            // One at a time: the order in which kernels sum depends on the batch (and on the BLAS), and the
+            // same picture must give the same row alone and among others.
             for (std::size_t i = 0; i < count; ++i) {
                 const auto input = normalised(rgb.subspan(i * bytes, bytes), info_);
                 collect(method_->forward(input.to(at::Device(device_))), 1, out);

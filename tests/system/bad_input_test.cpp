@@ -46,9 +46,12 @@ TEST_F(BadInputTest, IsIndexedToTheEndWithinMemory) {
     }
     EXPECT_EQ(report["failed"], report["failures"].size());
     std::size_t good = expected.good.size();
-    for (const auto& name : expected.good) EXPECT_EQ(failed.count(folder.string() + "/" + name), 0U) << name;
-    for (const auto& name : expected.bad) EXPECT_EQ(failed.count(folder.string() + "/" + name), 1U) << name;
-    for (const auto& name : expected.issues) EXPECT_EQ(failed.count(folder.string() + "/" + name), 1U) << name;
+    for (const auto& name : expected.good)
+        EXPECT_EQ(failed.count(folder.string() + "/" + name), 0U) << name;
+    for (const auto& name : expected.bad)
+        EXPECT_EQ(failed.count(folder.string() + "/" + name), 1U) << name;
+    for (const auto& name : expected.issues)
+        EXPECT_EQ(failed.count(folder.string() + "/" + name), 1U) << name;
     for (const auto& name : expected.unreadable) {
         const bool root = ::geteuid() == 0;
         EXPECT_EQ(failed.count(folder.string() + "/" + name), root ? 0U : 1U) << name;
@@ -86,5 +89,5 @@ TEST_F(BadInputTest, QueryWithAFifoOrAFolderIsRefusedAtOnce) {
     expectFailure({"query", "--collection", "c", "--image", pictures().string()}, "pictures");
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

@@ -14,14 +14,15 @@ protected:
 };
 
 void expectKeys(const json& object, const std::vector<std::string>& keys) {
-    for (const auto& key : keys) EXPECT_TRUE(object.contains(key)) << key << " in " << object.dump().substr(0, 300);
+    for (const auto& key : keys)
+        EXPECT_TRUE(object.contains(key)) << key << " in " << object.dump().substr(0, 300);
 }
 
 TEST_F(ContractTest, Index) {
     test::writeText(pictures() / "red/broken.bmp", "BM");
     const json first = index();
-    expectKeys(first, {"collection", "model", "scanned", "indexed", "unchanged", "removed", "failed", "seconds",
-                       "images_per_second", "bytes_per_image", "failures"});
+    expectKeys(first, {"collection", "model", "scanned", "indexed", "unchanged", "removed", "failed",
+                       "seconds", "images_per_second", "bytes_per_image", "failures"});
     EXPECT_EQ(first["collection"], "c");
     EXPECT_EQ(first["model"], "tiny");
     EXPECT_EQ(first["scanned"], 13);
@@ -53,15 +54,16 @@ TEST_F(ContractTest, Collections) {
 
 TEST_F(ContractTest, Query) {
     index();
-    const json answer = ask({"query", "--collection", "c", "--image", picture("red/1.bmp"), "--top", "5", "--iqe",
-                             "2", "--gamma", "0.5"});
+    const json answer = ask({"query", "--collection", "c", "--image", picture("red/1.bmp"), "--top", "5",
+                             "--iqe", "2", "--gamma", "0.5"});
     expectKeys(answer, {"collection", "results", "expansion", "milliseconds"});
     ASSERT_EQ(answer["results"].size(), 5U);
     const json& best = answer["results"][0];
     EXPECT_EQ(best["rank"], 1);
     EXPECT_TRUE(best["path"].get<std::string>().starts_with(pictures().string() + "/"));
-    EXPECT_EQ(best["path"], picture(best["label"].get<std::string>() + "/") +
-                                best["path"].get<std::string>().substr(best["path"].get<std::string>().rfind('/') + 1));
+    EXPECT_EQ(best["path"],
+              picture(best["label"].get<std::string>() + "/") +
+                  best["path"].get<std::string>().substr(best["path"].get<std::string>().rfind('/') + 1));
     EXPECT_GT(best["score"].get<double>(), 0.8);
     ASSERT_EQ(answer["expansion"].size(), 2U);
     EXPECT_EQ(answer["expansion"][0]["round"], 1);
@@ -76,17 +78,18 @@ TEST_F(ContractTest, QueryBySeveralParts) {
                             picture("blue/0.bmp"), "--text", "red", "--iqe", "0"});
     EXPECT_EQ(plain["results"].size(), 12U);
     EXPECT_NE(plain["results"], mixed["results"]);
-    const json expression =
-        ask({"query", "-c", "c", "--iqe", "0", "--expr",
-             picture("red/0.bmp") + " - " + picture("blue/0.bmp") + " + red"});
+    const json expression = ask({"query", "-c", "c", "--iqe", "0", "--expr",
+                                 picture("red/0.bmp") + " - " + picture("blue/0.bmp") + " + red"});
     ASSERT_EQ(expression["results"].size(), mixed["results"].size());
     for (std::size_t i = 0; i < mixed["results"].size(); ++i) {
-        EXPECT_NEAR(expression["results"][i]["score"].get<double>(), mixed["results"][i]["score"].get<double>(),
-                    1e-5);
+        EXPECT_NEAR(expression["results"][i]["score"].get<double>(),
+                    mixed["results"][i]["score"].get<double>(), 1e-5);
     }
-    const json crop = ask({"query", "-c", "c", "--image", picture("red/0.bmp"), "--crop", "0,0,40,40", "--iqe", "0"});
+    const json crop =
+        ask({"query", "-c", "c", "--image", picture("red/0.bmp"), "--crop", "0,0,40,40", "--iqe", "0"});
     EXPECT_EQ(crop["results"], plain["results"]);
-    const json judged = ask({"query", "-c", "c", "--image", picture("red/0.bmp"), "--reject", picture("red/0.bmp")});
+    const json judged =
+        ask({"query", "-c", "c", "--image", picture("red/0.bmp"), "--reject", picture("red/0.bmp")});
     EXPECT_EQ(judged["results"].back()["path"], picture("red/0.bmp"));
 }
 
@@ -106,8 +109,8 @@ TEST_F(ContractTest, Inspect) {
 
 TEST_F(ContractTest, ExplainSumsToTheScore) {
     index();
-    const json report =
-        ask({"explain", "--collection", "c", "--image", picture("red/0.bmp"), "--path", picture("red/3.bmp")});
+    const json report = ask(
+        {"explain", "--collection", "c", "--image", picture("red/0.bmp"), "--path", picture("red/3.bmp")});
     double sum = 0;
     for (const auto& one : report["contributions"]) {
         expectKeys(one, {"dimension", "query", "result", "product"});
@@ -150,17 +153,18 @@ TEST_F(ContractTest, Models) {
 }
 
 TEST_F(ContractTest, Evaluate) {
-    const json report = ask({"evaluate", "--model", "tiny", "--data", pictures().string(), "--protocol", "folder",
-                             "--iqe", "0", "--per-query"});
-    expectKeys(report, {"map", "p_at_1", "p_at_5", "p_at_10", "queries", "gallery", "convention", "latency_ms",
-                        "parameters", "model_bytes", "peak_memory_bytes", "bytes_per_image", "density",
-                        "mean_bits"});
+    const json report = ask({"evaluate", "--model", "tiny", "--data", pictures().string(), "--protocol",
+                             "folder", "--iqe", "0", "--per-query"});
+    expectKeys(report,
+               {"map", "p_at_1", "p_at_5", "p_at_10", "queries", "gallery", "convention", "latency_ms",
+                "parameters", "model_bytes", "peak_memory_bytes", "bytes_per_image", "density", "mean_bits"});
     EXPECT_EQ(report["queries"], 12);
     EXPECT_EQ(report["gallery"], 11);
     EXPECT_GT(report["latency_ms"]["batch1"].get<double>(), 0);
     EXPECT_GT(report["latency_ms"]["batch32"].get<double>(), 0);
     double sum = 0;
-    for (const auto& query : report["per_query"]) sum += query["ap"].get<double>();
+    for (const auto& query : report["per_query"])
+        sum += query["ap"].get<double>();
     EXPECT_NEAR(report["map"].get<double>(), sum / 12, 1e-9);
     EXPECT_EQ(report["map"], report["map_without_iqe"]);
 }
@@ -181,7 +185,7 @@ TEST_F(ContractTest, PeopleGetTablesAndProgressStaysOnStandardError) {
     EXPECT_EQ(outcome.status, 0);
     EXPECT_NE(outcome.out.find("12 indexed"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.err.find("encoding"), std::string::npos) << outcome.err;
-    EXPECT_EQ(outcome.err.find('\r'), std::string::npos);  // no bar where there is no terminal
+    EXPECT_EQ(outcome.err.find('\r'), std::string::npos); // no bar where there is no terminal
     outcome = run({"index", pictures().string(), "--collection", "d", "--quiet"});
     EXPECT_EQ(outcome.err, "");
     for (const std::vector<std::string>& command :
@@ -200,5 +204,5 @@ TEST_F(ContractTest, PeopleGetTablesAndProgressStaysOnStandardError) {
     }
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

@@ -29,14 +29,16 @@ protected:
 
 TEST_F(CorruptionTest, Segment) {
     for (const double where : {0.0, 0.3, 0.6, 0.999}) {
-        for (const auto& entry : fs::directory_iterator(home() / "collections/1")) flip(entry.path(), where);
+        for (const auto& entry : fs::directory_iterator(home() / "collections/1"))
+            flip(entry.path(), where);
         expectFailure(query("one"), ".seg");
         EXPECT_EQ(ask(query("two"))["results"].size(), 6U);
         EXPECT_EQ(run({"doctor", "--json"}).status, 1);
         EXPECT_EQ(index("one")["indexed"], 6);
         EXPECT_EQ(ask(query("one"))["results"].size(), 6U);
     }
-    for (const auto& entry : fs::directory_iterator(home() / "collections/1")) fs::remove(entry.path());
+    for (const auto& entry : fs::directory_iterator(home() / "collections/1"))
+        fs::remove(entry.path());
     EXPECT_EQ(run(query("one")).status, 1);
     EXPECT_EQ(index("one")["indexed"], 6);
     EXPECT_EQ(ask(query("one"))["results"].size(), 6U);
@@ -51,7 +53,7 @@ TEST_F(CorruptionTest, Catalogue) {
     expectFailure({"collections"}, "catalogue.sqlite");
     expectFailure(query("one"), "catalogue.sqlite");
     expectFailure({"index", pictures().string(), "--collection", "one"}, "catalogue.sqlite");
-    test::writeBytes(file, original);  // nothing else was touched meanwhile
+    test::writeBytes(file, original); // nothing else was touched meanwhile
     EXPECT_EQ(ask(query("one"))["results"].size(), 6U);
 }
 
@@ -81,5 +83,5 @@ TEST_F(CorruptionTest, DiskFullLosesNothing) {
     EXPECT_EQ(ask({"collections"})["collections"][0]["images"], 120);
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

@@ -37,10 +37,10 @@ TEST_F(InterruptTest, SecondWriterIsToldWhichProcessIsFirst) {
     ASSERT_EQ(::pwrite(lock, pid.data(), pid.size(), 0), static_cast<ssize_t>(pid.size()));
     expectFailure({"index", pictures().string(), "--collection", "c"}, "process " + pid);
     expectFailure({"remove", "c"}, "process " + pid);
-    EXPECT_EQ(ask({"collections"})["collections"].size(), 0U);  // readers need no lock
+    EXPECT_EQ(ask({"collections"})["collections"].size(), 0U); // readers need no lock
     ::close(lock);
     EXPECT_EQ(index()["indexed"], 3);
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

@@ -1,4 +1,5 @@
-// SIGKILL at random moments; what a later run ends with is what an uninterrupted one ends with, byte for byte.
+// SIGKILL at random moments; what a later run ends with is what an uninterrupted one ends with, byte for
+// byte.
 #include "engine/home_internal.h"
 #include "engine/workspace.h"
 #include "index/segment.h"
@@ -38,14 +39,15 @@ std::map<std::string, StoredImage> stored(const fs::path& home, const std::strin
     std::map<store::SegmentId, std::shared_ptr<const index::Segment>> segments;
     std::size_t files = 0;
     for (const auto& segment : *(*catalogue)->segments(record->id)) {
-        const auto opened = index::Segment::open(engine::HomeLayout{home}.segments(record->id) / segment.fileName);
+        const auto opened =
+            index::Segment::open(engine::HomeLayout{home}.segments(record->id) / segment.fileName);
         EXPECT_TRUE(opened.ok());
         segments[segment.id] = *opened;
     }
     for (const auto& entry : fs::directory_iterator(engine::HomeLayout{home}.segments(record->id))) {
         files += entry.path().extension() == ".seg" ? 1 : 0;
     }
-    EXPECT_EQ(files, segments.size());  // no file that nobody names
+    EXPECT_EQ(files, segments.size()); // no file that nobody names
     for (const auto& image : *(*catalogue)->images(record->id)) {
         StoredImage one{image.label, image.size, image.modifiedNs, image.width, image.height, {}, 0, 0};
         const auto& segment = *segments.at(image.segment);
@@ -80,7 +82,7 @@ TEST_F(KillAndResumeTest, EndsWithTheSameCollection) {
         killed += outcome.signal == SIGKILL ? 1 : 0;
         EXPECT_TRUE(outcome.signal == SIGKILL || outcome.status == 0) << outcome.err;
         EXPECT_EQ(run({"collections", "--json"}).status, 0);
-        if (round % 3 == 2) run({"remove", "killed"});  // begin anew, where there is anything yet
+        if (round % 3 == 2) run({"remove", "killed"}); // begin anew, where there is anything yet
     }
     EXPECT_GT(killed, 0);
     const auto report = ask({"index", pictures().string(), "--collection", "killed"});
@@ -88,5 +90,5 @@ TEST_F(KillAndResumeTest, EndsWithTheSameCollection) {
     EXPECT_EQ(stored(home(), "killed"), expected);
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

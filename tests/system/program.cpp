@@ -39,7 +39,8 @@ struct Pipe {
 
 [[noreturn]] void becomeProgram(const std::string& program, const std::vector<std::string>& arguments,
                                 const RunOptions& options, const Pipe& out, const Pipe& err) {
-    for (const auto& [name, value] : options.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    for (const auto& [name, value] : options.environment)
+        ::setenv(name.c_str(), value.c_str(), 1);
     if (options.largestFile) {
         ::signal(SIGXFSZ, SIG_IGN);
         const struct rlimit limit { *options.largestFile, *options.largestFile };
@@ -50,7 +51,8 @@ struct Pipe {
     ::dup2(target, STDOUT_FILENO);
     ::dup2(err.write, STDERR_FILENO);
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (const auto& argument : arguments)
+        argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     ::execv(program.c_str(), argv.data());
     ::_exit(127);
@@ -69,7 +71,7 @@ bool take(int& end, std::string& text) {
     return false;
 }
 
-}  // namespace
+} // namespace
 
 Outcome runProgram(const std::string& program, const std::vector<std::string>& arguments,
                    const RunOptions& options) {
@@ -107,4 +109,4 @@ Outcome runProgram(const std::string& program, const std::vector<std::string>& a
     return outcome;
 }
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

@@ -10,9 +10,9 @@
 namespace sparlet::test {
 
 struct RunOptions {
-    std::map<std::string, std::string> environment;  // added to this process's
-    std::optional<std::uint64_t> largestFile;        // bytes: writing more fails, as on a full disk
-    std::string standardOutput;                      // a file instead of a pipe
+    std::map<std::string, std::string> environment; // added to this process's
+    std::optional<std::uint64_t> largestFile;       // bytes: writing more fails, as on a full disk
+    std::string standardOutput;                     // a file instead of a pipe
     /// Sent as soon as standard error contains `signalAfter`, or (where that is empty) after the delay.
     int signal = 0;
     std::string signalAfter;
@@ -20,7 +20,7 @@ struct RunOptions {
 };
 
 struct Outcome {
-    int status = -1;  // exit status; -1 when a signal ended it
+    int status = -1; // exit status; -1 when a signal ended it
     int signal = 0;
     std::string out, err;
     std::uint64_t peakMemoryBytes = 0;
@@ -30,4 +30,4 @@ struct Outcome {
 Outcome runProgram(const std::string& program, const std::vector<std::string>& arguments,
                    const RunOptions& options = {});
 
-}  // namespace sparlet::test
+} // namespace sparlet::test

@@ -58,4 +58,4 @@ nlohmann::json SystemTest::index(const std::string& collection) const {
     return ask({"index", pictures().string(), "--collection", collection});
 }
 
-}  // namespace sparlet
+} // namespace sparlet

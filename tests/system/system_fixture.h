@@ -6,9 +6,9 @@
 #include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -40,4 +40,4 @@ private:
     test::TempDir dir_;
 };
 
-}  // namespace sparlet
+} // namespace sparlet

@@ -8,10 +8,11 @@ namespace {
 
 using TrainingTest = SystemTest;
 
-std::vector<std::string> training(const std::string& data, const std::string& out, const std::string& epochs) {
-    return {"train",      "--data",   data,           "--method", "sparse", "--backbone", "mobilenet_v3_small",
-            "--out",      out,        "--preset",     "quick",    "--side", "32",         "--dimensions",
-            "32",         "--epochs", epochs,         "--batch",  "8",      "--device",   "cpu"};
+std::vector<std::string> training(const std::string& data, const std::string& out,
+                                  const std::string& epochs) {
+    return {"train", "--data",   data,       "--method", "sparse", "--backbone", "mobilenet_v3_small",
+            "--out", out,        "--preset", "quick",    "--side", "32",         "--dimensions",
+            "32",    "--epochs", epochs,     "--batch",  "8",      "--device",   "cpu"};
 }
 
 TEST_F(TrainingTest, TrainedModelServesAtOnce) {
@@ -20,7 +21,8 @@ TEST_F(TrainingTest, TrainedModelServesAtOnce) {
     auto arguments = training(pictures().string(), out, "1");
     arguments.insert(arguments.end(), {"--without", "spq", "--seed", "3"});
     const auto report = ask(arguments);
-    for (const std::string key : {"run", "method", "backbone", "epochs", "seconds", "parameters", "loss", "model"}) {
+    for (const std::string key :
+         {"run", "method", "backbone", "epochs", "seconds", "parameters", "loss", "model"}) {
         EXPECT_TRUE(report.contains(key)) << key;
     }
     EXPECT_EQ(report["method"], "sparse");
@@ -50,5 +52,5 @@ TEST_F(TrainingTest, InterruptedRunGoesOn) {
     EXPECT_EQ(runs->path().filename().string(), run_);
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

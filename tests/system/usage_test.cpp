@@ -31,7 +31,8 @@ TEST_F(UsageTest, WrongUsageIsStatusTwoAndSaysWhy) {
         {"duplicates", "--collection", "c", "--threshold", "7"},
         {"train", "--data", "d"},
         {"train", "--method", "sparse", "--backbone", "resnet18", "--data", "d"},
-        {"train", "--method", "sparse", "--backbone", "resnet18", "--data", "d", "--out", "o", "--without", "x"},
+        {"train", "--method", "sparse", "--backbone", "resnet18", "--data", "d", "--out", "o", "--without",
+         "x"},
         {"evaluate", "--data", "d"},
         {"evaluate", "--data", "d", "--protocol", "imagenet"},
         {"model"},
@@ -41,7 +42,8 @@ TEST_F(UsageTest, WrongUsageIsStatusTwoAndSaysWhy) {
     for (const auto& arguments : wrong) {
         const auto outcome = run(arguments);
         std::string line = "sparlet";
-        for (const auto& argument : arguments) line += " " + argument;
+        for (const auto& argument : arguments)
+            line += " " + argument;
         EXPECT_EQ(outcome.status, 2) << line << ": " << outcome.err;
         EXPECT_EQ(outcome.out, "") << line;
         EXPECT_GT(outcome.err.size(), 20U) << line;
@@ -65,7 +67,8 @@ TEST_F(UsageTest, FailuresAreOneSentence) {
     expectFailure({"evaluate", "--data", path("nowhere").string(), "--protocol", "folder"}, "nowhere");
     expectFailure({"train", "--resume", "none"}, "none");
     expectFailure({"collections", "--home", "/proc/nowhere"}, "/proc/nowhere");
-    expectFailure({"evaluate", "--data", pictures().string(), "--protocol", "folder", "--device", "tpu"}, "tpu");
+    expectFailure({"evaluate", "--data", pictures().string(), "--protocol", "folder", "--device", "tpu"},
+                  "tpu");
 }
 
 TEST_F(UsageTest, HelpAndVersion) {
@@ -74,8 +77,8 @@ TEST_F(UsageTest, HelpAndVersion) {
     EXPECT_TRUE(version.out.starts_with("sparlet ")) << version.out;
     const auto help = run({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const std::string command : {"index", "collections", "query", "inspect", "explain", "duplicates", "train",
-                                      "evaluate", "model", "doctor"}) {
+    for (const std::string command : {"index", "collections", "query", "inspect", "explain", "duplicates",
+                                      "train", "evaluate", "model", "doctor"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const auto one = run({command, "--help"});
         EXPECT_EQ(one.status, 0) << command;
@@ -101,5 +104,5 @@ TEST_F(UsageTest, FullStandardOutputIsAFailure) {
     EXPECT_NE(outcome.err.find("standard output"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace sparlet
+} // namespace
+} // namespace sparlet

@@ -104,7 +104,7 @@ private:
     ThumbnailLoader* loader_ = nullptr;
     Lists lists_;
     bool listsKnown_ = false;
-    std::optional<QString> askLater_;  // a folder to index, asked for before the models were known
+    std::optional<QString> askLater_; // a folder to index, asked for before the models were known
     QString startCollection_, startFolder_;
     std::optional<Appearance> appearance_;
 

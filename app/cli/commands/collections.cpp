@@ -33,7 +33,8 @@ int print(const std::vector<engine::CollectionSummary>& all) {
                 {false, true, true, true, false, false});
     for (const auto& collection : all) {
         std::string folders;
-        for (const auto& folder : collection.folders) folders += (folders.empty() ? "" : ", ") + printable(folder);
+        for (const auto& folder : collection.folders)
+            folders += (folders.empty() ? "" : ", ") + printable(folder);
         table.add({collection.name, std::to_string(collection.images), std::to_string(collection.failures),
                    decimal(collection.bytesPerImage, 1), collection.model, folders});
     }
@@ -48,7 +49,8 @@ int finish(const Context& context, const Status& done, const Json& object) {
 
 void addRemove(CLI::App& app, Context& context) {
     auto name = std::make_shared<std::string>();
-    auto* command = app.add_subcommand("remove", "Forget a collection; the pictures themselves are not touched");
+    auto* command =
+        app.add_subcommand("remove", "Forget a collection; the pictures themselves are not touched");
     command->add_option("NAME", *name, "Collection to forget")->required();
     addGeneral(*command, context);
     command->footer("JSON: removed\n\nExample:\n  sparlet remove holidays");
@@ -78,7 +80,7 @@ void addRename(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace
+} // namespace
 
 void addCollections(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("collections", "List the collections");
@@ -98,4 +100,4 @@ void addCollections(CLI::App& app, Context& context) {
     addRename(app, context);
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

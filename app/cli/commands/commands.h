@@ -8,7 +8,7 @@
 namespace sparlet::cli {
 
 void addIndex(CLI::App& app, Context& context);
-void addCollections(CLI::App& app, Context& context);  // collections, remove, rename
+void addCollections(CLI::App& app, Context& context); // collections, remove, rename
 void addQuery(CLI::App& app, Context& context);
 void addInspect(CLI::App& app, Context& context);
 void addExplain(CLI::App& app, Context& context);
@@ -16,7 +16,7 @@ void addDuplicates(CLI::App& app, Context& context);
 void addStatistics(CLI::App& app, Context& context);
 void addTrain(CLI::App& app, Context& context);
 void addEvaluate(CLI::App& app, Context& context);
-void addModel(CLI::App& app, Context& context);  // model list, info, tune
+void addModel(CLI::App& app, Context& context); // model list, info, tune
 void addDoctor(CLI::App& app, Context& context);
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

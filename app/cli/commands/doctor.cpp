@@ -9,7 +9,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(Looks at versions, devices, instruction sets, data paths, the home's catalogue and every
+constexpr const char* kFooter =
+    R"(Looks at versions, devices, instruction sets, data paths, the home's catalogue and every
 segment, models and word vectors. The exit status is 1 when a check fails; the list is
 printed all the same.
 
@@ -36,7 +37,7 @@ int printAsJson(const std::vector<engine::Check>& checks) {
     return printJson(out);
 }
 
-}  // namespace
+} // namespace
 
 void addDoctor(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("doctor", "Check this installation and a home");
@@ -57,4 +58,4 @@ void addDoctor(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

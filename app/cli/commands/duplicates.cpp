@@ -9,7 +9,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(Two pictures belong together when the cosine of their codes reaches the threshold, and a
+constexpr const char* kFooter =
+    R"(Two pictures belong together when the cosine of their codes reaches the threshold, and a
 group holds everything that is connected so. 1 finds equal codes only.
 
 JSON: groups:[[path,...],...] (largest first)
@@ -40,13 +41,14 @@ Json toJson(const std::vector<std::vector<engine::ImageInfo>>& groups) {
 int print(const std::vector<std::vector<engine::ImageInfo>>& groups) {
     for (std::size_t i = 0; i < groups.size(); ++i) {
         std::cout << "group " << i + 1 << ", " << groups[i].size() << " pictures\n";
-        for (const auto& image : groups[i]) std::cout << "  " << printable(image.path) << '\n';
+        for (const auto& image : groups[i])
+            std::cout << "  " << printable(image.path) << '\n';
     }
     if (groups.empty()) std::cout << "No two pictures are that alike.\n";
     return finishOutput();
 }
 
-}  // namespace
+} // namespace
 
 void addDuplicates(CLI::App& app, Context& context) {
     struct Options {
@@ -69,7 +71,8 @@ void addDuplicates(CLI::App& app, Context& context) {
             return withWorkspace(context, [&](engine::Workspace& workspace) {
                 const auto groups = [&] {
                     const auto progress = context.progress();
-                    return workspace.duplicates(options->collection, options->threshold, progress, context.cancel);
+                    return workspace.duplicates(options->collection, options->threshold, progress,
+                                                context.cancel);
                 }();
                 if (!groups.ok()) return fail(groups.error());
                 return context.json ? printJson(toJson(*groups)) : print(*groups);
@@ -78,4 +81,4 @@ void addDuplicates(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -7,7 +7,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(cifar10: DIR (or DIR/test) has a folder for each class; in name order every fifth picture of
+constexpr const char* kFooter =
+    R"(cifar10: DIR (or DIR/test) has a folder for each class; in name order every fifth picture of
 a class from the first is a query, the rest is the gallery.
 folder: sub-folders are labels; every picture in turn is a query against all others.
 AP is the mean of the precision at each relevant rank over the full ranking, without
@@ -65,14 +66,14 @@ Json toJson(const engine::EvaluationReport& report, bool timed, bool perQuery) {
 int print(const engine::EvaluationReport& report, bool timed) {
     Table table({"model", report.model + " (" + report.method + ", " + report.backbone + ")"});
     table.add({"mAP", decimal(report.map, 4) + " with " + std::to_string(report.rounds) + " rounds of IQE"});
-    table.add({"P@1, 5, 10", decimal(report.pAt1, 4) + ", " + decimal(report.pAt5, 4) + ", " +
-                                 decimal(report.pAt10, 4)});
+    table.add({"P@1, 5, 10",
+               decimal(report.pAt1, 4) + ", " + decimal(report.pAt5, 4) + ", " + decimal(report.pAt10, 4)});
     table.add({"mAP without IQE", decimal(report.mapWithoutExpansion, 4)});
     table.add({"mAP of floats", decimal(report.mapFloat, 4)});
     table.add({"queries, gallery", std::to_string(report.queries) + ", " + std::to_string(report.gallery)});
     table.add({"convention", report.convention});
-    table.add({"stored code", decimal(report.bytesPerImage, 1) + " bytes, density " + decimal(report.density, 3) +
-                                  ", " + decimal(report.meanBits, 2) + " bits"});
+    table.add({"stored code", decimal(report.bytesPerImage, 1) + " bytes, density " +
+                                  decimal(report.density, 3) + ", " + decimal(report.meanBits, 2) + " bits"});
     if (timed) {
         table.add({"latency", decimal(report.latencyBatch1Ms, 2) + " ms for 1, " +
                                   decimal(report.latencyBatch32Ms, 1) + " ms for 32, on " + report.device});
@@ -93,14 +94,17 @@ struct EvaluateOptions {
     bool untimed = false, perQuery = false;
 };
 
-}  // namespace
+} // namespace
 
 void addEvaluate(CLI::App& app, Context& context) {
     auto options = std::make_shared<EvaluateOptions>();
     auto* command = app.add_subcommand("evaluate", "Measure one model under a stated protocol");
-    command->add_option("--model,-m", options->request.model, "Id of a model, or a file (default: the default)")
+    command
+        ->add_option("--model,-m", options->request.model, "Id of a model, or a file (default: the default)")
         ->type_name("M");
-    command->add_option("--data,-d", options->request.data, "Folder of class folders")->required()->type_name("D");
+    command->add_option("--data,-d", options->request.data, "Folder of class folders")
+        ->required()
+        ->type_name("D");
     command->add_option("--protocol", options->protocol, "cifar10 or folder")
         ->required()
         ->check(CLI::IsMember({"cifar10", "folder"}));
@@ -110,14 +114,16 @@ void addEvaluate(CLI::App& app, Context& context) {
     command->add_option("--gamma", options->gamma, "Weight of the first score, 0 to 1 (default: the model's)")
         ->type_name("G")
         ->check(CLI::Range(0.0, 1.0));
-    command->add_flag("--float", options->request.floatEmbedding, "Rank float embeddings instead of stored codes");
+    command->add_flag("--float", options->request.floatEmbedding,
+                      "Rank float embeddings instead of stored codes");
     command->add_flag("--no-timing", options->untimed, "Leave the latency out (null in JSON)");
     command->add_flag("--per-query", options->perQuery, "With --json: per_query:[{path,ap}] too");
     addGeneral(*command, context);
     command->footer(kFooter);
     command->callback([&context, options] {
-        options->request.protocol = options->protocol == "cifar10" ? engine::EvaluateRequest::Protocol::Cifar10
-                                                                    : engine::EvaluateRequest::Protocol::Folder;
+        options->request.protocol = options->protocol == "cifar10"
+                                        ? engine::EvaluateRequest::Protocol::Cifar10
+                                        : engine::EvaluateRequest::Protocol::Folder;
         if (options->rounds >= 0) options->request.rounds = options->rounds;
         if (options->gamma >= 0) options->request.gamma = options->gamma;
         options->request.timing = !options->untimed;
@@ -136,4 +142,4 @@ void addEvaluate(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

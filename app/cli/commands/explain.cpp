@@ -8,7 +8,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(The score of a result is the cosine of the query and its stored code, so it is a sum with one
+constexpr const char* kFooter =
+    R"(The score of a result is the cosine of the query and its stored code, so it is a sum with one
 product for each dimension of the code.
 
 JSON: path, model, score, contributions:[{dimension,query,result,product}] (largest product
@@ -33,17 +34,19 @@ Json toJson(const engine::ExplainReport& report) {
 }
 
 int print(const engine::ExplainReport& report) {
-    std::cout << printable(report.path) << "\nscore " << decimal(static_cast<double>(report.score), 4) << '\n';
+    std::cout << printable(report.path) << "\nscore " << decimal(static_cast<double>(report.score), 4)
+              << '\n';
     Table table({"dimension", "query", "result", "product"}, {true, true, true, true});
     for (const auto& one : report.contributions) {
         table.add({std::to_string(one.dimension), decimal(static_cast<double>(one.query), 4),
-                   decimal(static_cast<double>(one.result), 4), decimal(static_cast<double>(one.product), 4)});
+                   decimal(static_cast<double>(one.result), 4),
+                   decimal(static_cast<double>(one.product), 4)});
     }
     table.print();
     return finishOutput();
 }
 
-}  // namespace
+} // namespace
 
 void addExplain(CLI::App& app, Context& context) {
     auto request = std::make_shared<engine::ExplainRequest>();
@@ -70,4 +73,4 @@ void addExplain(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

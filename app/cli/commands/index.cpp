@@ -8,7 +8,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(Only new and changed pictures are encoded; vanished ones are taken out. A run that was
+constexpr const char* kFooter =
+    R"(Only new and changed pictures are encoded; vanished ones are taken out. A run that was
 stopped or killed goes on where it was when the same command is given again. Pictures that
 cannot be read are listed with the reason and looked at again when they change.
 
@@ -53,7 +54,7 @@ int print(const engine::IndexReport& report) {
     return finishOutput();
 }
 
-}  // namespace
+} // namespace
 
 void addIndex(CLI::App& app, Context& context) {
     auto request = std::make_shared<engine::IndexRequest>();
@@ -65,8 +66,9 @@ void addIndex(CLI::App& app, Context& context) {
         ->type_name("NAME");
     command->add_option("--model,-m", request->model, "Id of a model, or a file (default: the collection's)")
         ->type_name("M");
-    command->add_flag("--reindex", request->reindex,
-                      "Encode everything again, also with another model; the collection stays as it is until done");
+    command->add_flag(
+        "--reindex", request->reindex,
+        "Encode everything again, also with another model; the collection stays as it is until done");
     addGeneral(*command, context);
     command->footer(kFooter);
     command->callback([&context, request] {
@@ -83,4 +85,4 @@ void addIndex(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

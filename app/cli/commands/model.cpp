@@ -55,7 +55,8 @@ int print(const std::vector<engine::ModelSummary>& models) {
         std::cout << "No model is installed; train one with: sparlet train\n";
         return finishOutput();
     }
-    Table table({"id", "method", "backbone", "dimensions", "size", ""}, {false, false, false, true, true, false});
+    Table table({"id", "method", "backbone", "dimensions", "size", ""},
+                {false, false, false, true, true, false});
     for (const auto& model : models) {
         const std::string note = !model.problem.empty() ? "unusable: " + printable(model.problem)
                                  : model.isDefault      ? "default"
@@ -71,7 +72,8 @@ int print(const engine::ModelDetails& details) {
     const auto& info = details.info;
     Table table({"model", printable(details.summary.id) + (details.summary.isDefault ? " (default)" : "")});
     table.add({"title", details.summary.title});
-    table.add({"file", printable(details.summary.file) + ", " + bytesText(static_cast<double>(info.fileBytes))});
+    table.add(
+        {"file", printable(details.summary.file) + ", " + bytesText(static_cast<double>(info.fileBytes))});
     table.add({"parameters", std::to_string(info.parameters)});
     table.add({"input", std::to_string(info.inputSize) + " pixels a side, trained at " +
                             std::to_string(info.trainSize)});
@@ -92,10 +94,12 @@ int print(const engine::ModelDetails& details) {
 }
 
 void addList(CLI::App& parent, Context& context) {
-    auto* command = parent.add_subcommand("list", "List shipped, imported and trained models, the default first");
+    auto* command =
+        parent.add_subcommand("list", "List shipped, imported and trained models, the default first");
     addGeneral(*command, context);
-    command->footer("JSON: models:[{id, method, backbone, dimensions, bytes, default, shipped, file}]; a file that "
-                    "cannot be used has a problem\n\nExample:\n  sparlet model list");
+    command->footer(
+        "JSON: models:[{id, method, backbone, dimensions, bytes, default, shipped, file}]; a file that "
+        "cannot be used has a problem\n\nExample:\n  sparlet model list");
     command->callback([&context] {
         context.run = [&context] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {
@@ -104,7 +108,8 @@ void addList(CLI::App& parent, Context& context) {
                 if (!context.json) return print(*models);
                 Json out;
                 out["models"] = Json::array();
-                for (const auto& model : *models) out["models"].push_back(toJson(model));
+                for (const auto& model : *models)
+                    out["models"].push_back(toJson(model));
                 return printJson(out);
             });
         };
@@ -116,9 +121,10 @@ void addInfo(CLI::App& parent, Context& context) {
     auto* command = parent.add_subcommand("info", "Show one model and its card");
     command->add_option("M", *name, "Id of a model, or a file (default: the default model)");
     addGeneral(*command, context);
-    command->footer("JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, "
-                    "text_dimensions, ase, spq, classes, bits, importance, iqe, card\n\n"
-                    "Example:\n  sparlet model info sparse-resnet18-tiny");
+    command->footer(
+        "JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, "
+        "text_dimensions, ase, spq, classes, bits, importance, iqe, card\n\n"
+        "Example:\n  sparlet model info sparse-resnet18-tiny");
     command->callback([&context, name] {
         context.run = [&context, name] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {
@@ -132,9 +138,9 @@ void addInfo(CLI::App& parent, Context& context) {
 
 int printTuning(const Context& context, const engine::TuneReport& report) {
     if (context.json) {
-        Json out{{"model", report.model},           {"images", report.images},
-                 {"queries", report.queries},       {"map_without", report.mapWithout},
-                 {"map", report.best.map},          {"iqe", toJson(report.best.settings)},
+        Json out{{"model", report.model},          {"images", report.images},
+                 {"queries", report.queries},      {"map_without", report.mapWithout},
+                 {"map", report.best.map},         {"iqe", toJson(report.best.settings)},
                  {"trials", report.trials.size()}, {"written", report.written}};
         return printJson(out);
     }
@@ -153,7 +159,8 @@ void addTune(CLI::App& parent, Context& context) {
     auto dry = std::make_shared<bool>(false);
     auto* command = parent.add_subcommand("tune", "Choose a model's IQE settings on training pictures");
     command->add_option("M", request->model, "Id of a model, or a file")->required();
-    command->add_option("--data", request->data, "Folder of class folders; never pictures of a later evaluation")
+    command
+        ->add_option("--data", request->data, "Folder of class folders; never pictures of a later evaluation")
         ->required()
         ->type_name("D");
     command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
@@ -179,7 +186,7 @@ void addTune(CLI::App& parent, Context& context) {
     });
 }
 
-}  // namespace
+} // namespace
 
 void addModel(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("model", "List, show and tune models");
@@ -190,4 +197,4 @@ void addModel(CLI::App& app, Context& context) {
     addTune(*command, context);
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

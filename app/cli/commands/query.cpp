@@ -11,7 +11,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(A query is the weighted sum of its parts: pictures (--image), things to stay away from
+constexpr const char* kFooter =
+    R"(A query is the weighted sum of its parts: pictures (--image), things to stay away from
 (--not-image), words (--text), and arithmetic (--expr) in which an existing file is a picture
 and everything else is text. --image may name any file, or a picture of the collection.
 
@@ -44,7 +45,8 @@ Result<std::array<int, 4>> parseCrop(const std::string& text) {
         const auto [stop, problem] = std::from_chars(at, end, numbers[i]);
         const bool separated = i + 1 == numbers.size() ? stop == end : stop != end && *stop == ',';
         if (problem != std::errc() || !separated) {
-            return Error{ErrorCode::InvalidArgument, "--crop needs x,y,width,height in pixels, like 40,10,200,150."};
+            return Error{ErrorCode::InvalidArgument,
+                         "--crop needs x,y,width,height in pixels, like 40,10,200,150."};
         }
         at = stop + 1;
     }
@@ -71,14 +73,16 @@ engine::QueryRequest makeRequest(const QueryOptions& options) {
     request.top = options.top;
     if (options.rounds >= 0) request.rounds = options.rounds;
     if (options.gamma >= 0) request.gamma = options.gamma;
-    for (const auto& image : options.images) request.parts.push_back(picturePart(image, 1.0F));
+    for (const auto& image : options.images)
+        request.parts.push_back(picturePart(image, 1.0F));
     if (!options.crop.empty()) {
         const auto crop = parseCrop(options.crop);
         if (!crop.ok()) throw CLI::ValidationError(crop.error().message);
         if (options.images.size() != 1) throw CLI::ValidationError("--crop needs exactly one --image.");
         request.parts.front().crop = *crop;
     }
-    for (const auto& image : options.notImages) request.parts.push_back(picturePart(image, -1.0F));
+    for (const auto& image : options.notImages)
+        request.parts.push_back(picturePart(image, -1.0F));
     for (const auto& text : options.texts) {
         engine::QueryPart part;
         part.source = engine::QueryPart::Source::Text;
@@ -88,7 +92,8 @@ engine::QueryRequest makeRequest(const QueryOptions& options) {
     if (!options.expression.empty()) {
         auto parts = engine::parseExpression(options.expression);
         if (!parts.ok()) throw CLI::ValidationError(parts.error().message);
-        for (auto& part : *parts) request.parts.push_back(std::move(part));
+        for (auto& part : *parts)
+            request.parts.push_back(std::move(part));
     }
     if (request.parts.empty()) {
         throw CLI::ValidationError("Say what to look for with --image, --text or --expr.");
@@ -105,9 +110,8 @@ Result<std::vector<engine::ImageId>> findIds(engine::Workspace& workspace, const
     for (const auto& path : paths) {
         const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
         const auto& images = (*view)->images;
-        const auto found = std::find_if(images.begin(), images.end(), [&](const auto& image) {
-            return image.path == absolute;
-        });
+        const auto found = std::find_if(images.begin(), images.end(),
+                                        [&](const auto& image) { return image.path == absolute; });
         if (found == images.end()) {
             return Error{ErrorCode::NotFound,
                          "The collection \"" + collection + "\" has no picture " + printable(absolute) + "."};
@@ -144,7 +148,8 @@ Json toJson(const engine::QueryReport& report) {
         one["drift"] = round.drift;
         out["expansion"].push_back(std::move(one));
     }
-    out["milliseconds"] = {{"encode", report.encodeMs}, {"search", report.searchMs}, {"total", report.totalMs}};
+    out["milliseconds"] = {
+        {"encode", report.encodeMs}, {"search", report.searchMs}, {"total", report.totalMs}};
     out["model"] = report.model;
     out["rounds"] = report.rounds;
     out["gamma"] = report.gamma;
@@ -160,13 +165,14 @@ int print(const engine::QueryReport& report) {
     }
     table.print();
     for (const auto& round : report.expansion) {
-        std::cout << "round " << round.round << ": " << round.used.size() << " pictures joined the query, drift "
-                  << decimal(round.drift, 3) << ", " << decimal(100 * round.overlap, 0)
-                  << " % of the top stayed\n";
+        std::cout << "round " << round.round << ": " << round.used.size()
+                  << " pictures joined the query, drift " << decimal(round.drift, 3) << ", "
+                  << decimal(100 * round.overlap, 0) << " % of the top stayed\n";
     }
     std::cout << "encoded in " << decimal(report.encodeMs, 1) << " ms, searched in "
               << decimal(report.searchMs, 1) << " ms\n";
-    for (const auto& word : report.unknownWords) std::cerr << "sparlet: unknown word: " << printable(word) << '\n';
+    for (const auto& word : report.unknownWords)
+        std::cerr << "sparlet: unknown word: " << printable(word) << '\n';
     return finishOutput();
 }
 
@@ -184,7 +190,7 @@ int runQuery(const Context& context, const QueryOptions& options, engine::QueryR
     });
 }
 
-}  // namespace
+} // namespace
 
 void addQuery(CLI::App& app, Context& context) {
     auto options = std::make_shared<QueryOptions>();
@@ -201,9 +207,12 @@ void addQuery(CLI::App& app, Context& context) {
     command->add_option("--text,-t", options->texts, "Words to look for; may be repeated")
         ->type_name("T")
         ->allow_extra_args(false);
-    command->add_option("--crop", options->crop, "Region of the one --image, in pixels of the upright picture")
+    command
+        ->add_option("--crop", options->crop, "Region of the one --image, in pixels of the upright picture")
         ->type_name("X,Y,W,H");
-    command->add_option("--expr,-e", options->expression, "Query arithmetic: \"2:beach.jpg + 0.5:sunset - fruit\"")
+    command
+        ->add_option("--expr,-e", options->expression,
+                     "Query arithmetic: \"2:beach.jpg + 0.5:sunset - fruit\"")
         ->type_name("E");
     command->add_option("--top,-k", options->top, "Results to show")
         ->type_name("K")
@@ -215,7 +224,9 @@ void addQuery(CLI::App& app, Context& context) {
     command->add_option("--gamma", options->gamma, "Weight of the first score, 0 to 1 (default: the model's)")
         ->type_name("G")
         ->check(CLI::Range(0.0, 1.0));
-    command->add_option("--confirm", options->confirmed, "A result that is right; joins the query; may be repeated")
+    command
+        ->add_option("--confirm", options->confirmed,
+                     "A result that is right; joins the query; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
     command->add_option("--reject", options->rejected, "A result that is wrong; pushes away; may be repeated")
@@ -230,4 +241,4 @@ void addQuery(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

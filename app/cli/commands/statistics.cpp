@@ -7,7 +7,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(JSON: collection, images, dimensions, mean_density, mean_bits, bytes_per_image,
+constexpr const char* kFooter =
+    R"(JSON: collection, images, dimensions, mean_density, mean_bits, bytes_per_image,
 density_quantiles:{min,q25,median,q75,max}, dimension:[{dimension,bits,importance,activity}]
 (activity: the share of pictures whose code keeps the dimension)
 
@@ -46,22 +47,26 @@ Json toJson(const engine::CollectionStatistics& statistics) {
 int print(const engine::CollectionStatistics& statistics) {
     std::cout << statistics.collection << ": " << statistics.images << " images, "
               << decimal(statistics.bytesPerImage, 1) << " bytes per image, mean density "
-              << decimal(statistics.meanDensity, 3) << ", mean bits " << decimal(statistics.meanBits, 2) << '\n';
+              << decimal(statistics.meanDensity, 3) << ", mean bits " << decimal(statistics.meanBits, 2)
+              << '\n';
     Table table({"dimension", "bits", "importance", "activity"}, {true, true, true, true});
     for (std::size_t d = 0; d < statistics.activity.size(); ++d) {
         table.add({std::to_string(d), std::to_string(statistics.bits[d]),
-                   decimal(static_cast<double>(statistics.importance[d]), 2), decimal(statistics.activity[d], 3)});
+                   decimal(static_cast<double>(statistics.importance[d]), 2),
+                   decimal(statistics.activity[d], 3)});
     }
     table.print();
     return finishOutput();
 }
 
-}  // namespace
+} // namespace
 
 void addStatistics(CLI::App& app, Context& context) {
     auto collection = std::make_shared<std::string>();
     auto* command = app.add_subcommand("statistics", "Show sparsity and bits over a whole collection");
-    command->add_option("--collection,-c", *collection, "Collection to look at")->required()->type_name("NAME");
+    command->add_option("--collection,-c", *collection, "Collection to look at")
+        ->required()
+        ->type_name("NAME");
     addGeneral(*command, context);
     command->footer(kFooter);
     command->callback([&context, collection] {
@@ -75,4 +80,4 @@ void addStatistics(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

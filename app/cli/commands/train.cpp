@@ -12,7 +12,8 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(The data are a folder of class folders (or one with such a folder called train), a folder
+constexpr const char* kFooter =
+    R"(The data are a folder of class folders (or one with such a folder called train), a folder
 with CIFAR-10's binary batches, or a packed file. Pictures are decoded once into the home's
 cache. --config is a JSON file with the fields of a run record's configuration; options on
 the command line go over it. Interrupting writes a checkpoint: go on with --resume.
@@ -72,7 +73,8 @@ void setHyper(train::TrainConfig& config, const std::vector<std::string>& settin
         const char* end = setting.data() + setting.size();
         const char* begin = equals == std::string::npos ? end : setting.data() + equals + 1;
         const auto [stop, problem] = std::from_chars(begin, end, value);
-        if (problem != std::errc() || stop != end) wrongUsage("--set needs NAME=NUMBER, not " + printable(setting));
+        if (problem != std::errc() || stop != end)
+            wrongUsage("--set needs NAME=NUMBER, not " + printable(setting));
         config.hyper[setting.substr(0, equals)] = value;
     }
 }
@@ -118,7 +120,8 @@ Json toJson(const train::TrainReport& report, const train::TrainConfig& config) 
     out["seconds"] = report.seconds;
     out["parameters"] = report.parameters;
     out["loss"] = Json::array();
-    for (const auto& epoch : report.epochs) out["loss"].push_back(epoch.loss);
+    for (const auto& epoch : report.epochs)
+        out["loss"].push_back(epoch.loss);
     setPath(out, "model", report.model.string());
     setPath(out, "record", report.record.string());
     return out;
@@ -131,8 +134,8 @@ int print(const train::TrainReport& report) {
         std::cout << ", last loss " << decimal(report.epochs.back().loss, 4) << ", accuracy "
                   << decimal(report.epochs.back().accuracy, 4);
     }
-    std::cout << "\nmodel  " << printable(report.model.string()) << "\nrecord " << printable(report.record.string())
-              << '\n';
+    std::cout << "\nmodel  " << printable(report.model.string()) << "\nrecord "
+              << printable(report.record.string()) << '\n';
     return finishOutput();
 }
 
@@ -159,15 +162,19 @@ void addOptions(CLI::App& command, TrainOptions& options) {
     command.add_option("--method", options.method, "baseline or sparse")->type_name("M");
     command.add_option("--backbone", options.backbone, "resnet18, mobilenet_v3_small or mobilenet_v3_large")
         ->type_name("B");
-    command.add_option("--out,-o", request.out, "File for the trained model (safetensors)")->type_name("FILE");
+    command.add_option("--out,-o", request.out, "File for the trained model (safetensors)")
+        ->type_name("FILE");
     command.add_option("--config", options.configFile, "JSON file with a configuration")
         ->type_name("F")
         ->check(CLI::ExistingFile);
-    command.add_option("--epochs", options.epochs, "Epochs (default: the preset's)")->check(CLI::Range(1, 100000));
+    command.add_option("--epochs", options.epochs, "Epochs (default: the preset's)")
+        ->check(CLI::Range(1, 100000));
     command.add_option("--seed", options.seed, "Seed; the same seed repeats a run on one machine");
     command.add_option("--resume", request.resume, "Run to go on with")->type_name("RUN");
     command.add_option("--preset", options.preset, "paper, standard or quick (default: standard)");
-    command.add_option("--init", options.init, "Model or torchvision weights (safetensors) to start the backbone from")
+    command
+        .add_option("--init", options.init,
+                    "Model or torchvision weights (safetensors) to start the backbone from")
         ->type_name("FILE")
         ->check(CLI::ExistingFile);
     command.add_option("--without", options.without, "Modules of SPARSE to leave out: lkd,ase,spq,iqe")
@@ -176,10 +183,13 @@ void addOptions(CLI::App& command, TrainOptions& options) {
         ->type_name("MODULES");
     command.add_option("--side", request.side, "Pixels of a side (default: 32 for CIFAR-10, else 64)")
         ->check(CLI::Range(16, 512));
-    command.add_option("--dimensions", options.dimensions, "Dimensions of the embedding, 32 to 512 (default: 128)")
+    command
+        .add_option("--dimensions", options.dimensions,
+                    "Dimensions of the embedding, 32 to 512 (default: 128)")
         ->check(CLI::Range(32, 512));
     command.add_option("--batch", options.batch, "Pictures of a batch")->check(CLI::Range(2, 65536));
-    command.add_option("--learning-rate", options.learningRate, "Highest learning rate")->check(CLI::PositiveNumber);
+    command.add_option("--learning-rate", options.learningRate, "Highest learning rate")
+        ->check(CLI::PositiveNumber);
     command.add_option("--density", options.density, "ASE's target share of dimensions kept (default: 0.25)")
         ->check(CLI::Range(0.1, 0.95));
     command.add_option("--bits", options.bits, "SPQ's mean bits (default: 4)")->check(CLI::Range(2.0, 8.0));
@@ -196,7 +206,7 @@ void addOptions(CLI::App& command, TrainOptions& options) {
         ->allow_extra_args(false);
 }
 
-}  // namespace
+} // namespace
 
 void addTrain(CLI::App& app, Context& context) {
     auto options = std::make_shared<TrainOptions>();
@@ -212,4 +222,4 @@ void addTrain(CLI::App& app, Context& context) {
     });
 }
 
-}  // namespace sparlet::cli
+} // namespace sparlet::cli

@@ -13,7 +13,7 @@ TEST_F(CollectionsTest, NewHomeIsEmpty) {
     const auto view = workspace().collection("c");
     ASSERT_FALSE(view.ok());
     EXPECT_EQ(view.error().code, ErrorCode::NotFound);
-    EXPECT_FALSE(fs::exists(home() / "catalogue.sqlite"));  // reading writes nothing
+    EXPECT_FALSE(fs::exists(home() / "catalogue.sqlite")); // reading writes nothing
 }
 
 TEST_F(CollectionsTest, ListedByNameWithFacts) {
@@ -29,14 +29,14 @@ TEST_F(CollectionsTest, ListedByNameWithFacts) {
     EXPECT_EQ(all[0].images, 6);
     EXPECT_EQ(all[0].model, "tiny");
     EXPECT_EQ(all[0].folders, (std::vector<std::string>{pictures().string()}));
-    EXPECT_GT(all[0].bytesPerImage, 4.0);  // the mask alone
+    EXPECT_GT(all[0].bytesPerImage, 4.0); // the mask alone
 }
 
 TEST_F(CollectionsTest, SnapshotIsReplacedAfterAnIndexRun) {
     addClasses(1);
     index();
     const auto first = *workspace().collection("c");
-    EXPECT_EQ(*workspace().collection("c"), first);  // unchanged: the same object
+    EXPECT_EQ(*workspace().collection("c"), first); // unchanged: the same object
     addPicture("red/new.bmp", 9);
     index();
     EXPECT_EQ(first->images.size(), 3U);
@@ -80,7 +80,8 @@ TEST_F(CollectionsTest, DamagedCatalogueIsRefusedWithItsName) {
     addClasses(1);
     index();
     auto bytes = test::readBytes(home() / "catalogue.sqlite");
-    for (std::size_t at = 0; at < 100 && at < bytes.size(); ++at) bytes[at] = 0x55;
+    for (std::size_t at = 0; at < 100 && at < bytes.size(); ++at)
+        bytes[at] = 0x55;
     test::writeBytes(home() / "catalogue.sqlite", bytes);
     fs::remove(home() / "catalogue.sqlite-wal");
     fs::remove(home() / "catalogue.sqlite-shm");
@@ -89,14 +90,15 @@ TEST_F(CollectionsTest, DamagedCatalogueIsRefusedWithItsName) {
     EXPECT_EQ(all.error().code, ErrorCode::Corrupt);
     EXPECT_NE(all.error().message.find("catalogue.sqlite"), std::string::npos);
     EXPECT_FALSE(workspace().index(indexRequest(), {}, {}).ok());
-    EXPECT_TRUE(fs::exists(home() / "collections/1"));  // and nothing else is lost
+    EXPECT_TRUE(fs::exists(home() / "collections/1")); // and nothing else is lost
 }
 
 TEST_F(CollectionsTest, DoctorFindsTheDamage) {
     addClasses(1);
     index();
     auto healthy = workspace().doctor();
-    for (const auto& check : healthy) EXPECT_TRUE(check.ok) << check.name << ": " << check.detail;
+    for (const auto& check : healthy)
+        EXPECT_TRUE(check.ok) << check.name << ": " << check.detail;
     for (const auto& entry : fs::directory_iterator(home() / "collections/1")) {
         auto bytes = test::readBytes(entry.path());
         bytes.back() ^= 1U;
@@ -122,7 +124,8 @@ TEST_F(CollectionsTest, DuplicatesAreGrouped) {
     ASSERT_TRUE(groups.ok()) << groups.error().message;
     ASSERT_GE(groups->size(), 2U);
     const auto hasGroup = [&](std::vector<std::string> names) {
-        for (auto& name : names) name = (pictures() / name).string();
+        for (auto& name : names)
+            name = (pictures() / name).string();
         for (const auto& group : *groups) {
             std::size_t hits = 0;
             for (const auto& image : group) {
@@ -138,5 +141,5 @@ TEST_F(CollectionsTest, DuplicatesAreGrouped) {
     EXPECT_FALSE(workspace().duplicates("c", 0.0F, {}, {}).ok());
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

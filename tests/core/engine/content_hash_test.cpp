@@ -15,12 +15,14 @@ std::string hashOf(std::string_view text) {
 
 TEST(ContentHash, DoesNotDependOnHowBytesArrive) {
     std::string text;
-    for (int i = 0; i < 1000; ++i) text += static_cast<char>(i * 7);
+    for (int i = 0; i < 1000; ++i)
+        text += static_cast<char>(i * 7);
     const std::string whole = hashOf(text);
     EXPECT_EQ(whole.size(), 32U);
     for (const std::size_t step : {1U, 3U, 31U, 32U, 33U, 500U}) {
         ContentHash hash;
-        for (std::size_t at = 0; at < text.size(); at += step) hash.add(std::string_view(text).substr(at, step));
+        for (std::size_t at = 0; at < text.size(); at += step)
+            hash.add(std::string_view(text).substr(at, step));
         EXPECT_EQ(hash.hex(), whole) << step;
     }
 }
@@ -52,5 +54,5 @@ TEST(ContentHash, FieldsDoNotRunIntoEachOther) {
     EXPECT_NE(first.hex(), second.hex());
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

@@ -78,4 +78,4 @@ std::map<std::string, std::vector<float>> EngineTest::codes(const std::string& c
     return out;
 }
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

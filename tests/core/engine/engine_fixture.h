@@ -49,4 +49,4 @@ private:
     std::shared_ptr<Workspace> workspace_;
 };
 
-}  // namespace sparlet::engine
+} // namespace sparlet::engine

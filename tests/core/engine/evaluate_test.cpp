@@ -24,7 +24,8 @@ protected:
 double expectedMap(Workspace& workspace, const std::vector<std::string>& files,
                    const std::vector<std::string>& labels) {
     std::vector<std::vector<float>> embeddings;
-    for (const auto& file : files) embeddings.push_back(workspace.inspectFile("tiny", file)->embedding);
+    for (const auto& file : files)
+        embeddings.push_back(workspace.inspectFile("tiny", file)->embedding);
     double sum = 0;
     for (std::size_t query = 0; query < files.size(); ++query) {
         std::vector<std::pair<double, std::size_t>> ranking;
@@ -99,15 +100,15 @@ TEST_F(EvaluateTest, CodesAreMeasuredAsStored) {
 TEST_F(EvaluateTest, CifarProtocolTakesEveryFifthAsQuery) {
     for (const std::string label : {"cat", "dog"}) {
         for (unsigned i = 0; i < 11; ++i) {
-            addPicture("test/" + label + "/" + std::to_string(1000 + i) + ".bmp", i + (label == "cat" ? 0 : 50),
-                       label == "cat" ? test::kRed : test::kBlue);
+            addPicture("test/" + label + "/" + std::to_string(1000 + i) + ".bmp",
+                       i + (label == "cat" ? 0 : 50), label == "cat" ? test::kRed : test::kBlue);
         }
     }
     auto wanted = request();
     wanted.protocol = EvaluateRequest::Protocol::Cifar10;
     const auto report = workspace().evaluate(wanted, {}, {});
     ASSERT_TRUE(report.ok()) << report.error().message;
-    EXPECT_EQ(report->queries, 6);  // 0, 5 and 10 of 11, twice
+    EXPECT_EQ(report->queries, 6); // 0, 5 and 10 of 11, twice
     EXPECT_EQ(report->gallery, 16);
     EXPECT_EQ(fs::path(report->queryPaths[1]).filename(), "1005.bmp");
     EXPECT_NE(report->convention.find("CIFAR-10 (JPEG)"), std::string::npos);
@@ -152,7 +153,8 @@ TEST_F(EvaluateTest, TuningNeverMakesItsOwnSampleWorse) {
     ASSERT_TRUE(report.ok()) << report.error().message;
     EXPECT_EQ(report->images, 24);
     EXPECT_GE(report->best.map, report->mapWithout);
-    for (const auto& trial : report->trials) EXPECT_LE(trial.map, report->best.map + 1e-12);
+    for (const auto& trial : report->trials)
+        EXPECT_LE(trial.map, report->best.map + 1e-12);
     EXPECT_TRUE(report->written);
     const auto details = workspace().model("tiny");
     EXPECT_EQ(details->info.expansion.rounds, report->best.settings.rounds);
@@ -162,5 +164,5 @@ TEST_F(EvaluateTest, TuningNeverMakesItsOwnSampleWorse) {
     EXPECT_NEAR(workspace().evaluate(check, {}, {})->map, report->best.map, 1e-9);
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

@@ -1,5 +1,4 @@
 #include "engine/expression.h"
-
 #include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +18,8 @@ TEST(Expression, ReadsWeightsAndSigns) {
     EXPECT_FLOAT_EQ((*parts)[1].weight, 0.5F);
     EXPECT_EQ((*parts)[2].value, "fruit");
     EXPECT_FLOAT_EQ((*parts)[2].weight, -1.0F);
-    for (const auto& part : *parts) EXPECT_EQ(part.source, Source::Text);
+    for (const auto& part : *parts)
+        EXPECT_EQ(part.source, Source::Text);
 }
 
 TEST(Expression, ExistingFilesArePictures) {
@@ -68,8 +68,8 @@ TEST_P(WrongExpression, IsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, WrongExpression,
-                         testing::Values("", "   ", "dog +", "dog + + cat", "\"dog", "dog + -1:cat", "0:dog", "2:",
-                                         "\"dog\" cat", "1e30:dog"));
+                         testing::Values("", "   ", "dog +", "dog + + cat", "\"dog", "dog + -1:cat", "0:dog",
+                                         "2:", "\"dog\" cat", "1e30:dog"));
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

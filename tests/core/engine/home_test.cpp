@@ -1,5 +1,4 @@
 #include "engine/home_internal.h"
-
 #include "engine/workspace.h"
 #include "support/temp_dir.h"
 
@@ -54,10 +53,10 @@ TEST(Home, DefaultFollowsTheEnvironment) {
     ::unsetenv("SPARLET_HOME");
     ::setenv("XDG_DATA_HOME", "/data", 1);
     EXPECT_EQ(defaultHome(), "/data/sparlet");
-    ::setenv("XDG_DATA_HOME", "relative", 1);  // the XDG specification says to ignore such a value
+    ::setenv("XDG_DATA_HOME", "relative", 1); // the XDG specification says to ignore such a value
     ::setenv("HOME", "/users/me", 1);
     EXPECT_EQ(defaultHome(), "/users/me/.local/share/sparlet");
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

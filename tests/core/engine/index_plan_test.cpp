@@ -30,7 +30,8 @@ image::ScanResult found(std::vector<image::FoundFile> files, std::vector<image::
 
 std::vector<std::string> paths(const std::vector<TodoItem>& todo) {
     std::vector<std::string> out;
-    for (const auto& item : todo) out.push_back(item.path);
+    for (const auto& item : todo)
+        out.push_back(item.path);
     return out;
 }
 
@@ -54,8 +55,8 @@ TEST(IndexPlan, KnownFailureIsNotTriedAgainUntilItChanges) {
     const store::FailureRecord broken{kFolder, "a", 10, 1, "broken"};
     const store::FailureRecord mended{kFolder, "b", 10, 1, "broken"};
     const store::FailureRecord vanished{kFolder, "c", 10, 1, "broken"};
-    const auto plan = makePlan("/p", kOwner, found({{"a", 10, 1}, {"b", 12, 1}}),
-                               known({}, {broken, mended, vanished}));
+    const auto plan =
+        makePlan("/p", kOwner, found({{"a", 10, 1}, {"b", 12, 1}}), known({}, {broken, mended, vanished}));
     EXPECT_EQ(paths(plan.todo), (Paths{"/p/b"}));
     ASSERT_EQ(plan.failures.size(), 1U);
     EXPECT_EQ(plan.failures[0], (Failure{"/p/a", "broken"}));
@@ -118,5 +119,5 @@ TEST(IndexPlan, NamesAreComparedAsBytes) {
     EXPECT_EQ(paths(plan.todo), (Paths{"/p/A"}));
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

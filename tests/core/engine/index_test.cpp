@@ -1,6 +1,5 @@
-#include "engine_fixture.h"
-
 #include "engine/home_internal.h"
+#include "engine_fixture.h"
 #include "store/catalogue.h"
 
 #include <atomic>
@@ -68,7 +67,8 @@ TEST_F(IndexTest, SecondRunTouchesOnlyWhatChanged) {
     EXPECT_EQ(after.size(), 9U);
     EXPECT_EQ(after.count((pictures() / "blue/1.bmp").string()), 0U);
     EXPECT_NE(after.at((pictures() / "red/0.bmp").string()), before.at((pictures() / "red/0.bmp").string()));
-    EXPECT_EQ(after.at((pictures() / "green/2.bmp").string()), before.at((pictures() / "green/2.bmp").string()));
+    EXPECT_EQ(after.at((pictures() / "green/2.bmp").string()),
+              before.at((pictures() / "green/2.bmp").string()));
 }
 
 TEST_F(IndexTest, CodesDoNotDependOnWhatSharesABatch) {
@@ -126,7 +126,7 @@ TEST_F(IndexTest, SameFolderByAnotherNameIsTheSame) {
     auto request = indexRequest();
     request.folder = path("link").string() + "/";
     EXPECT_EQ(index(request).unchanged, 3);
-    request.folder = (pictures() / "red").string();  // a part of it
+    request.folder = (pictures() / "red").string(); // a part of it
     EXPECT_EQ(index(request).unchanged, 1);
     EXPECT_EQ((*workspace().collection("c"))->summary.folders.size(), 1U);
 }
@@ -244,7 +244,8 @@ TEST_F(IndexTest, ProgressCountsUpToTheTotal) {
     addClasses(7);
     test::writeText(pictures() / "x.bmp", "BM");
     std::vector<Progress> steps;
-    ASSERT_TRUE(workspace().index(indexRequest(), [&](const Progress& step) { steps.push_back(step); }, {}).ok());
+    ASSERT_TRUE(
+        workspace().index(indexRequest(), [&](const Progress& step) { steps.push_back(step); }, {}).ok());
     std::uint64_t last = 0;
     for (const auto& step : steps) {
         if (step.stage != "encoding") continue;
@@ -316,5 +317,5 @@ TEST_F(IndexTest, ReplacementKilledBetweenItsStepsIsCompleted) {
     EXPECT_EQ(codes(), before);
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

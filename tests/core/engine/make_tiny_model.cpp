@@ -13,8 +13,10 @@ using namespace sparlet;
 
 /// Noise around one colour, so that a class is learnt at once and no two pictures are the same.
 void writePictures(const std::filesystem::path& folder) {
-    const std::pair<const char*, test::Color> classes[] = {
-        {"red", {220, 40, 40}}, {"green", {40, 200, 40}}, {"blue", {40, 40, 220}}, {"white", {230, 230, 230}}};
+    const std::pair<const char*, test::Color> classes[] = {{"red", {220, 40, 40}},
+                                                           {"green", {40, 200, 40}},
+                                                           {"blue", {40, 40, 220}},
+                                                           {"white", {230, 230, 230}}};
     unsigned seed = 1;
     for (const auto& [name, color] : classes) {
         std::filesystem::create_directories(folder / name);
@@ -28,7 +30,7 @@ void writePictures(const std::filesystem::path& folder) {
     }
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     if (argc != 3) {

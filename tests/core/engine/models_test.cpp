@@ -1,6 +1,5 @@
-#include "engine_fixture.h"
-
 #include "engine/models_internal.h"
+#include "engine_fixture.h"
 #include "nn/model_file.h"
 
 #include <cmath>
@@ -16,7 +15,7 @@ TEST_F(ModelsTest, DefaultComesFirst) {
     fs::copy_file(models() / "tiny.safetensors", models() / "another.safetensors");
     auto list = *workspace().models();
     ASSERT_EQ(list.size(), 2U);
-    EXPECT_EQ(list[0].id, "another");  // no default.txt: the first by name
+    EXPECT_EQ(list[0].id, "another"); // no default.txt: the first by name
     test::writeText(models() / "default.txt", "tiny\n");
     list = *workspace().models();
     EXPECT_EQ(list[0].id, "tiny");
@@ -33,7 +32,7 @@ TEST_F(ModelsTest, DamagedModelIsListedWithItsProblem) {
     test::writeText(models() / "aaa.safetensors", "rubbish");
     const auto list = *workspace().models();
     ASSERT_EQ(list.size(), 2U);
-    EXPECT_EQ(list[0].id, "tiny");  // what cannot be used is never the default
+    EXPECT_EQ(list[0].id, "tiny"); // what cannot be used is never the default
     EXPECT_NE(list[1].problem.find("aaa.safetensors"), std::string::npos);
     const auto model = workspace().model("aaa");
     ASSERT_FALSE(model.ok());
@@ -123,8 +122,9 @@ TEST(ModelCodec, WithoutQuantizerEightBitsWithZeroOnTheGrid) {
     std::vector<float> back(4);
     codec->decode(code, back);
     EXPECT_EQ(back[0], 0.0F);
-    for (std::size_t d = 0; d < 4; ++d) EXPECT_NEAR(back[d], z[d], 2.0 / 254.0 / 2 + 1e-3);
+    for (std::size_t d = 0; d < 4; ++d)
+        EXPECT_NEAR(back[d], z[d], 2.0 / 254.0 / 2 + 1e-3);
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

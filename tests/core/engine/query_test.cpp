@@ -61,7 +61,7 @@ double cosine(const std::vector<double>& a, const std::vector<double>& b) {
 TEST_F(QueryTest, ScoresAreCosinesOfDecodedCodes) {
     const auto report = ask(request({part(Source::Indexed, file("red/2.bmp"))}));
     ASSERT_EQ(report.results.size(), 18U);
-    EXPECT_NEAR(report.results[0].score, 1.0, 1e-5);  // itself, or another picture of the same code
+    EXPECT_NEAR(report.results[0].score, 1.0, 1e-5); // itself, or another picture of the same code
     const auto query = decoded(*workspace().inspectIndexed("c", file("red/2.bmp")));
     float last = 2;
     for (std::size_t i = 0; i < report.results.size(); ++i) {
@@ -82,7 +82,7 @@ TEST_F(QueryTest, FileOfTheCollectionScoresHigh) {
         return result.image.path == file("blue/3.bmp");
     });
     ASSERT_NE(self, report.results.end());
-    EXPECT_GT(self->score, 0.95F);  // not 1: the query is not quantised
+    EXPECT_GT(self->score, 0.95F); // not 1: the query is not quantised
     EXPECT_EQ(self->image.label, "blue");
     EXPECT_EQ(report.model, "tiny");
     EXPECT_GE(report.totalMs, report.searchMs);
@@ -135,9 +135,9 @@ TEST_F(QueryTest, NegativePartPushesAway) {
 }
 
 TEST_F(QueryTest, PartsThatCancelOutAreRefused) {
-    const auto report = workspace().query(request({part(Source::Indexed, file("red/0.bmp")),
-                                                   part(Source::Indexed, file("red/0.bmp"), -1.0F)}),
-                                          {});
+    const auto report = workspace().query(
+        request({part(Source::Indexed, file("red/0.bmp")), part(Source::Indexed, file("red/0.bmp"), -1.0F)}),
+        {});
     ASSERT_FALSE(report.ok());
     EXPECT_EQ(report.error().code, ErrorCode::InvalidArgument);
     EXPECT_FALSE(workspace().query(request({}), {}).ok());
@@ -220,12 +220,13 @@ TEST_F(QueryTest, InspectedFileHasTheStoredCode) {
         EXPECT_EQ(stored.entries[i].value, stored.entries[i].quantized);
         levelBits += static_cast<std::size_t>(stored.entries[i].bits);
     }
-    EXPECT_EQ(stored.bytes, 4 + (levelBits + 7) / 8);  // 32 dimensions: a mask of 4 bytes
+    EXPECT_EQ(stored.bytes, 4 + (levelBits + 7) / 8); // 32 dimensions: a mask of 4 bytes
     EXPECT_NEAR(stored.threshold, fresh.threshold, 1e-4);
     EXPECT_NEAR(stored.density, fresh.density, 1e-4);
     EXPECT_TRUE(stored.embedding.empty());
-    EXPECT_NEAR(std::inner_product(fresh.embedding.begin(), fresh.embedding.end(), fresh.embedding.begin(), 0.0),
-                1.0, 1e-4);
+    EXPECT_NEAR(
+        std::inner_product(fresh.embedding.begin(), fresh.embedding.end(), fresh.embedding.begin(), 0.0), 1.0,
+        1e-4);
 }
 
 TEST_F(QueryTest, ExplanationSumsToTheScore) {
@@ -255,15 +256,17 @@ TEST_F(QueryTest, StatisticsAreThoseOfTheSingleCodes) {
     double bytes = 0;
     for (const auto& image : (*workspace().collection("c"))->images) {
         const auto code = *workspace().inspectIndexed("c", image.path);
-        for (const auto& entry : code.entries) used[static_cast<std::size_t>(entry.dimension)] += 1;
+        for (const auto& entry : code.entries)
+            used[static_cast<std::size_t>(entry.dimension)] += 1;
         active += code.active;
         bytes += static_cast<double>(code.bytes);
         EXPECT_EQ(code.bits, statistics.bits);
     }
-    for (std::size_t d = 0; d < 32; ++d) EXPECT_NEAR(statistics.activity[d], used[d] / 18, 1e-9);
+    for (std::size_t d = 0; d < 32; ++d)
+        EXPECT_NEAR(statistics.activity[d], used[d] / 18, 1e-9);
     EXPECT_NEAR(statistics.meanDensity, active / (18 * 32), 1e-9);
     EXPECT_NEAR(statistics.bytesPerImage, bytes / 18, 1e-9);
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

@@ -57,5 +57,5 @@ TEST_F(ThumbnailsTest, ErrorsAreValues) {
     EXPECT_FALSE(workspace().thumbnail((pictures() / "a.bmp").string(), 100000).ok());
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

@@ -1,6 +1,5 @@
-#include "engine_fixture.h"
-
 #include "engine/train_job_internal.h"
+#include "engine_fixture.h"
 #include "train/packed_dataset.h"
 
 namespace sparlet::engine {
@@ -140,5 +139,5 @@ TEST_F(TrainTest, UnknownRunIsNamed) {
     EXPECT_NE(report.error().message.find("nothing"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace sparlet::engine
+} // namespace
+} // namespace sparlet::engine

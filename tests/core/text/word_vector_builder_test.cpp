@@ -18,8 +18,7 @@ TEST(WordVectorText, IsReadAndRoundedToEightBits) {
     ASSERT_TRUE(v.ok()) << v.error().message;
     EXPECT_THAT(v->words, ElementsAre("red", "car"));
     EXPECT_NEAR(v->scale[0], 1.0 / 127, 1e-9);
-    EXPECT_THAT(v->values,
-                ElementsAre(127, -51, 32, 0, 0, 0));  // −50.8 and 31.75, rounded
+    EXPECT_THAT(v->values, ElementsAre(127, -51, 32, 0, 0, 0)); // −50.8 and 31.75, rounded
     EXPECT_NEAR(v->probability[0], zipfProbability(0), 1e-9);
     EXPECT_NEAR(v->probability[1], zipfProbability(1), 1e-9);
     EXPECT_THAT(v->component, IsEmpty());
