@@ -73,6 +73,26 @@ Result<ModelDetails> WorkspaceImpl::model(const std::string& idOrFile) {
     return ModelDetails{(*found)->summary(), (*found)->info()};
 }
 
+Result<ModelDetails> WorkspaceImpl::exportModel(const ExportRequest& request) {
+    const auto model = registry_.find(request.model);
+    if (!model.ok()) return model.error();
+    const fs::path out = request.out;
+    if (out.extension() != ".safetensors") {
+        return Error{ErrorCode::InvalidArgument,
+                     "A model is written as a .safetensors file, not as " + quoted(out) + "."};
+    }
+    nn::CardChanges changes;
+    changes.id = out.stem().string();
+    changes.inputSize = request.inputSize;
+    changes.mergePatch = request.card;
+    changes.halfWeights = request.halfWeights;
+    const auto written = nn::updateCard((*model)->summary().file, out, changes);
+    if (!written.ok()) return written.error();
+    const auto exported = registry_.find(fs::absolute(out).string());
+    if (!exported.ok()) return exported.error();
+    return ModelDetails{(*exported)->summary(), (*exported)->info()};
+}
+
 Result<std::unique_ptr<store::Catalogue>> WorkspaceImpl::openForReading() const {
     std::error_code problem;
     if (!fs::exists(home_.catalogue(), problem)) return std::unique_ptr<store::Catalogue>();

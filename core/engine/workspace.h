@@ -75,6 +75,9 @@ public:
     virtual Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                              const CancelToken& cancel) = 0;
 
+    /// Writes a model as a file of its own, with what the request changes; its id is the file's name.
+    virtual Result<ModelDetails> exportModel(const ExportRequest& request) = 0;
+
     virtual std::vector<Check> doctor() = 0;
 
     /// At most `side` pixels on the longer side, from the cache on disk where it is fresh.

@@ -72,6 +72,8 @@ public:
     Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                      const CancelToken& cancel) override;
 
+    Result<ModelDetails> exportModel(const ExportRequest& request) override;
+
     std::vector<Check> doctor() override;
     Result<image::Picture> thumbnail(const std::string& path, int side) override;
     Result<std::string> setting(const std::string& key) override;

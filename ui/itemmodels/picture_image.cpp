@@ -57,4 +57,9 @@ QUrl fileUrl(const std::string& path) {
     return QUrl::fromEncoded("file://" + bytes.toPercentEncoding("/"), QUrl::StrictMode);
 }
 
+std::string localPath(const QUrl& url) {
+    if (!url.isLocalFile()) return {};
+    return QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString();
+}
+
 } // namespace sparlet::ui

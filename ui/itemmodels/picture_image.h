@@ -26,5 +26,8 @@ QString displayFolder(const std::string& path);
 
 /// The exact bytes, percent-encoded, whatever their encoding.
 QUrl fileUrl(const std::string& path);
+/// The inverse: the exact bytes of a local file's URL; "" for any other URL. QUrl::toLocalFile() would lose
+/// names that are not UTF-8.
+std::string localPath(const QUrl& url);
 
 } // namespace sparlet::ui

@@ -162,12 +162,12 @@ QWidget* ExplorePage::buildFilterRow() {
     filterText_->setAccessibleName(tr("Filter by name or folder"));
     filterText_->setToolTip(tr("Show only images whose path or label has these words (Ctrl+Shift+F)"));
     filterText_->setClearButtonEnabled(true);
-    filterText_->setMinimumWidth(220);
+    filterText_->setMinimumWidth(140);
     filterText_->setMaximumWidth(280);
     labels_ = new QComboBox(row);
     labels_->setAccessibleName(tr("Label"));
     labels_->setToolTip(tr("Show only images with this label"));
-    labels_->setMinimumContentsLength(14);
+    labels_->setMinimumContentsLength(10);
     labels_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     counts_ = new QLabel(row);
     counts_->setFont(numberFont(font()));
@@ -176,7 +176,8 @@ QWidget* ExplorePage::buildFilterRow() {
     size_->setRange(metric::thumbnailMin, metric::thumbnailMax);
     size_->setPageStep(32);
     size_->setValue(grid_->thumbnailSize());
-    size_->setFixedWidth(140);
+    size_->setMinimumWidth(90);
+    size_->setMaximumWidth(140);
     size_->setAccessibleName(tr("Thumbnail size"));
     size_->setToolTip(tr("Thumbnail size (Ctrl+wheel, Ctrl+plus, Ctrl+minus)"));
     layout->addWidget(filterText_);
@@ -441,7 +442,7 @@ void ExplorePage::chooseQueryPictures(bool exclude) {
 void ExplorePage::queryFiles(const QList<QUrl>& urls) {
     std::vector<engine::QueryPart> parts;
     for (const auto& url : urls) {
-        if (url.isLocalFile()) parts.push_back(filePart(bytes(url.toLocalFile()), 1.0F));
+        if (const auto path = localPath(url); !path.empty()) parts.push_back(filePart(path, 1.0F));
     }
     if (!parts.empty()) session_.setParts(std::move(parts), tr("query by file"));
 }

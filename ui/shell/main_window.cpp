@@ -29,6 +29,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -516,6 +517,13 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     save();
     jobs_.cancelAll();
     event->accept();
+}
+
+// The tabs of docks are made by QMainWindow when it needs them, without a name.
+void MainWindow::childEvent(QChildEvent* event) {
+    QMainWindow::childEvent(event);
+    if (auto* tabs = qobject_cast<QTabBar*>(event->child()); tabs != nullptr && event->polished())
+        tabs->setAccessibleName(tr("Panels"));
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -77,10 +77,7 @@ InspectorPanel::InspectorPanel(QWidget* parent)
 
 QWidget* InspectorPanel::buildPictureSection() {
     name_->setWordWrap(true);
-    for (QLabel* label : {name_, facts_}) {
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setFocusPolicy(Qt::ClickFocus);
-    }
+    // Not selectable: the texts hold invisible places to break at, which no one wants on the clipboard.
     facts_->setWordWrap(true);
     facts_->setTextFormat(Qt::RichText);
     facts_->setAccessibleName(tr("Facts"));

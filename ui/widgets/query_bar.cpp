@@ -1,5 +1,6 @@
 #include "widgets/query_bar.h"
 
+#include "itemmodels/picture_image.h"
 #include "style/theme.h"
 #include "style/tokens.h"
 #include "widgets/flow_layout.h"
@@ -33,10 +34,7 @@ std::vector<std::string> localFiles(const QMimeData& data) {
     std::vector<std::string> files;
     const auto urls = data.urls();
     for (const QUrl& url : urls) {
-        if (!url.isLocalFile()) continue;
-        // The bytes of the URL, not its text: file names need not be UTF-8.
-        files.push_back(
-            QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+        if (auto path = localPath(url); !path.empty()) files.push_back(std::move(path));
     }
     return files;
 }
@@ -87,6 +85,9 @@ QueryBar::QueryBar(QWidget* parent)
         setParts({}, Notify::Yes);
         emit cleared();
     });
+    // They may shrink to their icons, see resizeEvent().
+    for (QToolButton* button : {add_, exclude_, clear_})
+        button->setMinimumWidth(metric::control);
     applyTheme();
     rebuild();
 }

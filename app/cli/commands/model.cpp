@@ -2,7 +2,9 @@
 #include "commands.h"
 #include "output.h"
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <numeric>
 
 namespace sparlet::cli {
@@ -186,15 +188,55 @@ void addTune(CLI::App& parent, Context& context) {
     });
 }
 
+/// "" where it was read into `text`, else what is wrong.
+std::string readCard(const std::string& file, std::string& text) {
+    std::ifstream in(file, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(in), {});
+    return in.bad() || !in.is_open() ? "The card '" + printable(file) + "' cannot be read." : std::string();
+}
+
+void addExport(CLI::App& parent, Context& context) {
+    auto request = std::make_shared<engine::ExportRequest>();
+    auto card = std::make_shared<std::string>();
+    auto* command = parent.add_subcommand("export", "Write a model to a file, with its card");
+    command->add_option("M", request->model, "Id of a model, or a file")->required();
+    command->add_option("-o,--out", request->out, "File to write (.safetensors)")->required()->type_name("F");
+    command->add_flag("--half", request->halfWeights, "Weights as 16-bit floats: half the size");
+    command->add_option("--size", request->inputSize, "Pixels of a side that it reads from now on")
+        ->type_name("N")
+        ->check(CLI::Range(16, 1024));
+    command->add_option("--card", *card, "JSON object to merge into the card: data, recipe, scores, licence")
+        ->type_name("F")
+        ->check(CLI::ExistingFile);
+    addGeneral(*command, context);
+    command->footer("JSON: as model info\n\nExample:\n  sparlet model export run-3 --half --card card.json "
+                    "--out models/birds.safetensors");
+    command->callback([&context, request, card] {
+        context.run = [&context, request, card] {
+            if (!card->empty()) {
+                if (const auto problem = readCard(*card, request->card); !problem.empty()) {
+                    return fail(Error{ErrorCode::Io, problem});
+                }
+            }
+            return withWorkspace(context, [&](engine::Workspace& workspace) {
+                const auto details = workspace.exportModel(*request);
+                if (!details.ok()) return fail(details.error());
+                return context.json ? printJson(toJson(*details)) : print(*details);
+            });
+        };
+    });
+}
+
 } // namespace
 
 void addModel(CLI::App& app, Context& context) {
-    auto* command = app.add_subcommand("model", "List, show and tune models");
+    auto* command = app.add_subcommand("model", "List, show, tune and export models");
     command->require_subcommand(1);
     addGeneral(*command, context);
     addList(*command, context);
     addInfo(*command, context);
     addTune(*command, context);
+    addExport(*command, context);
 }
 
 } // namespace sparlet::cli

@@ -39,6 +39,29 @@ TEST_F(ModelsTest, DamagedModelIsListedWithItsProblem) {
     EXPECT_EQ(model.error().code, ErrorCode::Corrupt);
 }
 
+TEST_F(ModelsTest, ExportHalvesTheFileAndMergesTheCard) {
+    ExportRequest request;
+    request.model = "tiny";
+    request.out = path("birds.safetensors").string();
+    request.inputSize = 48;
+    request.card = R"({"licence": "CC0-1.0"})";
+    request.halfWeights = true;
+    const auto written = workspace().exportModel(request);
+    ASSERT_TRUE(written.ok()) << written.error().message;
+    EXPECT_EQ(written->summary.id, "birds");
+    EXPECT_EQ(written->info.inputSize, 48);
+    EXPECT_NE(written->info.cardJson.find("\"licence\":\"CC0-1.0\""), std::string::npos);
+    EXPECT_LT(written->info.fileBytes, fs::file_size(models() / "tiny.safetensors") * 6 / 10);
+    EXPECT_EQ(workspace().model("tiny")->info.inputSize, 32) << "the source stays as it was";
+
+    request.out = path("birds.onnx").string();
+    EXPECT_EQ(workspace().exportModel(request).error().code, ErrorCode::InvalidArgument);
+    request.out = path("other.safetensors").string();
+    request.card = "[1]";
+    EXPECT_EQ(workspace().exportModel(request).error().code, ErrorCode::InvalidArgument);
+    EXPECT_FALSE(fs::exists(request.out));
+}
+
 TEST_F(ModelsTest, UnknownModelNamesTheKnownOnes) {
     const auto model = workspace().model("nothing");
     ASSERT_FALSE(model.ok());

@@ -35,6 +35,8 @@ TEST(PictureImage, ShowsPathsAndKeepsTheirBytesInUrls) {
     EXPECT_EQ(displayFolder(path), QStringLiteral("/photos"));
     EXPECT_EQ(displayFolder("/a.jpg"), QStringLiteral("/"));
     EXPECT_EQ(fileUrl(path).toEncoded(), QByteArray("file:///photos/caf%E9%201.jpg"));
+    EXPECT_EQ(localPath(fileUrl(path)), path);
+    EXPECT_EQ(localPath(QUrl(QStringLiteral("https://example.org/a.jpg"))), "");
 }
 
 } // namespace

@@ -28,6 +28,15 @@ protected:
         QTest::keyClicks(&words(), QString::fromUtf8(text));
         QTest::keyClick(&words(), Qt::Key_Return);
     }
+    /// As the desktop delivers it: Qt drops only on what a drag entered before.
+    void drop(const QMimeData& data) {
+        const QPoint at(600, 400);
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&page(), &enter);
+        ASSERT_TRUE(enter.isAccepted());
+        QDropEvent event(QPointF(at), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&page(), &event);
+    }
     StateView& state() { return *page().findChild<StateView*>(); }
 };
 
@@ -104,6 +113,24 @@ TEST_F(QueryJourney, PastedPictureAndPastedFile) {
     ASSERT_TRUE(waitFor(
         [this] { return workspace->lastQuery().parts[0].source == engine::QueryPart::Source::File; }));
     EXPECT_EQ(workspace->lastQuery().parts[0].value, "/data/lamp.jpg");
+}
+
+TEST_F(QueryJourney, DroppedFileQueriesAndDroppedFolderAsksToIndex) {
+    openHoliday();
+    QMimeData file;
+    file.setUrls({QUrl::fromLocalFile(QStringLiteral("/data/rose.jpg"))});
+    drop(file);
+    ASSERT_TRUE(waitFor([this] { return answered(); }));
+    EXPECT_EQ(at(0, ResultModel::LabelRole), QStringLiteral("rose"));
+
+    QString asked;
+    page().disconnect(window.get());
+    QObject::connect(&page(), &ExplorePage::indexRequested,
+                     [&](const QString& folderName) { asked = folderName; });
+    QMimeData directory;
+    directory.setUrls({QUrl::fromLocalFile(folder.path())});
+    drop(directory);
+    EXPECT_EQ(asked, folder.path());
 }
 
 TEST_F(QueryJourney, AddExcludeAndUndo) {

@@ -115,6 +115,19 @@ TEST_F(Window, EveryActionHasATextATipAndAKeyOfItsOwn) {
         EXPECT_FALSE(menu->actions().isEmpty());
 }
 
+TEST_F(Window, ControlsThatTakeTheFocusHaveNames) {
+    openHoliday();
+    for (auto* widget : window->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) continue;
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        const bool named = !widget->accessibleName().isEmpty() ||
+                           (button != nullptr && !button->text().isEmpty()) ||
+                           widget->metaObject()->className() == QByteArray("QScrollArea") ||
+                           widget->objectName().startsWith(QLatin1String("qt_"));
+        EXPECT_TRUE(named) << widget->metaObject()->className() << ' ' << widget->objectName().toStdString();
+    }
+}
+
 TEST_F(Window, TheCommandPaletteRunsWhatIsTyped) {
     openHoliday();
     onDialog<CommandPalette>([](CommandPalette& palette) {
@@ -153,6 +166,22 @@ TEST_F(Window, ClosingAsksWhileAJobRunsAndThenStopsIt) {
     EXPECT_TRUE(window->close());
     window.reset();
     EXPECT_EQ(workspace->collections()->size(), 1U) << "the cancelled run left no collection";
+}
+
+TEST_F(Window, AtItsSmallestNothingIsCutOff) {
+    openHoliday();
+    queryRow(0);
+    window->resize(1024, 700);
+    QTest::qWait(50);
+    EXPECT_LE(window->width(), 1024);
+    EXPECT_LE(window->minimumSizeHint().width(), 1024);
+    EXPECT_LE(window->minimumSizeHint().height(), 700);
+    for (auto* button : window->findChildren<QAbstractButton*>()) {
+        if (!button->isVisible() || button->text().isEmpty()) continue;
+        EXPECT_GE(button->width(),
+                  button->fontMetrics().horizontalAdvance(button->text().remove(QLatin1Char('&'))))
+            << button->text().toStdString();
+    }
 }
 
 } // namespace

@@ -437,6 +437,9 @@ Result<EvaluationReport> FakeWorkspace::evaluate(const EvaluateRequest&, const P
                                                  const CancelToken&) {
     return notPartOfThis();
 }
+Result<ModelDetails> FakeWorkspace::exportModel(const ExportRequest&) {
+    return notPartOfThis();
+}
 Result<TuneReport> FakeWorkspace::tuneExpansion(const TuneRequest&, const ProgressCallback&,
                                                 const CancelToken&) {
     return notPartOfThis();

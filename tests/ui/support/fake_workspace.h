@@ -61,6 +61,7 @@ public:
     Result<engine::EvaluationReport> evaluate(const engine::EvaluateRequest& request,
                                               const ProgressCallback& progress,
                                               const CancelToken& cancel) override;
+    Result<engine::ModelDetails> exportModel(const engine::ExportRequest&) override;
     Result<engine::TuneReport> tuneExpansion(const engine::TuneRequest& request,
                                              const ProgressCallback& progress,
                                              const CancelToken& cancel) override;
