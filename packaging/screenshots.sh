@@ -1,19 +1,27 @@
 #!/usr/bin/env bash
 # Makes docs/screenshots from the program: indexes the demo pictures with the default model into a home of its own,
-# and has sparlet-screenshots walk through the application without a display.
+# and has sparlet-screenshots (tests/ui/screenshots) walk through the application without a display.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-packaging/install-packages.sh build run screenshots
+packaging/install-packages.sh build run test screenshots
 
-build=build/release
-[ -f "$build/build.ninja" ] || cmake --preset release
+build=build/dev
+[ -f "$build/build.ninja" ] || cmake --preset dev
 cmake --build "$build" -j "$(packaging/build-jobs.sh)" --target sparlet sparlet-screenshots >&2
 
-home="$(mktemp -d)"
-trap 'rm -rf -- "$home"' EXIT
-export SPARLET_HOME="$home" QT_QPA_PLATFORM=offscreen
+work="$(mktemp -d)"
+trap 'rm -rf -- "$work"' EXIT
+export SPARLET_HOME="$work/home" QT_QPA_PLATFORM=offscreen
 "$build/app/cli/sparlet" index /usr/share/tuxpaint/stamps --collection demo --quiet >/dev/null
 mkdir -p docs/screenshots
-"$build/app/gui/sparlet-screenshots" --home "$home" --collection demo --out docs/screenshots
+
+# keep NAME VIEW APPEARANCE: one view of the window as docs/screenshots/NAME.png.
+keep() {
+    "$build/tests/ui/screenshots/sparlet-screenshots" --home "$SPARLET_HOME" --collection demo --row 40 \
+        --appearance "$3" --only "$2" --out "$work"
+    mv -- "$work/$2.png" "docs/screenshots/$1.png"
+}
+keep explore-dark results dark
+keep codes-light codes light
 ls docs/screenshots

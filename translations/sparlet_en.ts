@@ -4,17 +4,17 @@
     <context>
         <name>sparlet::ui::ExplorePage</name>
         <message numerus="yes">
-            <source>%n result(s)</source>
+            <source>%Ln result(s)</source>
             <translation>
-                <numerusform>%n result</numerusform>
-                <numerusform>%n results</numerusform>
+                <numerusform>%Ln result</numerusform>
+                <numerusform>%Ln results</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n image(s)</source>
+            <source>%Ln image(s)</source>
             <translation>
-                <numerusform>%n image</numerusform>
-                <numerusform>%n images</numerusform>
+                <numerusform>%Ln image</numerusform>
+                <numerusform>%Ln images</numerusform>
             </translation>
         </message>
     </context>

@@ -111,12 +111,16 @@
             <translation>コードを数値の表としてコピーします</translation>
         </message>
         <message>
-            <source>%1 of %2 dimensions kept</source>
+            <source>%1 of %2 dimensions stored</source>
             <translation>%2 次元中 %1 次元を保持</translation>
         </message>
         <message>
-            <source>density %1</source>
-            <translation>密度 %1</translation>
+            <source>λ is the share of dimensions above the threshold τ. Of these, values that round to zero at their width are not stored.</source>
+            <translation>λ は閾値 τ を超える次元の割合です。そのうち、割り当てられたビット幅でゼロに丸められる値は保存されません。</translation>
+        </message>
+        <message>
+            <source>density λ %1</source>
+            <translation>密度 λ %1</translation>
         </message>
         <message>
             <source>τ %1</source>
@@ -487,9 +491,9 @@
             <translation>フォルダー内に画像として読めるファイルがありませんでした。別のフォルダーを索引化してください。</translation>
         </message>
         <message numerus="yes">
-            <source>%n result(s)</source>
+            <source>%Ln result(s)</source>
             <translation>
-                <numerusform>結果 %n 件</numerusform>
+                <numerusform>結果 %Ln 件</numerusform>
             </translation>
         </message>
         <message>
@@ -501,9 +505,9 @@
             <translation>クエリの符号化 %1 ミリ秒、検索 %2 ミリ秒</translation>
         </message>
         <message numerus="yes">
-            <source>%n image(s)</source>
+            <source>%Ln image(s)</source>
             <translation>
-                <numerusform>画像 %n 枚</numerusform>
+                <numerusform>画像 %Ln 枚</numerusform>
             </translation>
         </message>
         <message>

@@ -5,6 +5,8 @@
 #include "nn/device.h"
 #include "nn/safetensors.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <fstream>
@@ -36,6 +38,20 @@ std::string methodTitle(const std::string& method) {
     return title;
 }
 
+/// The card's own, else made of method and backbone.
+std::string titleOf(const nn::ModelInfo& info) {
+    constexpr std::size_t kLongest = 80;
+    const auto card = nlohmann::json::parse(info.cardJson, nullptr, false);
+    if (card.is_object()) {
+        const auto title = card.find("title");
+        if (title != card.end() && title->is_string()) {
+            const auto text = title->get<std::string>();
+            if (!text.empty() && text.size() <= kLongest) return text;
+        }
+    }
+    return methodTitle(info.method) + " · " + backboneTitle(info.backbone);
+}
+
 ModelSummary summarise(const fs::path& file, std::string id, bool shipped) {
     ModelSummary summary;
     summary.id = std::move(id);
@@ -51,7 +67,7 @@ ModelSummary summarise(const fs::path& file, std::string id, bool shipped) {
     summary.backbone = info->backbone;
     summary.dimensions = info->dimensions;
     summary.bytes = info->fileBytes;
-    summary.title = methodTitle(info->method) + " · " + backboneTitle(info->backbone);
+    summary.title = titleOf(*info);
     return summary;
 }
 

@@ -222,13 +222,14 @@ struct TuneRequest {
 
 struct TuneTrial {
     nn::ExpansionDefaults settings;
-    double map = 0;
+    double map = 0, pAt1 = 0;
 };
 
+/// The best mAP among the settings that lower P@1 by at most 0.005.
 struct TuneReport {
     std::string model;
     std::int64_t images = 0, queries = 0;
-    double mapWithout = 0; // rounds = 0
+    double mapWithout = 0, pAt1Without = 0; // rounds = 0
     TuneTrial best;
     std::vector<TuneTrial> trials;
     bool written = false;

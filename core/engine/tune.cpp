@@ -10,6 +10,9 @@ namespace sparlet::engine {
 namespace {
 
 constexpr std::size_t kMostQueries = 1000;
+/// Long expansions raise mAP on a whole ranking while they push the first results out of it; people look at
+/// the first results. Settings that lower P@1 by more than this are not taken.
+constexpr double kMayLoseAt1 = 0.005;
 
 /// Evenly over the classes: the k-th picture of every class before the (k+1)-th of any.
 LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted) {
@@ -42,18 +45,19 @@ public:
         without.rounds = 0;
         auto plain = measure(without);
         if (!plain.ok()) return plain.error();
-        report_.mapWithout = *plain;
-        report_.best = {without, *plain};
+        report_.mapWithout = plain->map;
+        report_.pAt1Without = plain->pAt1;
+        report_.best = {without, plain->map, plain->pAt1};
         nn::ExpansionDefaults start;
         start.rounds = 1;
         if (auto done = consider(start); !done.ok()) return done.error();
-        current_ = {start, report_.trials.back().map};
+        current_ = report_.trials.back();
         for (bool improved = true; improved;) {
             const double before = current_.map;
             if (auto done = pass(); !done.ok()) return done.error();
             improved = current_.map > before + 1e-5;
         }
-        if (current_.map > report_.mapWithout) report_.best = current_;
+        if (current_.map > report_.mapWithout && acceptable(current_)) report_.best = current_;
         return report_;
     }
 
@@ -80,15 +84,18 @@ private:
         change(settings);
         if (auto done = consider(settings); !done.ok()) return done;
         const TuneTrial* trial = find(settings);
-        if (trial != nullptr && trial->map > current_.map) current_ = *trial;
+        if (trial == nullptr || !acceptable(*trial)) return {};
+        if (trial->map > current_.map || !acceptable(current_)) current_ = *trial;
         return {};
     }
 
+    bool acceptable(const TuneTrial& trial) const { return trial.pAt1 >= report_.pAt1Without - kMayLoseAt1; }
+
     Status consider(const nn::ExpansionDefaults& settings) {
         if (find(settings) != nullptr) return {};
-        const auto map = measure(settings);
-        if (!map.ok()) return map.error();
-        report_.trials.push_back({settings, *map});
+        const auto scores = measure(settings);
+        if (!scores.ok()) return scores.error();
+        report_.trials.push_back({settings, scores->map, scores->pAt1});
         if (progress_) {
             Progress step;
             step.stage = "tuning";
@@ -99,10 +106,8 @@ private:
         return {};
     }
 
-    Result<double> measure(const nn::ExpansionDefaults& settings) const {
-        const auto scores = runs_.codes(settings, {}, cancel_);
-        if (!scores.ok()) return scores.error();
-        return scores->map;
+    Result<eval::RetrievalScores> measure(const nn::ExpansionDefaults& settings) const {
+        return runs_.codes(settings, {}, cancel_);
     }
 
     const TuneTrial* find(const nn::ExpansionDefaults& settings) const {

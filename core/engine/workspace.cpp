@@ -1,6 +1,7 @@
 #include "base/printable.h"
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
+#include "nn/model_file.h"
 
 #include <cstdlib>
 #include <unistd.h>

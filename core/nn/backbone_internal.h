@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "nn/packed_convolution_internal.h"
 #include "nn/torch_internal.h"
 
 #include <array>
@@ -27,10 +28,11 @@ struct Taps {
 struct ConvNorm {
     torch::nn::Conv2d conv{nullptr};
     torch::nn::BatchNorm2d norm{nullptr};
+    PackedConvolution packed;
     bool folded = false;
 
     at::Tensor forward(const at::Tensor& x) {
-        return folded ? conv->forward(x) : norm->forward(conv->forward(x));
+        return folded ? packed.forward(*conv, x) : norm->forward(conv->forward(x));
     }
     void fold();
 };
@@ -41,7 +43,7 @@ public:
     virtual Taps forward(const at::Tensor& x) = 0;
     /// Channels of C2..C5.
     virtual std::array<int, 4> channels() const = 0;
-    /// Merges every BatchNorm into its convolution, for inference only.
+    /// Merges every BatchNorm into its convolution; inference without gradients only from here on.
     virtual void fold() = 0;
 };
 

@@ -27,15 +27,14 @@ Taps BaselineMethod::taps(const at::Tensor& images) {
     return backbone_->forward(images);
 }
 
-MethodOutput BaselineMethod::embed(const at::Tensor& images) {
-    const auto maps = taps(images);
+MethodOutput BaselineMethod::embed(const Taps& maps) {
     MethodOutput out;
     out.pooled = pool_->forward(maps.c5);
     out.features = pyramid_ ? pyramid_->forward(maps) : out.pooled;
     out.embedding = embedding_->forward(out.features);
     out.sparse = out.embedding;
-    out.threshold = torch::zeros({images.size(0)}, out.embedding.options());
-    out.density = torch::ones({images.size(0)}, out.embedding.options());
+    out.threshold = torch::zeros({out.embedding.size(0)}, out.embedding.options());
+    out.density = torch::ones({out.embedding.size(0)}, out.embedding.options());
     return out;
 }
 
@@ -82,12 +81,8 @@ void BaselineMethod::train(bool on) {
     if (frozenBackbone()) backbone_->eval();
 }
 
-MethodOutput BaselineMethod::forward(const at::Tensor& images) {
-    return embed(images);
-}
-
 LossTerms BaselineMethod::loss(const at::Tensor& images, const TrainingBatch& batch) {
-    const auto out = embed(images);
+    const auto out = embed(taps(images));
     const auto cosines = classifier_->forward(out.embedding);
     LossTerms terms;
     terms.total = smoothedCrossEntropy(marginLogits(cosines, batch.labels, hyper("scale"), hyper("margin")),

@@ -6,6 +6,7 @@
 #include <ATen/Version.h>
 
 #include <charconv>
+#include <dlfcn.h>
 #include <fstream>
 #include <thread>
 #include <unistd.h>
@@ -21,6 +22,16 @@ std::string processorName() {
         }
     }
     return "CPU";
+}
+
+/// OpenBLAS keeps threads of its own beside LibTorch's, and they spin while they wait for each other: with
+/// several encoders at work that costs more than all the rest. LibTorch does not tell it; other BLAS have no
+/// such function.
+void setBlasThreads(int count) {
+    using Function = void (*)(int);
+    if (auto* found = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+        reinterpret_cast<Function>(found)(count);
+    }
 }
 
 } // namespace
@@ -67,7 +78,9 @@ Result<std::string> resolveDevice(const std::string& wanted) {
 
 void setThreads(int count) {
     const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    at::set_num_threads(count > 0 ? count : cores);
+    const int threads = count > 0 ? count : cores;
+    at::set_num_threads(threads);
+    setBlasThreads(threads);
 }
 
 std::string runtimeDescription() {

@@ -9,19 +9,15 @@
 namespace sparlet::nn {
 namespace {
 
-/// The first `rows` rows.
-void append(std::vector<float>& out, const at::Tensor& tensor, std::size_t rows) {
-    const auto flat = tensor.detach()
-                          .narrow(0, 0, static_cast<std::int64_t>(rows))
-                          .to(torch::kCPU, torch::kFloat)
-                          .contiguous();
+void append(std::vector<float>& out, const at::Tensor& tensor) {
+    const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
     out.insert(out.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
-/// [S, S, 3] uint8 to normalised float [1, 3, S, S], channels-last in memory.
+/// [N, S, S, 3] uint8 to normalised float [N, 3, S, S], channels-last in memory.
 at::Tensor normalised(std::span<const std::uint8_t> rgb, const ModelInfo& info) {
     const std::int64_t side = info.inputSize;
-    const auto out = torch::empty({1, side, side, 3});
+    const auto out = torch::empty({static_cast<std::int64_t>(rgb.size()) / (side * side * 3), side, side, 3});
     float factor[3], shift[3];
     for (std::size_t c = 0; c < 3; ++c) {
         factor[c] = 1.0F / (255.0F * info.stddev[c]);
@@ -48,6 +44,7 @@ public:
             }
         }
         method_->eval();
+        together_ = picturesTogether(info_, at::Device(device_));
     }
 
     const ModelInfo& info() const override { return info_; }
@@ -63,11 +60,9 @@ public:
         }
         return guarded([&](EncodedBatch& out) {
             out.count = count;
-            // One at a time: the order in which kernels sum depends on the batch (and on the BLAS), and the
-            // same picture must give the same row alone and among others.
-            for (std::size_t i = 0; i < count; ++i) {
-                const auto input = normalised(rgb.subspan(i * bytes, bytes), info_);
-                collect(method_->forward(input.to(at::Device(device_))), 1, out);
+            for (std::size_t from = 0; from < count; from += together_) {
+                const auto some = std::min(together_, count - from);
+                encodeSome(rgb.subspan(from * bytes, some * bytes), out);
             }
         });
     }
@@ -86,7 +81,7 @@ public:
         return guarded([&](EncodedBatch& out) {
             out.count = 1;
             const auto text = torch::tensor(std::vector<float>(vector.begin(), vector.end())).unsqueeze(0);
-            collect(method_->forwardText(unitRows(text).to(at::Device(device_))), 1, out);
+            collect(method_->forwardText(unitRows(text).to(at::Device(device_))), out);
         });
     }
 
@@ -108,16 +103,34 @@ private:
         }
     }
 
-    static void collect(const MethodOutput& from, std::size_t rows, EncodedBatch& out) {
-        append(out.embedding, from.embedding, rows);
-        append(out.sparse, from.sparse, rows);
-        append(out.threshold, from.threshold, rows);
-        append(out.density, from.density, rows);
+    /// The same picture must give the same row alone and among others. The backbone's convolutions do; the
+    /// heads go row by row, because BLAS and the ends of vectorised loops depend on the number of rows.
+    void encodeSome(std::span<const std::uint8_t> rgb, EncodedBatch& out) {
+        const auto maps = method_->taps(normalised(rgb, info_).to(at::Device(device_)));
+        for (std::int64_t i = 0; i < maps.c5.size(0); ++i) {
+            const auto row = [i](const at::Tensor& map) { return map.narrow(0, i, 1); };
+            collect(method_->outputs({row(maps.c2), row(maps.c3), row(maps.c4), row(maps.c5)}), out);
+        }
+    }
+
+    static void collect(const MethodOutput& from, EncodedBatch& out) {
+        append(out.embedding, from.embedding);
+        append(out.sparse, from.sparse);
+        append(out.threshold, from.threshold);
+        append(out.density, from.density);
+    }
+
+    /// Pictures that go through the backbone together: no more than the caches hold of its maps.
+    static std::size_t picturesTogether(const ModelInfo& info, const at::Device& device) {
+        if (!PackedConvolution::independentOfBatch(device)) return 1;
+        const int pixels = info.inputSize * info.inputSize * (info.smallImageStem ? 4 : 1);
+        return pixels <= 128 * 128 ? 16 : 8;
     }
 
     std::shared_ptr<Method> method_;
     ModelInfo info_;
     std::string device_;
+    std::size_t together_ = 1;
 };
 
 } // namespace

@@ -54,8 +54,11 @@ class Method : public torch::nn::Module {
 public:
     explicit Method(MethodConfig config) : config_(std::move(config)) {}
 
-    /// `images`: [B, 3, H, W], normalised, any memory format.
-    virtual MethodOutput forward(const at::Tensor& images) = 0;
+    /// The backbone's maps. `images`: [B, 3, H, W], normalised, any memory format.
+    virtual Taps taps(const at::Tensor& images) = 0;
+    /// All that follows them.
+    virtual MethodOutput outputs(const Taps& maps) = 0;
+    MethodOutput forward(const at::Tensor& images) { return outputs(taps(images)); }
     /// From text vectors [B, d_t]; undefined tensors where the method cannot.
     virtual MethodOutput forwardText(const at::Tensor& /*text*/) { return {}; }
     virtual LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) = 0;
@@ -108,7 +111,8 @@ class BaselineMethod : public Method {
 public:
     BaselineMethod(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
 
-    MethodOutput forward(const at::Tensor& images) override;
+    Taps taps(const at::Tensor& images) override;
+    MethodOutput outputs(const Taps& maps) override { return embed(maps); }
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
     void fold() override { backbone_->fold(); }
     Status loadBackbone(const std::filesystem::path& file) override;
@@ -120,11 +124,10 @@ public:
 
 protected:
     /// Pooled features and embedding; sparse, threshold and density as without ASE.
-    MethodOutput embed(const at::Tensor& images);
+    MethodOutput embed(const Taps& maps);
 
     std::shared_ptr<Backbone> backbone_;
     bool frozenBackbone() const { return hyper("freeze_backbone") > 0; }
-    Taps taps(const at::Tensor& images);
     /// Mean squared difference between the cosines of `codes` and those of the whitened features they stand
     /// for (similarity-preserving, Tung and Mori 2019). Only with a fitted reference.
     at::Tensor structureLoss(const at::Tensor& features, const at::Tensor& codes);

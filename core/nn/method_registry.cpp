@@ -62,6 +62,7 @@ const std::vector<HyperParameter>& methodHyperParameters() {
          "weight of keeping the whitened features' similarities in the codes"},
         {"reference_dimensions", 256, 32, 1024, "dimensions of those whitened features"},
         {"class_weight", 1, 0, 10, "weight of the class losses (cross entropy and LKD)"},
+        {"text_weight", 1, 0, 100, "weight of the projection of texts into the embedding, for text queries"},
         {"scale", 16, 1, 64, "scale s of the cosine classifier"},
         {"margin", 0.2, 0, 0.9, "additive margin m of the cosine classifier"},
         {"label_smoothing", 0.1, 0, 0.5, "label smoothing"},

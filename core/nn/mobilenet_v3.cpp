@@ -58,12 +58,20 @@ public:
 
     at::Tensor forward(const at::Tensor& x) {
         auto scale = x.mean({2, 3}, true);
-        scale = second_->forward(first_->forward(scale).relu_());
+        if (folded_) {
+            scale = packedSecond_.forward(*second_, packedFirst_.forward(*first_, scale).relu_());
+        } else {
+            scale = second_->forward(first_->forward(scale).relu_());
+        }
         return x * at::hardsigmoid(scale);
     }
 
+    void fold() { folded_ = true; }
+
 private:
     torch::nn::Conv2d first_{nullptr}, second_{nullptr};
+    PackedConvolution packedFirst_, packedSecond_;
+    bool folded_ = false;
 };
 
 struct BlockShape {
@@ -103,6 +111,7 @@ public:
     void fold() {
         if (expand_.pair.conv) expand_.pair.fold();
         depthwise_.pair.fold();
+        if (squeeze_) squeeze_->fold();
         project_.pair.fold();
     }
 

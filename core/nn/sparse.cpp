@@ -30,8 +30,8 @@ public:
         }
     }
 
-    MethodOutput forward(const at::Tensor& images) override {
-        auto out = embed(images);
+    MethodOutput outputs(const Taps& maps) override {
+        auto out = embed(maps);
         sparsify(out);
         return out;
     }
@@ -48,7 +48,7 @@ public:
     }
 
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override {
-        auto out = embed(images);
+        auto out = embed(taps(images));
         sparsify(out);
         z_ = out.sparse;
         if (z_.requires_grad()) z_.retain_grad();
@@ -57,7 +57,7 @@ public:
         const auto cosines = classifier_->forward(z_);
         terms.predicted = cosines.detach().argmax(1);
         terms.density = out.density.detach().mean();
-        terms.total = hyper("class_weight") * classLoss(out, cosines, batch, terms);
+        terms.total = classLoss(out, cosines, batch, terms);
         if (reference_) {
             const auto kept = structureLoss(out.features, z_) + structureLoss(out.features, out.embedding);
             terms.total = terms.total + hyper("structure_weight") * kept;
@@ -102,7 +102,8 @@ private:
     }
 
     /// L_LKD = α·KL + (1−α)·CE + the cosine terms (SPARSE §3.2); CE alone without LKD. p_θ is read from z,
-    /// and with weight `dense_share` from the float embedding, so that both stay good to search with.
+    /// and with weight `dense_share` from the float embedding, so that both stay good to search with. The
+    /// projection of texts into the embedding learns from it and does not move it; it has its own weight.
     at::Tensor classLoss(const MethodOutput& out, const at::Tensor& cosines, const TrainingBatch& batch,
                          LossTerms& terms) {
         const double dense = ase_ ? hyper("dense_share") : 0.0;
@@ -110,13 +111,13 @@ private:
         if (dense > 0) {
             sum = (1.0 - dense) * sum + dense * probabilityLoss(classifier_->forward(out.embedding), batch);
         }
-        if (!head_ || !batch.text.defined()) return sum;
+        if (!head_ || !batch.text.defined()) return hyper("class_weight") * sum;
         const auto aligned = cosineDistance(head_->forward(out.pooled), batch.text);
         const auto mapped =
             cosineDistance(unitRows(textProjection_->forward(batch.text)), out.embedding.detach());
-        sum = sum + hyper("lkd_align") * aligned + mapped;
-        terms.lkd = sum.detach();
-        return sum;
+        sum = sum + hyper("lkd_align") * aligned;
+        terms.lkd = (sum + mapped).detach();
+        return hyper("class_weight") * sum + hyper("text_weight") * mapped;
     }
 
     at::Tensor probabilityLoss(const at::Tensor& cosines, const TrainingBatch& batch) {

@@ -20,7 +20,7 @@ add_library(sparlet_options INTERFACE)
 target_compile_options(sparlet_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor)
 if(SPARLET_SANITIZE)
-  add_compile_options(-fsanitize=${SPARLET_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${SPARLET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SPARLET_SANITIZE})
 endif()
 

@@ -15,6 +15,9 @@ const std::string generated =
 const std::string nothing = "–";
 
 std::optional<double> number(const Json& json, const std::string& field) {
+    if (!json.is_object()) {
+        return std::nullopt;
+    }
     const auto at = json.find(field);
     return at != json.end() && at->is_number() ? std::optional(at->get<double>()) : std::nullopt;
 }
@@ -98,7 +101,7 @@ std::string evaluationTable(const std::vector<RunRecord>& records) {
                            cell(report, "bytes_per_image", 1), cell(report, "density", 3),
                            cell(report, "mean_bits", 2), cell(report, "queries", 0),
                            cell(report, "gallery", 0)});
-        if (const auto latency = report.value("latency_ms", Json()); latency.is_object()) {
+        if (const auto latency = report.value("latency_ms", Json()); number(latency, "batch1")) {
             cost.push_back({title(records[i], i), cell(report, "parameters", 2, 1e-6),
                             cell(report, "model_bytes", 2, 1e-6), cell(latency, "batch1", 2),
                             cell(latency, "batch32", 2), cell(report, "peak_memory_bytes", 0, 1e-6)});
@@ -259,7 +262,13 @@ std::string modelsSummary(const std::vector<ShippedModel>& models, const std::ve
         if (evaluations.empty()) {
             rows.push_back({name, modelTitle(model.card), megabytes, nothing, nothing, nothing, nothing});
         }
+        // The first by name of each table: how the program uses the model; the others take something away.
+        std::string shown;
         for (const auto& record : evaluations) {
+            if (record.group == shown) {
+                continue;
+            }
+            shown = record.group;
             rows.push_back({name, modelTitle(model.card), megabytes, record.group,
                             cell(record.report, "map", 3), cell(record.report, "p_at_1", 3),
                             cell(record.report, "bytes_per_image", 1)});

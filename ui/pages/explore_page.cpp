@@ -13,8 +13,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDesktopServices>
-#include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
@@ -23,9 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMenu>
 #include <QMimeData>
-#include <QSaveFile>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -49,27 +45,6 @@ engine::QueryPart indexedPart(const std::string& path, float weight) {
     auto part = filePart(path, weight);
     part.source = engine::QueryPart::Source::Indexed;
     return part;
-}
-
-QString csvField(QString text) {
-    if (text.contains(QLatin1Char('"')) || text.contains(QLatin1Char(',')) ||
-        text.contains(QLatin1Char('\n'))) {
-        text.replace(QLatin1String("\""), QLatin1String("\"\""));
-        return QLatin1Char('"') + text + QLatin1Char('"');
-    }
-    return text;
-}
-
-QString resultsAsCsv(const engine::QueryReport& report) {
-    QString csv = QStringLiteral("rank,score,label,path\n");
-    for (const auto& item : report.results) {
-        csv += QStringLiteral("%1,%2,%3,%4\n")
-                   .arg(item.rank)
-                   .arg(static_cast<double>(item.score), 0, 'f', 6)
-                   .arg(csvField(QString::fromStdString(item.image.label)))
-                   .arg(csvField(displayPath(item.image.path)));
-    }
-    return csv;
 }
 
 } // namespace
@@ -144,6 +119,7 @@ QWidget* ExplorePage::buildBottomRow() {
         asDimText(*label);
     }
     expansion_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    expansion_->installEventFilter(this);
     layout->addWidget(name);
     layout->addWidget(rounds_);
     layout->addWidget(expansion_, 1);
@@ -180,7 +156,7 @@ QWidget* ExplorePage::buildFilterRow() {
     size_->setMaximumWidth(140);
     size_->setAccessibleName(tr("Thumbnail size"));
     size_->setToolTip(tr("Thumbnail size (Ctrl+wheel, Ctrl+plus, Ctrl+minus)"));
-    layout->addWidget(filterText_);
+    layout->addWidget(filterText_, 3);
     layout->addWidget(labels_);
     layout->addWidget(counts_);
     layout->addStretch(1);
@@ -253,8 +229,20 @@ void ExplorePage::setProblem(const QString& sentence) {
 }
 
 void ExplorePage::setExpansionSummary(const QString& text) {
-    expansion_->setText(text);
+    expansionText_ = text;
     expansion_->setToolTip(text);
+    elideExpansion();
+}
+
+/// The one text of its row that may give way.
+void ExplorePage::elideExpansion() {
+    expansion_->setText(
+        expansion_->fontMetrics().elidedText(expansionText_, Qt::ElideRight, expansion_->width()));
+}
+
+bool ExplorePage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == expansion_ && event->type() == QEvent::Resize) elideExpansion();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ExplorePage::restoreQuery(const QString& collection, const QByteArray& saved) {
@@ -375,7 +363,7 @@ void ExplorePage::showAnswer(std::shared_ptr<const engine::QueryReport> report) 
     showState();
     if (filter_->rowCount() > 0) grid_->scrollToTop();
     const QLocale locale;
-    summary_->setText(tr("%n result(s)", nullptr, static_cast<int>(report_->results.size())) +
+    summary_->setText(tr("%Ln result(s)", nullptr, static_cast<int>(report_->results.size())) +
                       QStringLiteral(" · ") + tr("%1 ms").arg(locale.toString(report_->totalMs, 'f', 0)));
     summary_->setToolTip(
         tr("Encoding the query %1 ms, search %2 ms")
@@ -386,7 +374,7 @@ void ExplorePage::showAnswer(std::shared_ptr<const engine::QueryReport> report) 
 void ExplorePage::showCounts() {
     const QLocale locale;
     const int shown = filter_->rowCount(), total = filter_->total();
-    counts_->setText(shown == total ? tr("%n image(s)", nullptr, total)
+    counts_->setText(shown == total ? tr("%Ln image(s)", nullptr, total)
                                     : tr("%1 of %2").arg(locale.toString(shown), locale.toString(total)));
 }
 
@@ -521,52 +509,6 @@ void ExplorePage::step(int by) {
     if (row < 0 || row >= filter_->rowCount()) return;
     grid_->setCurrentRow(row);
     showCurrentLarge();
-}
-
-void ExplorePage::exportResults() {
-    if (!report_) {
-        emit message(tr("There are no results to export; query the collection first."));
-        return;
-    }
-    const auto file = QFileDialog::getSaveFileName(this, tr("Export results"),
-                                                   QDir::home().filePath(QStringLiteral("results.csv")),
-                                                   tr("Comma-separated values (*.csv)"));
-    if (file.isEmpty()) return;
-    QSaveFile out(file);
-    const auto text = resultsAsCsv(*report_).toUtf8();
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {
-        emit message(tr("“%1” could not be written: %2.").arg(file, out.errorString()));
-        return;
-    }
-    emit message(tr("The results were written to “%1”.").arg(file));
-}
-
-void ExplorePage::openMenu(const QModelIndex& index, const QPoint& global) {
-    if (!index.isValid()) return;
-    const auto image = current();
-    if (!image) return;
-    QMenu menu(this);
-    const auto icon = [this](const char* name) { return themedIcon(QString::fromLatin1(name), palette()); };
-    menu.addAction(icon("similar"), tr("Find similar"), this, &ExplorePage::queryWithCurrent);
-    menu.addAction(icon("add-picture"), tr("Add to the query"), this, [this] { addCurrent(1.0F); });
-    menu.addAction(icon("exclude"), tr("Exclude from the query"), this, [this] { addCurrent(-1.0F); });
-    menu.addSeparator();
-    auto* right =
-        menu.addAction(icon("right"), tr("Mark as right"), this, [this] { markCurrent(Mark::Right); });
-    auto* wrong =
-        menu.addAction(icon("wrong"), tr("Mark as wrong"), this, [this] { markCurrent(Mark::Wrong); });
-    right->setEnabled(report_ != nullptr);
-    wrong->setEnabled(report_ != nullptr);
-    menu.addSeparator();
-    menu.addAction(icon("zoom"), tr("View large"), this, &ExplorePage::showCurrentLarge);
-    menu.addAction(icon("open"), tr("Open with the desktop"), this,
-                   [path = image->path] { QDesktopServices::openUrl(fileUrl(path)); });
-    menu.addAction(icon("folder"), tr("Show in folder"), this, [path = image->path] {
-        QDesktopServices::openUrl(fileUrl(path.substr(0, path.find_last_of('/'))));
-    });
-    menu.addAction(icon("copy"), tr("Copy path"), this,
-                   [path = image->path] { QApplication::clipboard()->setText(displayPath(path)); });
-    menu.exec(global);
 }
 
 void ExplorePage::dragEnterEvent(QDragEnterEvent* event) {

@@ -87,6 +87,7 @@ protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Opened {
@@ -103,6 +104,7 @@ private:
     void showState();
     void showAnswer(std::shared_ptr<const engine::QueryReport> report);
     void showCounts();
+    void elideExpansion();
     void showLabels();
     void applyFilter();
     void openMenu(const QModelIndex& index, const QPoint& global);
@@ -131,6 +133,7 @@ private:
     QLabel* counts_;
     QLabel* summary_;
     QLabel* expansion_;
+    QString expansionText_;
     QWidget* bottomRow_;
     RoundStepper* rounds_;
     QString problem_;

@@ -134,6 +134,9 @@ void CodeView::setCode(const engine::CodeReport& code) {
     table_->setColumnHidden(CodeTableModel::Embedding, code.embedding.empty());
     table_->setColumnHidden(CodeTableModel::Value, code.embedding.empty());
     caption_->setText(caption(code));
+    caption_->setToolTip(
+        tr("λ is the share of dimensions above the threshold τ. Of these, values that round to "
+           "zero at their width are not stored."));
     bitsCaption_->setText(bitsCaption(code));
     std::vector<QString> notes;
     for (int d = 0; d < code.dimensions; ++d)
@@ -165,8 +168,8 @@ void CodeView::clear() {
 QString CodeView::caption(const engine::CodeReport& code) {
     const QLocale locale;
     QStringList parts{
-        tr("%1 of %2 dimensions kept").arg(locale.toString(code.active), locale.toString(code.dimensions)),
-        tr("density %1").arg(locale.toString(code.density, 'f', 2))};
+        tr("%1 of %2 dimensions stored").arg(locale.toString(code.active), locale.toString(code.dimensions)),
+        tr("density λ\u00a0%1").arg(locale.toString(code.density, 'f', 2))};
     if (code.threshold > 0) parts << tr("τ\u00a0%1").arg(locale.toString(code.threshold, 'f', 3));
     parts << tr("%1 bytes").arg(locale.toString(static_cast<qulonglong>(code.bytes)));
     return parts.join(QStringLiteral(" · "));

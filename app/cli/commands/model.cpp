@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 #include <numeric>
+#include <sstream>
 
 namespace sparlet::cli {
 
@@ -70,6 +71,25 @@ int print(const std::vector<engine::ModelSummary>& models) {
     return finishOutput();
 }
 
+/// What a person wants to read of a card; the rest is in the table or in --json.
+Json card(const engine::ModelDetails& details) {
+    const Json all = Json::parse(details.info.cardJson, nullptr, false);
+    Json out = Json::object();
+    for (const char* field : {"data", "recipe", "scores", "limits", "licence", "source"}) {
+        if (all.is_object() && all.contains(field)) out[field] = all[field];
+    }
+    return out;
+}
+
+/// Lines of a text below each other, unprintable bytes replaced.
+std::string indented(const std::string& text) {
+    std::string out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        out += (out.empty() ? "" : "\n  ") + printable(line);
+    return out;
+}
+
 int print(const engine::ModelDetails& details) {
     const auto& info = details.info;
     Table table({"model", printable(details.summary.id) + (details.summary.isDefault ? " (default)" : "")});
@@ -91,7 +111,10 @@ int print(const engine::ModelDetails& details) {
                           decimal(static_cast<double>(info.expansion.alpha), 2) + ", gamma " +
                           decimal(static_cast<double>(info.expansion.gamma), 2)});
     table.print();
-    std::cout << "card:\n" << printable(info.cardJson) << '\n';
+    for (const auto& [name, value] : card(details).items()) {
+        const std::string text = value.is_string() ? value.get<std::string>() : value.dump(2);
+        std::cout << '\n' << printable(name) << "\n  " << indented(text) << '\n';
+    }
     return finishOutput();
 }
 
@@ -140,16 +163,23 @@ void addInfo(CLI::App& parent, Context& context) {
 
 int printTuning(const Context& context, const engine::TuneReport& report) {
     if (context.json) {
-        Json out{{"model", report.model},          {"images", report.images},
-                 {"queries", report.queries},      {"map_without", report.mapWithout},
-                 {"map", report.best.map},         {"iqe", toJson(report.best.settings)},
-                 {"trials", report.trials.size()}, {"written", report.written}};
+        Json out{{"model", report.model},
+                 {"images", report.images},
+                 {"queries", report.queries},
+                 {"map_without", report.mapWithout},
+                 {"p_at_1_without", report.pAt1Without},
+                 {"map", report.best.map},
+                 {"p_at_1", report.best.pAt1},
+                 {"iqe", toJson(report.best.settings)},
+                 {"trials", report.trials.size()},
+                 {"written", report.written}};
         return printJson(out);
     }
     const auto& best = report.best.settings;
-    std::cout << report.model << ": mAP " << decimal(report.mapWithout, 4) << " without expansion, "
-              << decimal(report.best.map, 4) << " with " << best.rounds << " rounds, top " << best.topK
-              << ", alpha " << decimal(static_cast<double>(best.alpha), 2) << ", gamma "
+    std::cout << report.model << ": mAP " << decimal(report.mapWithout, 4) << " and P@1 "
+              << decimal(report.pAt1Without, 4) << " without expansion, " << decimal(report.best.map, 4)
+              << " and " << decimal(report.best.pAt1, 4) << " with " << best.rounds << " rounds, top "
+              << best.topK << ", alpha " << decimal(static_cast<double>(best.alpha), 2) << ", gamma "
               << decimal(static_cast<double>(best.gamma), 2) << " (" << report.queries << " queries among "
               << report.images << " training pictures, " << report.trials.size() << " settings tried)"
               << (report.written ? "; written to the model" : "") << '\n';
@@ -171,7 +201,8 @@ void addTune(CLI::App& parent, Context& context) {
         ->capture_default_str();
     command->add_flag("--dry-run", *dry, "Do not write the settings into the model's file");
     addGeneral(*command, context);
-    command->footer("JSON: model, images, queries, map_without, map, iqe:{rounds,top_k,alpha,gamma}, trials, "
+    command->footer("JSON: model, images, queries, map_without, p_at_1_without, map, p_at_1, "
+                    "iqe:{rounds,top_k,alpha,gamma}, trials, "
                     "written\n\nExample:\n  sparlet model tune sparse.safetensors --data cifar/train");
     command->callback([&context, request, dry] {
         request->write = !*dry;

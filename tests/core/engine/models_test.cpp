@@ -44,11 +44,13 @@ TEST_F(ModelsTest, ExportHalvesTheFileAndMergesTheCard) {
     request.model = "tiny";
     request.out = path("birds.safetensors").string();
     request.inputSize = 48;
-    request.card = R"({"licence": "CC0-1.0"})";
+    request.card = R"({"licence": "CC0-1.0", "title": "Birds"})";
     request.halfWeights = true;
     const auto written = workspace().exportModel(request);
     ASSERT_TRUE(written.ok()) << written.error().message;
     EXPECT_EQ(written->summary.id, "birds");
+    EXPECT_EQ(written->summary.title, "Birds");
+    EXPECT_EQ(workspace().model("tiny")->summary.title, "SPARSE · MobileNetV3-Small");
     EXPECT_EQ(written->info.inputSize, 48);
     EXPECT_NE(written->info.cardJson.find("\"licence\":\"CC0-1.0\""), std::string::npos);
     EXPECT_LT(written->info.fileBytes, fs::file_size(models() / "tiny.safetensors") * 6 / 10);

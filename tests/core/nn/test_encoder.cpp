@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <random>
 
 namespace sparlet::nn {
 namespace {
@@ -62,29 +65,70 @@ std::vector<std::uint8_t> randomPictures(std::size_t count, int side) {
 
 class Encoders : public testing::TestWithParam<Case> {};
 
-TEST_P(Encoders, GiveTheSamePictureTheSameRowWhateverElseIsInTheBatch) {
-    const test::TempDir folder;
-    const auto encoder = openSmall(folder, GetParam(), true);
-    constexpr std::size_t count = 33;
-    const auto pictures = randomPictures(count, GetParam().side);
-    const auto one = pictures.size() / count;
-    const auto all = encoder->encode(pictures, count);
-    ASSERT_TRUE(all.ok()) << all.error().message;
-    const std::span<const std::uint8_t> view(pictures);
-    for (const std::size_t i : {std::size_t{0}, std::size_t{15}, std::size_t{16}, std::size_t{32}}) {
-        const auto alone = encoder->encode(view.subspan(i * one, one), 1);
-        ASSERT_TRUE(alone.ok());
-        for (std::size_t d = 0; d < 64; ++d) {
-            ASSERT_EQ(alone->embedding[d], all->embedding[i * 64 + d])
-                << "picture " << i << ", dimension " << d;
-            ASSERT_EQ(alone->sparse[d], all->sparse[i * 64 + d]);
-        }
-        EXPECT_EQ(alone->threshold[0], all->threshold[i]);
-        EXPECT_EQ(alone->density[0], all->density[i]);
+/// Row `i` of a batch, all that an encoder says of one picture.
+std::vector<float> rowOf(const EncodedBatch& batch, std::size_t i) {
+    std::vector<float> row(&batch.embedding[i * 64], &batch.embedding[i * 64] + 64);
+    row.insert(row.end(), &batch.sparse[i * 64], &batch.sparse[i * 64] + 64);
+    row.push_back(batch.threshold[i]);
+    row.push_back(batch.density[i]);
+    return row;
+}
+
+/// The pictures at these places, encoded together.
+EncodedBatch encodeAt(Encoder& encoder, std::span<const std::uint8_t> pictures, std::size_t bytes,
+                      std::span<const std::size_t> places) {
+    std::vector<std::uint8_t> chosen;
+    for (const auto place : places) {
+        const auto picture = pictures.subspan(place * bytes, bytes);
+        chosen.insert(chosen.end(), picture.begin(), picture.end());
     }
-    const auto few = encoder->encode(view.subspan(0, 5 * one), 5);
-    for (std::size_t k = 0; k < 5 * 64; ++k)
-        ASSERT_EQ(few->embedding[k], all->embedding[k]);
+    auto batch = encoder.encode(chosen, places.size());
+    EXPECT_TRUE(batch.ok()) << batch.error().message;
+    return std::move(batch).value();
+}
+
+class Threads {
+public:
+    explicit Threads(int count) : before_(at::get_num_threads()) { at::set_num_threads(count); }
+    ~Threads() { at::set_num_threads(before_); }
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+
+private:
+    int before_;
+};
+
+TEST_P(Encoders, GiveTheSamePictureTheSameRowWhateverElseIsInTheBatch) {
+    constexpr std::size_t count = 33;
+    const test::TempDir folder;
+    const auto pictures = randomPictures(count, GetParam().side);
+    const auto bytes = pictures.size() / count;
+    for (const int threads : {1, 2}) {
+        const Threads guard(threads);
+        // Weights are laid out for the first batch an encoder meets: one alone here, all of them below.
+        const auto encoder = openSmall(folder, GetParam(), true);
+        std::vector<std::vector<float>> alone;
+        for (std::size_t i = 0; i < count; ++i)
+            alone.push_back(rowOf(encodeAt(*encoder, pictures, bytes, std::vector{i}), 0));
+        auto opened = Encoder::open(folder / "m.safetensors", {"cpu"});
+        ASSERT_TRUE(opened.ok()) << opened.error().message;
+        const auto other = std::move(opened).value();
+        std::vector<std::size_t> order(count);
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::mt19937 random(5);
+        for (const std::size_t size : {33U, 17U, 16U, 9U, 8U, 3U, 1U}) {
+            std::shuffle(order.begin(), order.end(), random);
+            const std::span<const std::size_t> places(order.data(), size);
+            for (auto* each : {other.get(), encoder.get()}) {
+                const auto batch = encodeAt(*each, pictures, bytes, places);
+                for (std::size_t i = 0; i < size; ++i) {
+                    ASSERT_EQ(rowOf(batch, i), alone[places[i]])
+                        << "picture " << places[i] << " at " << i << " of " << size << ", " << threads
+                        << " threads";
+                }
+            }
+        }
+    }
 }
 
 TEST_P(Encoders, FoldedRowsAreTheNetworksOwn) {
@@ -132,6 +176,10 @@ INSTANTIATE_TEST_SUITE_P(All, Encoders,
                                          Case{"sparse", "resnet18", false, 64},
                                          Case{"sparse", "mobilenet_v3_small", false, 64},
                                          Case{"sparse", "mobilenet_v3_large", false, 64},
+                                         Case{"sparse", "resnet18", false, 128},
+                                         Case{"sparse", "mobilenet_v3_small", false, 128},
+                                         Case{"sparse", "mobilenet_v3_small", false, 224},
+                                         Case{"sparse", "mobilenet_v3_large", false, 224},
                                          Case{"sparse", "resnet18", false, 96, true},
                                          Case{"sparse", "mobilenet_v3_small", false, 96, true},
                                          Case{"baseline", "mobilenet_v3_small", true, 32}));

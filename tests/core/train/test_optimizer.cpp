@@ -16,7 +16,8 @@ public:
         bias = register_parameter("bias", torch::full({1}, 2.0));
         fast = register_parameter("fast", torch::full({1}, 2.0));
     }
-    nn::MethodOutput forward(const at::Tensor&) override { return {}; }
+    nn::Taps taps(const at::Tensor&) override { return {}; }
+    nn::MethodOutput outputs(const nn::Taps&) override { return {}; }
     nn::LossTerms loss(const at::Tensor&, const nn::TrainingBatch&) override { return {}; }
     void fold() override {}
     Status loadBackbone(const std::filesystem::path&) override { return {}; }

@@ -24,7 +24,7 @@ protected:
 
 TEST_F(CodeViewTest, SaysTheNumbersOfTheReport) {
     EXPECT_EQ(CodeView::caption(sample::code()),
-              QStringLiteral("2 of 4 dimensions kept · density 0.50 · τ\u00a00.300 · 3 bytes"));
+              QStringLiteral("2 of 4 dimensions stored · density λ\u00a00.50 · τ\u00a00.300 · 3 bytes"));
     EXPECT_EQ(CodeView::bitsCaption(sample::code()),
               QStringLiteral("2.8 bits on average · 2 to 4 · 6 bits for this image"));
     EXPECT_EQ(CodeView::note(sample::code(), 1),

@@ -1,0 +1,35 @@
+# sparlet_find_torch() sets SPARLET_TORCH_LIBRARIES and SPARLET_TORCH_INCLUDE_DIRS.
+#
+# find_package(Torch) of a CUDA build needs a CUDA toolkit with its compiler, of a version that fits the build and
+# CMake. Sparlet has no CUDA code of its own, and a machine that only runs networks has a driver and no toolkit:
+# a CUDA build under CMAKE_PREFIX_PATH or Torch_DIR is linked by its files.
+macro(sparlet_find_torch)
+  find_path(sparlet_torch_config TorchConfig.cmake NO_CACHE NO_DEFAULT_PATH
+    HINTS ${Torch_DIR} ${CMAKE_PREFIX_PATH} ENV Torch_DIR ENV CMAKE_PREFIX_PATH
+    PATH_SUFFIXES Torch share/cmake/Torch)
+  get_filename_component(sparlet_torch_root "${sparlet_torch_config}/../../.." ABSOLUTE)
+  if(sparlet_torch_config AND EXISTS "${sparlet_torch_root}/lib/libtorch_cuda.so")
+    message(STATUS "LibTorch with CUDA: ${sparlet_torch_root}")
+    sparlet_link_torch_files("${sparlet_torch_root}" "${sparlet_torch_config}")
+  else()
+    find_package(Torch REQUIRED)
+    set(SPARLET_TORCH_LIBRARIES ${TORCH_LIBRARIES})
+    set(SPARLET_TORCH_INCLUDE_DIRS ${TORCH_INCLUDE_DIRS})
+  endif()
+endmacro()
+
+function(sparlet_link_torch_files root config)
+  # Before 2.7 the wheels had the C++ library's old strings, which no distribution's GoogleTest fits.
+  file(STRINGS "${config}/TorchConfig.cmake" old_abi REGEX "_GLIBCXX_USE_CXX11_ABI=0")
+  if(old_abi)
+    message(FATAL_ERROR "The LibTorch in ${root} was built with the old C++ ABI. Take the one named cxx11-abi, or 2.7 or newer.")
+  endif()
+  set(libraries torch torch_cpu torch_cuda c10_cuda c10)
+  list(TRANSFORM libraries PREPEND "${root}/lib/lib")
+  list(TRANSFORM libraries APPEND ".so")
+  # CUDA support registers itself when it is loaded: nothing refers to it, and a linker that links only what is
+  # needed would drop it. One flag, because CMake would merge equal ones.
+  list(JOIN libraries "," all)
+  set(SPARLET_TORCH_LIBRARIES "-Wl,--push-state,--no-as-needed,${all},--pop-state" ${libraries} PARENT_SCOPE)
+  set(SPARLET_TORCH_INCLUDE_DIRS "${root}/include" "${root}/include/torch/csrc/api/include" PARENT_SCOPE)
+endfunction()
