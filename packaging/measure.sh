@@ -10,6 +10,8 @@ usage() {
     cat >&2 <<'TEXT'
 usage: packaging/measure.sh photographs DIR        half of Caltech-101, a sub-folder a class; every shipped model
        packaging/measure.sh cifar10 DIR MODEL...   CIFAR-10 test images, a sub-folder a class; ids or files
+
+SPARLET_BUILD   build folder to use (default: build/release)
 TEXT
     exit 2
 }
@@ -19,8 +21,8 @@ what="$1"
 data="$(cd "$here" && realpath -- "$2")"
 shift 2
 
-build=build/release
-[ -f "$build/build.ninja" ] || cmake --preset release
+build="${SPARLET_BUILD:-build/release}"
+[ -f "$build/build.ninja" ] || cmake --preset "$(basename -- "$build")"
 cmake --build "$build" -j "$(packaging/build-jobs.sh)" --target sparlet sparlet-results >&2
 sparlet="$root/$build/app/cli/sparlet"
 results="$root/$build/packaging/tools/sparlet-results"

@@ -10,7 +10,7 @@ case "${1:-}" in
     *) echo "usage: packaging/results.sh [--check]" >&2; exit 2 ;;
 esac
 
-build=build/release
-[ -f "$build/build.ninja" ] || cmake --preset release
+build="${SPARLET_BUILD:-build/release}"
+[ -f "$build/build.ninja" ] || cmake --preset "$(basename -- "$build")"
 cmake --build "$build" -j "$(packaging/build-jobs.sh)" --target sparlet-results >&2
 exec "$build/packaging/tools/sparlet-results" --root . "$action"

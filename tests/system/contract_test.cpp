@@ -152,6 +152,22 @@ TEST_F(ContractTest, Models) {
     EXPECT_EQ(info["bits"].size(), 32U);
 }
 
+TEST_F(ContractTest, ExportedModelShowsItsCardToAPerson) {
+    test::writeText(path("card.json"), R"({"data": "twelve pictures", "recipe": {"epochs": 1}})");
+    const std::string out = path("named.safetensors").string();
+    const json written = ask({"model", "export", "tiny", "--half", "--size", "48", "--card",
+                              path("card.json").string(), "--out", out});
+    EXPECT_EQ(written["id"], "named");
+    EXPECT_EQ(written["input_size"], 48);
+    EXPECT_EQ(written["card"]["data"], "twelve pictures");
+    const auto shown = run({"model", "info", out});
+    EXPECT_EQ(shown.status, 0) << shown.err;
+    EXPECT_NE(shown.out.find("twelve pictures"), std::string::npos) << shown.out;
+    EXPECT_NE(shown.out.find("\"epochs\": 1"), std::string::npos);
+    EXPECT_EQ(shown.out.find("quantizer"), std::string::npos) << "tables of numbers are for --json";
+    expectFailure({"model", "export", "tiny", "--out", path("named.bin").string()}, "named.bin");
+}
+
 TEST_F(ContractTest, Evaluate) {
     const json report = ask({"evaluate", "--model", "tiny", "--data", pictures().string(), "--protocol",
                              "folder", "--iqe", "0", "--per-query"});

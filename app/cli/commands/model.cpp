@@ -111,7 +111,8 @@ int print(const engine::ModelDetails& details) {
                           decimal(static_cast<double>(info.expansion.alpha), 2) + ", gamma " +
                           decimal(static_cast<double>(info.expansion.gamma), 2)});
     table.print();
-    for (const auto& [name, value] : card(details).items()) {
+    const Json shown = card(details);
+    for (const auto& [name, value] : shown.items()) {
         const std::string text = value.is_string() ? value.get<std::string>() : value.dump(2);
         std::cout << '\n' << printable(name) << "\n  " << indented(text) << '\n';
     }
