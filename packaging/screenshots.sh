@@ -18,7 +18,7 @@ mkdir -p docs/screenshots
 
 # keep NAME VIEW APPEARANCE: one view of the window as docs/screenshots/NAME.png.
 keep() {
-    "$build/tests/ui/screenshots/sparlet-screenshots" --home "$SPARLET_HOME" --collection demo --row 40 \
+    "$build/tests/ui/screenshots/sparlet-screenshots" --home "$SPARLET_HOME" --collection demo --row 310 \
         --appearance "$3" --only "$2" --out "$work"
     mv -- "$work/$2.png" "docs/screenshots/$1.png"
 }

@@ -128,7 +128,8 @@ Result<std::vector<RunRecord>> readRecords(const fs::path& folder) {
     if (error && error != std::errc::no_such_file_or_directory) {
         return Error{ErrorCode::Io, "The folder " + quoted(folder) + " cannot be read."};
     }
-    std::sort(files.begin(), files.end());
+    // By name, so that "a" stands before "a-float".
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
     std::vector<RunRecord> records;
     for (const auto& file : files) {
         const auto text = readFile(file);
