@@ -1,5 +1,6 @@
 #include "context.h"
 
+#include "base/home_folder.h"
 #include "base/printable.h"
 #include "progress_printer.h"
 
@@ -9,7 +10,7 @@ namespace sparlet::cli {
 
 Result<std::shared_ptr<engine::Workspace>> Context::openWorkspace() const {
     engine::WorkspaceOptions options;
-    options.home = home.empty() ? engine::defaultHome() : std::filesystem::path(home);
+    options.home = home.empty() ? defaultHome() : std::filesystem::path(home);
     options.device = device;
     options.threads = threads;
     return engine::Workspace::open(options);

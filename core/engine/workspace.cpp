@@ -4,7 +4,6 @@
 #include "nn/model_file.h"
 
 #include <cstdlib>
-#include <unistd.h>
 
 namespace sparlet::engine {
 
@@ -30,13 +29,6 @@ fs::path shippedModels() {
 }
 
 } // namespace
-
-fs::path defaultHome() {
-    if (auto home = environment("SPARLET_HOME"); !home.empty()) return home;
-    if (auto data = environment("XDG_DATA_HOME"); data.is_absolute()) return data / "sparlet";
-    if (auto user = environment("HOME"); !user.empty()) return user / ".local" / "share" / "sparlet";
-    return fs::temp_directory_path() / ("sparlet-" + std::to_string(::getuid()));
-}
 
 Result<std::shared_ptr<Workspace>> Workspace::open(const WorkspaceOptions& options) {
     if (options.home.empty()) return Error{ErrorCode::InvalidArgument, "No home folder is named."};

@@ -22,9 +22,6 @@ struct WorkspaceOptions {
     int threads = 0; // 0: the machine's
 };
 
-/// $SPARLET_HOME, else $XDG_DATA_HOME/sparlet, else ~/.local/share/sparlet.
-std::filesystem::path defaultHome();
-
 /// One home folder. Every method blocks, may be called from any thread, and may run beside others; encoders
 /// and opened collections are cached inside. Nothing is loaded before it is needed: open() is fast.
 class Workspace {

@@ -25,10 +25,11 @@ if(SPARLET_SANITIZE)
 endif()
 
 # sparlet_module(NAME index SOURCES a.cpp b.h DEPENDS base codes PRIVATE_LIBS ZLIB::ZLIB)
-# makes the static library sparlet_<NAME>. DEPENDS names other modules of ours and is what
-# tests/arch holds the includes against; PRIVATE_LIBS are third-party and never leak upwards.
+# makes the static library sparlet_<NAME>. DEPENDS names other modules of ours, HEADERS_OF those of which only the
+# headers are used (types, and interfaces that somebody else hands over) and nothing is linked; tests/arch holds the
+# includes against both. PRIVATE_LIBS are third-party and never leak upwards.
 function(sparlet_module)
-  cmake_parse_arguments(M "" "NAME" "SOURCES;DEPENDS;PRIVATE_LIBS" ${ARGN})
+  cmake_parse_arguments(M "" "NAME" "SOURCES;DEPENDS;HEADERS_OF;PRIVATE_LIBS" ${ARGN})
   add_library(sparlet_${M_NAME} STATIC ${M_SOURCES})
   set(core "${CMAKE_SOURCE_DIR}/core")
   cmake_path(IS_PREFIX core "${CMAKE_CURRENT_SOURCE_DIR}" in_core)
@@ -52,5 +53,7 @@ function(sparlet_test)
   endforeach()
   target_link_libraries(test_${T_NAME} PRIVATE sparlet_options ${T_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_include_directories(test_${T_NAME} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  # What is tested keeps its optimisation; the tests themselves only have to be built soon.
+  target_compile_options(test_${T_NAME} PRIVATE -O1)
   gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${T_LABELS}")
 endfunction()

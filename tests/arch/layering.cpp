@@ -111,7 +111,7 @@ std::vector<std::vector<std::string>> cmakeCalls(const std::vector<std::string>&
 }
 
 Module readModule(const fs::path& folder, const std::string& cmake) {
-    static const std::set<std::string> keywords = {"NAME", "SOURCES", "DEPENDS", "PRIVATE_LIBS"};
+    static const std::set<std::string> keywords = {"NAME", "SOURCES", "DEPENDS", "HEADERS_OF", "PRIVATE_LIBS"};
     Module module;
     module.folder = folder;
     const auto words = cmakeWords(cmake);
@@ -122,7 +122,7 @@ Module readModule(const fs::path& folder, const std::string& cmake) {
                 section = word;
             } else if (section == "NAME" && module.name.empty()) {
                 module.name = word;
-            } else if (section == "DEPENDS") {
+            } else if (section == "DEPENDS" || section == "HEADERS_OF") {
                 module.depends.insert(word);
             } else if (section == "PRIVATE_LIBS" && startsWith(word, "sparlet_")) {
                 module.depends.insert(word.substr(libraryPrefix.size()));
