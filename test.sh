@@ -44,7 +44,7 @@ QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}" \
     "${select[@]}" "$@" 2>&1 </dev/null | tee "$log" || status=$?
 
 passed="$(grep -cE '^ *[0-9]+/[0-9]+ Test +#[0-9]+:.* Passed ' "$log" || true)"
-skipped="$(grep -cE '^ *[0-9]+/[0-9]+ Test +#[0-9]+:.*\*\*\*Skipped' "$log" || true)"
+skipped="$(grep -cE '^ *[0-9]+/[0-9]+ Test +#[0-9]+:.*\*\*\*(Skipped|Not Run \(Disabled\))' "$log" || true)"
 total="$(grep -cE '^ *[0-9]+/[0-9]+ Test +#[0-9]+:' "$log" || true)"
 echo "$passed passed, $skipped skipped, $((total - passed - skipped)) failed"
 exit "$status"

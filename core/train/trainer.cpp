@@ -182,6 +182,14 @@ Status Run::startWeights() {
     if (config_.at("pyramid") <= 0) return {};
     constexpr std::size_t kMost = 10000, kBatch = 64;
     const auto count = std::min(kMost, data_->size());
+    const double reference = config_.at("structure_weight") > 0 ? config_.at("reference_dimensions") : 0;
+    const double dimensions = std::max<double>(config_.asked.dimensions, reference);
+    if (static_cast<double>(count) <= dimensions) {
+        return Error{ErrorCode::InvalidArgument,
+                     "A whitening to " + std::to_string(static_cast<int>(dimensions)) +
+                         " dimensions needs more training pictures than that, and there are " +
+                         std::to_string(count) + "; lower dimensions and reference_dimensions."};
+    }
     auto plain = augmentation_;
     plain.flip = false;
     plain.translate = 0;

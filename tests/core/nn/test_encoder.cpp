@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ostream>
 #include <random>
 
 namespace sparlet::nn {
@@ -19,6 +20,11 @@ struct Case {
     int side;
     bool pyramid = false;
 };
+
+void PrintTo(const Case& c, std::ostream* out) {
+    *out << c.method << " on " << c.backbone << (c.smallImageStem ? ", small-image stem" : "") << ", "
+         << c.side << " px" << (c.pyramid ? ", pyramid" : "");
+}
 
 std::unique_ptr<Encoder> openSmall(const test::TempDir& folder, const Case& c, bool lkd) {
     torch::manual_seed(21);

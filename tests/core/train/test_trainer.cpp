@@ -283,5 +283,18 @@ TEST(Trainer, ReportsProgressThatOnlyGrows) {
     }
 }
 
+TEST(Trainer, WhiteningNeedsMorePicturesThanDimensions) {
+    const TempDir folder;
+    auto config = smallConfig();
+    config.epochs = 1;
+    config.hyper["pyramid"] = 1;
+    EXPECT_TRUE(run(folder, config, "enough").report.ok()); // 52 pictures, 32 dimensions
+    config.hyper["structure_weight"] = 1;                   // whitens to 256 as well
+    const auto refused = run(folder, config, "short").report;
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(refused.error().message.find("256 dimensions"), std::string::npos) << refused.error().message;
+}
+
 } // namespace
 } // namespace sparlet::train
