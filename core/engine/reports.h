@@ -236,11 +236,11 @@ struct TuneReport {
 };
 
 struct ExportRequest {
-    std::string model;           // id or file; empty: the default model
-    std::string out;             // file to write
+    std::string model;            // id or file; empty: the default model
+    std::string out;              // file to write
     std::optional<int> inputSize; // pixels of a side it reads from now on
-    std::string card;            // JSON object that is merged into the card (RFC 7396): data, recipe, scores
-    bool halfWeights = false;    // weights as 16-bit floats
+    std::string card;             // JSON object that is merged into the card (RFC 7396): data, recipe, scores
+    bool halfWeights = false;     // weights as 16-bit floats
 };
 
 struct Check {

@@ -111,7 +111,8 @@ std::vector<std::vector<std::string>> cmakeCalls(const std::vector<std::string>&
 }
 
 Module readModule(const fs::path& folder, const std::string& cmake) {
-    static const std::set<std::string> keywords = {"NAME", "SOURCES", "DEPENDS", "HEADERS_OF", "PRIVATE_LIBS"};
+    static const std::set<std::string> keywords = {"NAME", "SOURCES", "DEPENDS", "HEADERS_OF",
+                                                   "PRIVATE_LIBS"};
     Module module;
     module.folder = folder;
     const auto words = cmakeWords(cmake);

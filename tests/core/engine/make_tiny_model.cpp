@@ -55,8 +55,8 @@ int main(int argc, char** argv) {
     request.config.epochs = 2;
     request.config.batch = 16;
     request.config.device = "cpu";
-    // So few steps teach a network nothing, and leave its running statistics far from its data: all embeddings
-    // would be one. A whitening of what chance weights see keeps pictures apart.
+    // So few steps teach a network nothing, and leave its running statistics far from its data: all
+    // embeddings would be one. A whitening of what chance weights see keeps pictures apart.
     request.config.hyper = {{"pyramid", 1}, {"freeze_backbone", 1}};
     request.config.learningRate = 0.01;
     const auto report = (*workspace)->train(request, {}, {}, {});

@@ -42,7 +42,8 @@ TEST_F(InspectorPanelTest, GoesFromEmptyOverBusyToTheCode) {
     EXPECT_TRUE(shows(QStringLiteral("animal")));
     panel_.setCode(sample::code());
     EXPECT_FALSE(shows(QStringLiteral("Reading the code")));
-    EXPECT_TRUE(shows(QStringLiteral("2 of 4 dimensions stored · density λ\u00a00.50 · τ\u00a00.300 · 3 bytes")));
+    EXPECT_TRUE(
+        shows(QStringLiteral("2 of 4 dimensions stored · density λ\u00a00.50 · τ\u00a00.300 · 3 bytes")));
     EXPECT_TRUE(shows(QStringLiteral("2.8 mean")));
     panel_.setCodeProblem(QStringLiteral("Segment 3 is damaged."));
     EXPECT_TRUE(shows(QStringLiteral("Segment 3 is damaged.")));
