@@ -1,6 +1,7 @@
 // Encoding, scoring and searching packed codes: D = 128, a quarter of the dimensions kept, 4 bits each.
 #include "index/code_index.h"
 #include "search/expansion.h"
+#include "support/temp_dir.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
@@ -126,14 +127,12 @@ BENCHMARK(expand)->Args({5000, 1})->Args({5000, 3})->Args({100000, 1})->Unit(ben
 
 void openSegment(benchmark::State& state) {
     const auto rows = rowsOf(static_cast<std::size_t>(state.range(0)));
-    std::string folder = (std::filesystem::temp_directory_path() / "sparlet-bench-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) std::abort();
-    const auto file = std::filesystem::path(folder) / "codes.spsg";
+    const test::TempDir folder;
+    const auto file = folder / "codes.spsg";
     if (!index::writeSegment(file, codec(), rows).ok()) std::abort();
     for (auto _ : state)
         benchmark::DoNotOptimize(index::Segment::open(file));
     state.SetItemsProcessed(state.iterations() * state.range(0));
-    std::filesystem::remove_all(folder);
 }
 BENCHMARK(openSegment)->Arg(5000)->Unit(benchmark::kMicrosecond);
 

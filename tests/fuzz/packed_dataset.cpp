@@ -3,10 +3,9 @@
 
 #include "fuzz_seeds.h"
 #include "memory_file.h"
+#include "support/temp_dir.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,8 @@ void require(bool condition) {
 namespace sparlet::fuzz {
 
 void addFuzzSeeds(const std::function<void(std::span<const std::uint8_t>)>& add) {
-    std::string folder = (std::filesystem::temp_directory_path() / "sparlet-fuzz-XXXXXX").string();
-    require(::mkdtemp(folder.data()) != nullptr);
-    const auto path = std::filesystem::path(folder) / "packed.bin";
+    const test::TempDir folder;
+    const auto path = folder / "packed.bin";
     auto writer = train::PackedDatasetWriter::create(path, 8, {"cat", "dog"});
     require(writer.ok());
     for (int i = 0; i < 3; ++i) {
@@ -31,10 +29,7 @@ void addFuzzSeeds(const std::function<void(std::span<const std::uint8_t>)>& add)
         require((*writer)->add(rgb, static_cast<std::uint16_t>(i % 2), "p" + std::to_string(i)).ok());
     }
     require((*writer)->finish().ok());
-    std::ifstream in(path, std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    std::filesystem::remove_all(folder);
-    add({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    add(test::readBytes(path));
 }
 
 } // namespace sparlet::fuzz

@@ -46,4 +46,9 @@ std::vector<std::uint8_t> readBytes(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+std::string readText(const std::filesystem::path& file) {
+    const auto bytes = readBytes(file);
+    return {bytes.begin(), bytes.end()};
+}
+
 } // namespace sparlet::test

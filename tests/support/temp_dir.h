@@ -29,5 +29,6 @@ private:
 void writeBytes(const std::filesystem::path& file, std::span<const std::uint8_t> bytes);
 void writeText(const std::filesystem::path& file, std::string_view text);
 std::vector<std::uint8_t> readBytes(const std::filesystem::path& file);
+std::string readText(const std::filesystem::path& file);
 
 } // namespace sparlet::test

@@ -2,13 +2,11 @@
 #pragma once
 
 #include "index/segment.h"
+#include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -16,16 +14,11 @@
 namespace sparlet::index::test {
 
 using Bytes = std::vector<std::uint8_t>;
+using sparlet::test::readBytes;
+using sparlet::test::writeBytes;
 
 class IndexTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "sparlet-index-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
     std::shared_ptr<const Segment> write(const std::string& name, const codes::Codec& codec,
@@ -42,7 +35,7 @@ protected:
     }
 
 private:
-    std::filesystem::path folder_;
+    sparlet::test::TempDir folder_;
 };
 
 /// `dimensions` of mixed widths over about −0.5..0.5.
@@ -75,16 +68,6 @@ inline std::vector<SegmentRow> randomRows(std::mt19937& random, int dimensions, 
     for (int i = 0; i < count; ++i)
         rows.push_back({firstId + i, randomVector(random, dimensions, 0.5), share(random), share(random)});
     return rows;
-}
-
-inline Bytes readBytes(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-inline void writeBytes(const std::filesystem::path& file, const Bytes& bytes) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 inline Bytes codeOf(const Segment& segment, std::size_t row) {

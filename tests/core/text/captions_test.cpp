@@ -1,4 +1,4 @@
-#include "temporary_folder.h"
+#include "support/temp_dir.h"
 #include "text/captions.h"
 
 #include <gmock/gmock.h>
@@ -9,12 +9,12 @@
 namespace sparlet {
 namespace {
 
+using test::readText;
+using test::TempDir;
+using test::writeText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::readText;
-using testing::TemporaryFolder;
-using testing::writeText;
 
 TEST(Captions, GoodLinesCountAndBadOnesAreNumbered) {
     const CaptionFile file = parseCaptions("\xEF\xBB\xBF{\"image\":\"a.jpg\",\"text\":\"red\"}\r\n"
@@ -45,7 +45,7 @@ TEST(Captions, AnOverlongLineIsBadNotFatal) {
 }
 
 TEST(Captions, WhatIsWrittenIsRead) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     const std::vector<Caption> captions{
         {"ordner/ä b.jpg", "Zeile\nzwei \"x\" \\"}, {"b", "猫"}, {"b", "again"}};
     {
@@ -77,7 +77,7 @@ TEST(Captions, RandomTextsRoundTrip) {
 }
 
 TEST(Captions, AppendingKeepsWhatIsThereAndClosesATornLine) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     const std::string before = "{\"image\":\"a\",\"text\":\"x\"}\nbroken line\n{\"image\":\"b\",\"te";
     writeText(folder / "c.jsonl", before);
     {
@@ -97,7 +97,7 @@ TEST(Captions, AppendingKeepsWhatIsThereAndClosesATornLine) {
 }
 
 TEST(Captions, WhatCannotBeReadAgainIsNotWritten) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     auto writer = CaptionWriter::open(folder / "c.jsonl");
     ASSERT_TRUE(writer.ok());
     EXPECT_EQ(writer->append({"\xFF.jpg", "x"}).error().code, ErrorCode::InvalidArgument);
@@ -109,7 +109,7 @@ TEST(Captions, WhatCannotBeReadAgainIsNotWritten) {
 }
 
 TEST(Captions, ASecondWriterIsToldThatTheFileIsBusy) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     {
         auto first = CaptionWriter::open(folder / "c.jsonl");
         ASSERT_TRUE(first.ok());
@@ -121,7 +121,7 @@ TEST(Captions, ASecondWriterIsToldThatTheFileIsBusy) {
 }
 
 TEST(Captions, ThreadsNeverMixLines) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     {
         auto writer = CaptionWriter::open(folder / "c.jsonl");
         ASSERT_TRUE(writer.ok());
@@ -139,7 +139,7 @@ TEST(Captions, ThreadsNeverMixLines) {
 }
 
 TEST(Captions, FilesThatCannotBeUsedAreNamed) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     const auto missing = readCaptions(folder / "none.jsonl");
     ASSERT_FALSE(missing.ok());
     EXPECT_EQ(missing.error().code, ErrorCode::NotFound);

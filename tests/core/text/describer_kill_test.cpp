@@ -1,6 +1,6 @@
 // Kills a describing process and lets another one go on.
 #include "loopback_server.h"
-#include "temporary_folder.h"
+#include "support/temp_dir.h"
 #include "text/captions.h"
 #include "text/describer.h"
 
@@ -16,8 +16,8 @@
 namespace sparlet {
 namespace {
 
+using test::TempDir;
 using testing::LoopbackServer;
-using testing::TemporaryFolder;
 
 constexpr int kImages = 30;
 
@@ -70,7 +70,7 @@ TEST(DescriberKill, AKilledRunIsContinued) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
             LoopbackServer::say(a, "A picture.");
         });
-        const TemporaryFolder folder;
+        const TempDir folder;
         const auto captions = folder / "c.jsonl";
         const pid_t pid = startChild(server.endpoint(), captions);
         ASSERT_GT(pid, 0);

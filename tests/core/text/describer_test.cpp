@@ -1,6 +1,6 @@
 #include "base/log.h"
 #include "loopback_server.h"
-#include "temporary_folder.h"
+#include "support/temp_dir.h"
 #include "text/captions.h"
 #include "text/describer.h"
 
@@ -26,12 +26,12 @@ namespace sparlet {
 namespace {
 
 using std::chrono::milliseconds;
+using test::readText;
+using test::TempDir;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::LoopbackServer;
 using ::testing::Not;
-using testing::readText;
-using testing::TemporaryFolder;
 using ::testing::UnorderedElementsAre;
 
 DescriberOptions quick(const std::string& endpoint) {
@@ -96,7 +96,7 @@ TEST(Describer, DescribesAllImagesIntoTheFile) {
         EXPECT_FALSE(q.has_header("Authorization"));
         LoopbackServer::say(a, "Shows " + imageOf(q.body, images) + ".");
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     std::vector<Progress> steps;
     const auto report = make(quick(server.endpoint()))
                             .describeAll(
@@ -121,8 +121,8 @@ TEST(Describer, GoesOnWhereTheFileEnds) {
     const std::vector<std::string> images{"a", "b", "c", "c"};
     LoopbackServer server(
         [&](const httplib::Request&, httplib::Response& a) { LoopbackServer::say(a, "New."); });
-    const TemporaryFolder folder;
-    testing::writeText(folder / "c.jsonl", "{\"image\":\"b\",\"text\":\"Old.\"}\n{\"image\":\"c\",\"te");
+    const TempDir folder;
+    test::writeText(folder / "c.jsonl", "{\"image\":\"b\",\"text\":\"Old.\"}\n{\"image\":\"c\",\"te");
     const auto describer = make(quick(server.endpoint()));
     const auto report = describer.describeAll(images, nameAsJpeg, folder / "c.jsonl", {}, CancelToken());
     ASSERT_TRUE(report.ok()) << report.error().message;
@@ -170,7 +170,7 @@ TEST(Describer, EndsTheRunWhenRetryAfterIsTooLong) {
         a.status = 429;
         a.set_header("Retry-After", "3600");
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     const auto report = make(quick(server.endpoint()))
                             .describeAll({"a", "b"}, nameAsJpeg, folder / "c.jsonl", {}, CancelToken());
     ASSERT_FALSE(report.ok());
@@ -285,7 +285,7 @@ TEST(Describer, AnUnreachableHostEndsTheRun) {
         const SilentServer gone;
         port = gone.port();
     }
-    const TemporaryFolder folder;
+    const TempDir folder;
     const auto report = make(quick("http://127.0.0.1:" + std::to_string(port) + "/v1"))
                             .describeAll({"a", "b"}, nameAsJpeg, folder / "c.jsonl", {}, CancelToken());
     ASSERT_FALSE(report.ok());
@@ -318,7 +318,7 @@ TEST(Describer, CancellingDuringASlowAnswerReturns) {
             std::this_thread::sleep_for(milliseconds(5));
         LoopbackServer::say(a, "Late.");
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     DescriberOptions options = quick(server.endpoint());
     options.concurrency = 2;
     const CancelToken cancel;
@@ -356,7 +356,7 @@ TEST(Describer, ARefusedKeyEndsTheRunAndIsNeverRepeated) {
         a.status = 401;
         a.set_content(R"({"error":{"message":"Incorrect key: sk-secret-123 given"}})", "application/json");
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     DescriberOptions options = quick(server.endpoint());
     options.keyVariable = "SPARLET_TEST_KEY";
     std::string logged;
@@ -444,7 +444,7 @@ TEST(Describer, OneBadImageDoesNotStopTheOthers) {
         }
         LoopbackServer::say(a, "Fine.");
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     const JpegSource jpeg = [](const std::string& image) -> Result<std::string> {
         if (image == "unreadable") return Error{ErrorCode::Corrupt, "It is no picture."};
         return nameAsJpeg(image);
@@ -465,7 +465,7 @@ TEST(Describer, OneBadImageDoesNotStopTheOthers) {
 TEST(Describer, AThrowingSourceIsAFailureOfItsImage) {
     LoopbackServer server(
         [](const httplib::Request&, httplib::Response& a) { LoopbackServer::say(a, "Fine."); });
-    const TemporaryFolder folder;
+    const TempDir folder;
     const JpegSource jpeg = [](const std::string& image) -> Result<std::string> {
         if (image == "a") throw std::runtime_error("boom");
         return nameAsJpeg(image);
@@ -481,7 +481,7 @@ TEST(Describer, AThrowingSourceIsAFailureOfItsImage) {
 TEST(Describer, AThrowingCallbackEndsTheRunWithAnError) {
     LoopbackServer server(
         [](const httplib::Request&, httplib::Response& a) { LoopbackServer::say(a, "Fine."); });
-    const TemporaryFolder folder;
+    const TempDir folder;
     const auto report = make(quick(server.endpoint()))
                             .describeAll(
                                 {"a"}, nameAsJpeg, folder / "c.jsonl",
@@ -497,7 +497,7 @@ TEST(Describer, AThrowingCallbackEndsTheRunWithAnError) {
 
 TEST(Describer, FiveFailuresInARowEndTheRun) {
     LoopbackServer server([](const httplib::Request&, httplib::Response& a) { a.status = 500; });
-    const TemporaryFolder folder;
+    const TempDir folder;
     DescriberOptions options = quick(server.endpoint());
     options.maxRetries = 0;
     const auto report = make(options).describeAll({"1", "2", "3", "4", "5", "6", "7"}, nameAsJpeg,
@@ -526,7 +526,7 @@ TEST(Describer, AsksAsManyAtATimeAsAllowed) {
         const std::lock_guard lock(mutex);
         --inside;
     });
-    const TemporaryFolder folder;
+    const TempDir folder;
     DescriberOptions options = quick(server.endpoint());
     options.concurrency = wanted;
     std::vector<std::string> images;
@@ -582,7 +582,7 @@ TEST(Describer, AcceptsTheFullAddressToo) {
 }
 
 TEST(Describer, NothingToDoAsksNothing) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     const auto report = make(quick("http://127.0.0.1:1/v1"))
                             .describeAll({}, nameAsJpeg, folder / "c.jsonl", {}, CancelToken());
     ASSERT_TRUE(report.ok());

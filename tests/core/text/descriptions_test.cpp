@@ -1,4 +1,4 @@
-#include "temporary_folder.h"
+#include "support/temp_dir.h"
 #include "text/descriptions.h"
 
 #include <gmock/gmock.h>
@@ -94,7 +94,7 @@ TEST(Descriptions, ClassNamesMakeDescriptions) {
 }
 
 TEST(Descriptions, MissingFileIsNotFound) {
-    const testing::TemporaryFolder folder;
+    const test::TempDir folder;
     const auto set = readDescriptions(folder / "none.json");
     ASSERT_FALSE(set.ok());
     EXPECT_EQ(set.error().code, ErrorCode::NotFound);

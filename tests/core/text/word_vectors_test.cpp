@@ -1,4 +1,4 @@
-#include "temporary_folder.h"
+#include "support/temp_dir.h"
 #include "text/word_vectors.h"
 
 #include <gmock/gmock.h>
@@ -11,8 +11,8 @@
 namespace sparlet {
 namespace {
 
+using test::TempDir;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
 
 WordVectors sample() {
     WordVectors v;
@@ -39,7 +39,7 @@ std::string messageOf(const std::string& bytes) {
 }
 
 TEST(WordVectorFile, RoundTripsEveryField) {
-    const TemporaryFolder folder;
+    const TempDir folder;
     const WordVectors v = sample();
     ASSERT_TRUE(writeWordVectors(v, folder / "v.bin").ok());
     const auto back = readWordVectors(folder / "v.bin");
@@ -128,8 +128,8 @@ TEST(WordVectorFile, ValuesThatMakeNoSenseAreRefusedEvenWithAChecksum) {
 }
 
 TEST(WordVectorFile, ErrorsNameTheFile) {
-    const TemporaryFolder folder;
-    testing::writeText(folder / "bad.bin", "not vectors at all, but long enough for a header");
+    const TempDir folder;
+    test::writeText(folder / "bad.bin", "not vectors at all, but long enough for a header");
     const auto bad = readWordVectors(folder / "bad.bin");
     ASSERT_FALSE(bad.ok());
     EXPECT_EQ(bad.error().code, ErrorCode::Corrupt);
