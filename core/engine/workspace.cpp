@@ -1,9 +1,8 @@
+#include "base/home_folder.h"
 #include "base/printable.h"
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "nn/model_file.h"
-
-#include <cstdlib>
 
 namespace sparlet::engine {
 
@@ -11,14 +10,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0' ? fs::path(value) : fs::path();
-}
-
 /// Beside an installed program, else where the build found them.
 fs::path shippedModels() {
-    if (auto set = environment("SPARLET_MODELS"); !set.empty()) return set;
+    if (auto set = environmentPath("SPARLET_MODELS"); !set.empty()) return set;
     std::error_code problem;
     const fs::path program = fs::read_symlink("/proc/self/exe", problem);
     if (!problem) {

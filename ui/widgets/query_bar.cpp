@@ -7,7 +7,6 @@
 #include "widgets/query_chip.h"
 
 #include <QDragEnterEvent>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
