@@ -13,6 +13,8 @@ using Json = nlohmann::json;
 const std::vector<nn::HyperParameter>& trainerHyperParameters() {
     static const std::vector<nn::HyperParameter> known = {
         {"momentum", 0.9, 0, 0.999, "momentum of SGD"},
+        {"muon_rate", 0, 0, 1, "highest rate of Muon on the backbone's convolutions; 0: SGD for all"},
+        {"muon_momentum", 0.95, 0, 0.999, "momentum of Muon"},
         {"weight_decay", 5e-4, 0, 1, "weight decay, without norms and biases"},
         {"warmup", 0.2, 0.001, 0.9, "share of training with a rising learning rate"},
         {"start_side", 0, 0, 1024, "pixels of a side at the start; 0: the data set's"},

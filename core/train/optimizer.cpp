@@ -5,15 +5,29 @@
 
 namespace sparlet::train {
 
-Optimizer::Optimizer(const nn::Method& method, OptimizerKind kind, double momentum, double weightDecay)
-    : kind_(kind), momentum_(momentum) {
+namespace {
+
+/// Not the stem, whose filters see three colours, nor a depthwise convolution: neither is much of a matrix.
+/// Nor squeeze-and-excitation's, which have a bias in place of a norm: their scale matters.
+bool suitsMuon(const nn::Method& method, const std::string& name, const at::Tensor& parameter) {
+    if (name.rfind("backbone.", 0) != 0 || parameter.dim() != 4 || parameter.size(1) <= 3) return false;
+    const auto bias = name.substr(0, name.rfind('.')) + ".bias";
+    return method.named_parameters().find(bias) == nullptr;
+}
+
+} // namespace
+
+Optimizer::Optimizer(const nn::Method& method, const OptimizerOptions& options) : options_(options) {
     torch::NoGradGuard noGrad;
+    const bool sgd = options.kind == OptimizerKind::Sgd;
     for (const auto& item : method.named_parameters()) {
         const auto& parameter = item.value();
         Slot slot{item.key(), parameter, torch::zeros_like(parameter), {}, 0, method.rateOf(item.key())};
-        if (kind == OptimizerKind::Adam) slot.second = torch::zeros_like(parameter);
+        if (!sgd) slot.second = torch::zeros_like(parameter);
         // Norms, biases and SPQ's widths have one dimension and are not decayed.
-        slot.decay = parameter.dim() > 1 ? weightDecay : 0.0;
+        slot.decay = parameter.dim() > 1 ? options.weightDecay : 0.0;
+        slot.muon = sgd && options.muonRate > 0 && slot.rate > 0 && suitsMuon(method, slot.name, parameter);
+        if (slot.muon) slot.rate *= options.muonRate;
         slots_.push_back(std::move(slot));
     }
 }
@@ -28,7 +42,9 @@ void Optimizer::step(double learningRate) {
     ++steps;
     for (auto& slot : slots_) {
         if (!slot.parameter.grad().defined()) continue;
-        if (kind_ == OptimizerKind::Sgd) {
+        if (slot.muon) {
+            stepMuon(slot, learningRate * slot.rate);
+        } else if (options_.kind == OptimizerKind::Sgd) {
             stepSgd(slot, learningRate * slot.rate);
         } else {
             stepAdam(slot, learningRate * slot.rate);
@@ -39,8 +55,8 @@ void Optimizer::step(double learningRate) {
 void Optimizer::stepSgd(Slot& slot, double learningRate) const {
     auto gradient = slot.parameter.grad();
     if (slot.decay > 0) gradient.add_(slot.parameter, slot.decay);
-    slot.first.mul_(momentum_).add_(gradient);
-    gradient.add_(slot.first, momentum_);
+    slot.first.mul_(options_.momentum).add_(gradient);
+    gradient.add_(slot.first, options_.momentum);
     slot.parameter.add_(gradient, -learningRate);
 }
 
@@ -53,6 +69,28 @@ void Optimizer::stepAdam(Slot& slot, double learningRate) const {
     const auto denominator = (slot.second / (1 - std::pow(kBeta2, count))).sqrt_().add_(1e-8);
     if (slot.decay > 0) slot.parameter.mul_(1 - learningRate * slot.decay);
     slot.parameter.addcdiv_(slot.first, denominator, -learningRate / (1 - std::pow(kBeta1, count)));
+}
+
+void Optimizer::stepMuon(Slot& slot, double learningRate) const {
+    const auto gradient = slot.parameter.grad();
+    slot.first.mul_(options_.muonMomentum).add_(gradient);
+    const auto direction = gradient.add(slot.first, options_.muonMomentum).flatten(1);
+    const auto wanted = std::sqrt(static_cast<double>(slot.parameter.size(0)));
+    slot.parameter.mul_(wanted / slot.parameter.norm().clamp_min(1e-12));
+    slot.parameter.sub_(orthogonalized(direction, options_.bf16).view(slot.parameter.sizes()), learningRate);
+}
+
+at::Tensor orthogonalized(const at::Tensor& matrix, bool bf16) {
+    constexpr double kA = 3.4445, kB = -4.7750, kC = 2.0315;
+    const bool tall = matrix.size(0) > matrix.size(1);
+    auto x = tall ? matrix.t() : matrix;
+    x = x / x.norm().clamp_min(1e-12);
+    if (bf16) x = x.to(torch::kBFloat16);
+    for (int step = 0; step < 3; ++step) {
+        const auto gram = torch::matmul(x, x.t());
+        x = kA * x + torch::matmul(kB * gram + kC * torch::matmul(gram, gram), x);
+    }
+    return (tall ? x.t() : x).to(matrix.scalar_type()).contiguous();
 }
 
 std::vector<std::pair<std::string, at::Tensor>> Optimizer::state() const {

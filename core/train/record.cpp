@@ -39,6 +39,15 @@ EpochRecord parseRecord(const Json& j) {
     return e;
 }
 
+namespace {
+
+const char* optimizerName(const FullConfig& config) {
+    if (config.optimizer == OptimizerKind::Adam) return "adam";
+    return config.at("muon_rate") > 0 ? "muon and sgd-nesterov" : "sgd-nesterov";
+}
+
+} // namespace
+
 std::string runRecord(const FullConfig& config, const RunFacts& facts, const RunIdentity& identity,
                       const RunState& state) {
     Json epochs = Json::array();
@@ -51,7 +60,7 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
                         {{"epochs", config.epochs},
                          {"batch", config.batch},
                          {"learningRate", config.learningRate},
-                         {"optimizer", config.optimizer == OptimizerKind::Sgd ? "sgd-nesterov" : "adam"},
+                         {"optimizer", optimizerName(config)},
                          {"hyper", config.hyper}}},
                        {"seed", config.asked.seed},
                        {"data",

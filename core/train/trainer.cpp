@@ -150,8 +150,10 @@ Status Run::buildMethod() {
     }
     method_->setBf16(asked.bf16);
     method_->train();
-    optimizer_ = std::make_unique<Optimizer>(*method_, config_.optimizer, config_.at("momentum"),
-                                             config_.at("weight_decay"));
+    optimizer_ = std::make_unique<Optimizer>(
+        *method_, OptimizerOptions{config_.optimizer, config_.at("momentum"), config_.at("weight_decay"),
+                                   config_.at("muon_rate") / config_.learningRate,
+                                   config_.at("muon_momentum"), asked.bf16});
     if (config_.at("ema_decay") > 0) {
         for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
             if (tensor.is_floating_point() && name.rfind("spq.", 0) != 0)

@@ -31,7 +31,7 @@ public:
 
 TEST(Sgd, FollowsNesterovWithDecayOnMatricesOnly) {
     Toy toy;
-    Optimizer sgd(toy, OptimizerKind::Sgd, 0.9, 0.1);
+    Optimizer sgd(toy, {OptimizerKind::Sgd, 0.9, 0.1});
     double weight = 2, bias = 2, fast = 2, vw = 0, vb = 0, vf = 0;
     for (int step = 0; step < 5; ++step) {
         const double g = 1.0 - 0.3 * step;
@@ -53,7 +53,7 @@ TEST(Sgd, FollowsNesterovWithDecayOnMatricesOnly) {
 
 TEST(Adam, FollowsItsEquations) {
     Toy toy;
-    Optimizer adam(toy, OptimizerKind::Adam, 0, 0);
+    Optimizer adam(toy, {OptimizerKind::Adam, 0, 0});
     double p = 2, m = 0, v = 0;
     for (int step = 1; step <= 5; ++step) {
         const double g = 1.0 - 0.4 * step;
@@ -66,9 +66,78 @@ TEST(Adam, FollowsItsEquations) {
     }
 }
 
+/// A stem, a convolution with a norm after it, one with a bias, and a depthwise one.
+class ToyBackbone : public Toy {
+public:
+    ToyBackbone() {
+        auto backbone = register_module("backbone", std::make_shared<torch::nn::Module>());
+        stem = backbone->register_parameter("stem", torch::randn({8, 3, 3, 3}));
+        auto conv = backbone->register_module("conv", std::make_shared<torch::nn::Module>());
+        dense = conv->register_parameter("weight", torch::randn({6, 4, 3, 3}));
+        auto excite = backbone->register_module("excite", std::make_shared<torch::nn::Module>());
+        excited = excite->register_parameter("weight", torch::randn({6, 4, 1, 1}));
+        excite->register_parameter("bias", torch::zeros({6}));
+        depthwise = backbone->register_parameter("depthwise", torch::randn({6, 1, 3, 3}));
+    }
+    at::Tensor stem, dense, excited, depthwise;
+};
+
+TEST(Muon, OrthogonalizesTowardsTheSingularVectors) {
+    torch::manual_seed(7);
+    for (const auto& [rows, columns] : {std::pair{12, 40}, {40, 12}, {16, 16}}) {
+        const auto matrix = torch::randn({rows, columns});
+        const auto made = orthogonalized(matrix, false);
+        const auto [u, s, vh] = at::linalg_svd(matrix, false);
+        ASSERT_EQ(made.sizes(), matrix.sizes());
+        // In the basis of the matrix' singular vectors only the diagonal is left, and it is p(p(p(s / |s|))).
+        const auto inside = torch::matmul(torch::matmul(u.t(), made), vh.t());
+        auto expected = s / s.norm();
+        for (int step = 0; step < 3; ++step)
+            expected = 3.4445 * expected - 4.7750 * expected.pow(3) + 2.0315 * expected.pow(5);
+        EXPECT_LT((inside - torch::diag(expected)).abs().max().item<double>(), 1e-4);
+        EXPECT_GT(expected.max().item<double>(), 0.6);
+        EXPECT_LT(expected.max().item<double>(), 1.3);
+    }
+    EXPECT_EQ(orthogonalized(torch::zeros({3, 5}), false).abs().max().item<double>(), 0);
+}
+
+TEST(Muon, StepsDenseConvolutionsByAShareOfTheirNorm) {
+    torch::manual_seed(8);
+    ToyBackbone toy;
+    const auto before = toy.dense.detach().clone();
+    Optimizer muon(toy, {OptimizerKind::Sgd, 0.9, 0, 0.5, 0.95, false});
+    toy.setGradients(0);
+    const auto gradient = torch::randn_like(toy.dense);
+    toy.dense.mutable_grad() = gradient.clone();
+    muon.step(0.2);
+    const auto scaled = before * (std::sqrt(6.0) / before.norm());
+    const auto expected = scaled - 0.1 * orthogonalized(gradient.flatten(1), false).view(before.sizes());
+    EXPECT_LT((toy.dense.detach() - expected).abs().max().item<double>(), 1e-5);
+}
+
+TEST(Muon, LeavesTheRestToSgd) {
+    torch::manual_seed(9);
+    ToyBackbone toy, twin;
+    for (std::size_t i = 0; i < toy.parameters().size(); ++i) {
+        torch::NoGradGuard noGrad;
+        twin.parameters()[i].copy_(toy.parameters()[i]);
+    }
+    Optimizer muon(toy, {OptimizerKind::Sgd, 0.9, 0.1, 0.5, 0.95, false});
+    Optimizer sgd(twin, {OptimizerKind::Sgd, 0.9, 0.1});
+    toy.setGradients(0.3);
+    twin.setGradients(0.3);
+    muon.step(0.2);
+    sgd.step(0.2);
+    EXPECT_TRUE(torch::equal(toy.stem, twin.stem));
+    EXPECT_TRUE(torch::equal(toy.excited, twin.excited));
+    EXPECT_TRUE(torch::equal(toy.depthwise, twin.depthwise));
+    EXPECT_TRUE(torch::equal(toy.weight, twin.weight));
+    EXPECT_FALSE(torch::equal(toy.dense, twin.dense));
+}
+
 TEST(Sgd, LeavesParametersWithoutAGradientAlone) {
     Toy toy;
-    Optimizer sgd(toy, OptimizerKind::Sgd, 0.9, 0.1);
+    Optimizer sgd(toy, {OptimizerKind::Sgd, 0.9, 0.1});
     toy.setGradients(1);
     sgd.zeroGradients();
     sgd.step(1);
