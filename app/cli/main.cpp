@@ -44,7 +44,7 @@ int runProgram(int argc, char** argv) {
     app.footer(kFooter);
     addGeneral(app, context);
     for (const auto add : {addIndex, addCollections, addQuery, addInspect, addExplain, addDuplicates,
-                           addStatistics, addTrain, addEvaluate, addModel, addDoctor}) {
+                           addStatistics, addDescribe, addTrain, addEvaluate, addModel, addDoctor}) {
         add(app, context);
     }
     try {

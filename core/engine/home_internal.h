@@ -20,6 +20,7 @@ struct HomeLayout {
     }
     std::filesystem::path models() const { return root / "models"; }
     std::filesystem::path runs() const { return root / "runs"; }
+    std::filesystem::path trash() const { return root / "trash"; }
     std::filesystem::path thumbnails() const { return root / "cache" / "thumbnails"; }
     std::filesystem::path packed() const { return root / "cache" / "packed"; }
     std::filesystem::path scratch() const { return root / "cache" / "scratch"; }

@@ -4,6 +4,7 @@
 #include "engine/models_internal.h"
 #include "nn/device.h"
 #include "nn/safetensors.h"
+#include "train/trainer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -20,23 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kExtension = ".safetensors";
-
-std::string backboneTitle(const std::string& backbone) {
-    if (backbone == "resnet18") return "ResNet18";
-    if (backbone == "mobilenet_v3_small") return "MobileNetV3-Small";
-    if (backbone == "mobilenet_v3_large") return "MobileNetV3-Large";
-    return backbone;
-}
-
-std::string methodTitle(const std::string& method) {
-    if (method == "baseline") return "Baseline";
-    if (method == "spca") return "SpCa";
-    std::string title = method;
-    for (char& letter : title) {
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    }
-    return title;
-}
 
 /// The card's own, else made of method and backbone.
 std::string titleOf(const nn::ModelInfo& info) {
@@ -89,6 +73,20 @@ Error notAModel(const std::string& wanted, const std::vector<ModelSummary>& all)
 
 } // namespace
 
+std::string backboneTitle(const std::string& backbone) {
+    if (backbone == "resnet18") return "ResNet18";
+    if (backbone == "mobilenet_v3_small") return "MobileNetV3-Small";
+    if (backbone == "mobilenet_v3_large") return "MobileNetV3-Large";
+    return backbone;
+}
+
+std::string methodTitle(const std::string& method) {
+    for (const auto& known : train::methods()) {
+        if (known.name == method) return known.title;
+    }
+    return method;
+}
+
 Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
     if (!info.quantizer.bits.empty()) {
         return codes::Codec::create({info.quantizer.bits, info.quantizer.minimum, info.quantizer.maximum});
@@ -110,7 +108,8 @@ Result<std::string> Model::hash() {
         if (!file.ok()) return file.error();
         ContentHash hash;
         hash.addField(codec_.fingerprint());
-        hash.addField(info_.method + " " + info_.backbone + " " + std::to_string(info_.inputSize));
+        hash.addField(info_.method + " " + info_.backbone + " " + std::to_string(info_.inputSize) +
+                      (info_.mirror ? " mirror" : ""));
         for (const float number : info_.mean)
             hash.addNumber(std::bit_cast<std::uint32_t>(number));
         for (const float number : info_.stddev)

@@ -26,6 +26,10 @@ namespace sparlet::engine {
 /// once.
 inline constexpr std::size_t kBatch = 16;
 
+/// "sparse" → "SPARSE", "resnet18" → "ResNet18".
+std::string methodTitle(const std::string& method);
+std::string backboneTitle(const std::string& backbone);
+
 /// SPQ's levels, or 8 bits a dimension over -1..1 with 0 exactly on the grid.
 Result<codes::Codec> codecOf(const nn::ModelInfo& info);
 

@@ -16,22 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kCifarSide = 32;
-constexpr int kBatches = 5;
-
-std::string batchName(int number) {
-    return "data_batch_" + std::to_string(number) + ".bin";
-}
-
-/// The folder that holds CIFAR-10's binary batches; empty if there is none.
-fs::path cifarFolder(const fs::path& data) {
-    std::error_code ignored;
-    for (const auto& folder : {data, data / "cifar-10-batches-bin"}) {
-        if (fs::is_regular_file(folder / batchName(1), ignored)) return folder;
-    }
-    return {};
-}
-
 bool isUsable(const fs::path& packed) {
     std::error_code ignored;
     return fs::is_regular_file(packed, ignored) && train::PackedDataset::open(packed).ok();
@@ -41,8 +25,8 @@ Result<fs::path> packCifar(const HomeLayout& home, const fs::path& folder, const
                            const CancelToken& cancel) {
     std::vector<fs::path> batches;
     ContentHash key;
-    for (int number = 1; number <= kBatches; ++number) {
-        const fs::path file = folder / batchName(number);
+    for (int number = 1; number <= kCifarBatches; ++number) {
+        const fs::path file = cifarBatch(folder, number);
         struct stat facts {};
         if (::stat(file.c_str(), &facts) != 0) return systemError(errno, "read", file);
         key.addField(file.string());
@@ -88,6 +72,29 @@ Status writePacked(const LabelledFiles& files, const std::vector<std::string>& c
 
 } // namespace
 
+fs::path cifarBatch(const fs::path& folder, int number) {
+    return folder / ("data_batch_" + std::to_string(number) + ".bin");
+}
+
+fs::path cifarFolder(const fs::path& data) {
+    std::error_code ignored;
+    for (const auto& folder : {data, data / "cifar-10-batches-bin"}) {
+        if (fs::is_regular_file(cifarBatch(folder, 1), ignored)) return folder;
+    }
+    return {};
+}
+
+fs::path classFolders(const fs::path& data) {
+    std::error_code ignored;
+    return fs::is_directory(data / "train", ignored) ? data / "train" : data;
+}
+
+Status checkClasses(const fs::path& data, std::size_t classes) {
+    if (classes >= 2 && classes <= 65535) return {};
+    return Error{ErrorCode::InvalidArgument, "Training needs 2 to 65535 classes, one folder each; " +
+                                                 quoted(data) + " has " + std::to_string(classes) + "."};
+}
+
 int defaultSide(const std::string& data) {
     if (!cifarFolder(data).empty()) return kCifarSide;
     return fs::path(data).lexically_normal().string().find("cifar") != std::string::npos ? kCifarSide : 64;
@@ -105,16 +112,10 @@ Result<fs::path> packedDataset(const HomeLayout& home, const std::string& data, 
         }
         return packCifar(home, cifar, progress, cancel);
     }
-    const fs::path train = fs::path(data) / "train";
-    const auto files =
-        listLabelled(fs::is_directory(train, problem) ? train.string() : data, progress, cancel);
+    const auto files = listLabelled(classFolders(data).string(), progress, cancel);
     if (!files.ok()) return files.error();
     const auto classes = classesOf(*files);
-    if (classes.size() < 2 || classes.size() > 65535) {
-        return Error{ErrorCode::InvalidArgument, "Training needs 2 to 65535 classes, one folder each; " +
-                                                     quoted(fs::path(data)) + " has " +
-                                                     std::to_string(classes.size()) + "."};
-    }
+    if (auto enough = checkClasses(data, classes.size()); !enough.ok()) return enough.error();
     ContentHash key;
     key.addField(files->root);
     key.addNumber(static_cast<std::uint64_t>(side));

@@ -1,7 +1,7 @@
-#include "base/atomic_file.h"
 #include "base/log.h"
 #include "base/printable.h"
 #include "engine/train_job_internal.h"
+#include "engine/training_runs_internal.h"
 #include "engine/workspace_internal.h"
 #include "text/captions.h"
 #include "text/descriptions.h"
@@ -10,9 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <ctime>
-#include <fstream>
-#include <sstream>
 
 namespace sparlet::engine {
 
@@ -21,29 +18,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kRequestFile = "request.json";
-
 std::string absolutePath(const std::string& path) {
     std::error_code problem;
     return path.empty() ? path : fs::absolute(path, problem).lexically_normal().string();
-}
-
-/// "sparse-resnet18-20261122-053000", with a number where the second is not enough to tell two runs apart.
-Result<std::string> makeRunFolder(const HomeLayout& home, const train::TrainConfig& config) {
-    if (auto made = makeFolder(home.runs()); !made.ok()) return made.error();
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::localtime_r(&now, &parts);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts);
-    const std::string base = config.method + "-" + config.backbone + "-" + stamp;
-    for (int number = 1; number < 1000; ++number) {
-        const std::string id = number == 1 ? base : base + "-" + std::to_string(number);
-        std::error_code problem;
-        if (fs::create_directory(home.runs() / id, problem)) return id;
-        if (problem) return systemError(problem.value(), "make the folder", home.runs() / id);
-    }
-    return Error{ErrorCode::Busy, "There are too many runs of this second; try again."};
 }
 
 /// The descriptions to train with: the file named, a shipped one that has every class, or the class names.
@@ -70,16 +47,6 @@ Result<DescriptionSet> descriptionsFor(const std::string& file, const fs::path& 
     log(LogLevel::Warning, "No descriptions of these classes are at hand; texts are made from their names. "
                            "Give better ones with --descriptions FILE.");
     return describeByName(classes);
-}
-
-Result<TrainRequest> readRequest(const fs::path& folder) {
-    std::ifstream in(folder / kRequestFile);
-    if (!in) {
-        return Error{ErrorCode::NotFound, "There is no run " + quoted(folder) + " to go on with."};
-    }
-    std::stringstream text;
-    text << in.rdbuf();
-    return parseTrainRequest(text.str(), (folder / kRequestFile).string());
 }
 
 } // namespace
@@ -117,7 +84,7 @@ Result<TrainRequest> parseTrainRequest(const std::string& text, const std::strin
 
 Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& request, const fs::path& packed) {
     train::TextTargets targets;
-    if (request.config.method == "baseline" || !request.config.modules.lkd) return targets;
+    if (!train::modulesOf(request.config).lkd) return targets;
     auto data = train::PackedDataset::open(packed);
     if (!data.ok()) return data.error();
     auto encoder = textEncoder(0);
@@ -149,48 +116,71 @@ Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& reques
     return targets;
 }
 
-Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const ProgressCallback& progress,
-                                                const train::EpochCallback& epoch,
-                                                const CancelToken& cancel) {
-    TrainRequest request = given;
-    std::string run = given.resume;
-    if (!run.empty()) {
-        auto earlier = readRequest(home_.runs() / fs::path(run).filename());
-        if (!earlier.ok()) return earlier.error();
-        request = std::move(*earlier);
-        run = fs::path(run).filename().string();
-        if (!given.out.empty()) request.out = given.out;
-    }
-    if (request.out.empty()) {
-        return Error{ErrorCode::InvalidArgument, "Name the file for the trained model with --out."};
-    }
+Status WorkspaceImpl::settle(TrainRequest& request, const std::string& run) const {
     request.data = absolutePath(request.data);
-    request.out = absolutePath(request.out);
     request.descriptions = absolutePath(request.descriptions);
     request.captions = absolutePath(request.captions);
     if (request.side == 0) request.side = defaultSide(request.data);
     if (request.config.device == "auto") request.config.device = registry_.wantedDevice();
+    if (request.out.empty()) {
+        if (auto made = makeFolder(home_.models()); !made.ok()) return made;
+        request.out = (home_.models() / (run + ".safetensors")).string();
+    }
+    request.out = absolutePath(request.out);
+    return {};
+}
 
+Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const ProgressCallback& progress,
+                                                const train::EpochCallback& epoch,
+                                                const CancelToken& cancel) {
+    if (!given.resume.empty()) {
+        const std::string run = fs::path(given.resume).filename().string();
+        auto request = readRequest(home_.runs() / run);
+        if (!request.ok()) return request.error();
+        if (!given.out.empty()) request->out = given.out;
+        return trainRun(*request, run, progress, epoch, cancel);
+    }
+    // Data that cannot be read leave no run behind.
+    TrainRequest request = given;
+    request.data = absolutePath(request.data);
+    if (request.side == 0) request.side = defaultSide(request.data);
     const auto packed =
         packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
     if (!packed.ok()) return packed.error();
-    const auto text = textTargets(request, *packed);
-    if (!text.ok()) return text.error();
-    if (run.empty()) {
-        auto made = makeRunFolder(home_, request.config);
-        if (!made.ok()) return made.error();
-        run = *made;
-    }
+    const auto run = makeRunFolder(home_, request.config);
+    if (!run.ok()) return run.error();
+    return trainRun(request, *run, progress, epoch, cancel);
+}
+
+Result<train::TrainReport> WorkspaceImpl::trainRun(TrainRequest& request, const std::string& run,
+                                                   const ProgressCallback& progress,
+                                                   const train::EpochCallback& epoch,
+                                                   const CancelToken& cancel) {
     const fs::path folder = home_.runs() / run;
-    if (auto done = writeFileAtomically(folder / kRequestFile, toJson(request)); !done.ok())
-        return done.error();
-    registry_.useThreads();
-    auto report = train::train(request.config, *packed, *text, folder, request.out, progress, epoch, cancel);
-    if (!report.ok() && report.error().code == ErrorCode::Cancelled) {
+    const auto lock = RunLock::take(folder);
+    if (!lock.ok()) return lock.error();
+    Status begun = settle(request, run);
+    if (begun.ok()) begun = writeRequest(folder, request);
+    if (begun.ok()) begun = writeProblem(folder, {});
+    if (!begun.ok()) return begun.error();
+    const auto work = [&]() -> Result<train::TrainReport> {
+        const auto packed =
+            packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
+        if (!packed.ok()) return packed.error();
+        const auto text = textTargets(request, *packed);
+        if (!text.ok()) return text.error();
+        registry_.useThreads();
+        return train::train(request.config, *packed, *text, folder, request.out, progress, epoch, cancel);
+    };
+    auto report = work();
+    if (report.ok()) {
+        report->runId = run;
+    } else if (report.error().code == ErrorCode::Cancelled) {
         return Error{ErrorCode::Cancelled,
                      "Stopped; go on with: sparlet train --resume " + run + " --out " + request.out};
+    } else if (auto noted = writeProblem(folder, report.error().message); !noted.ok()) {
+        log(LogLevel::Warning, noted.error().message);
     }
-    if (report.ok()) report->runId = run;
     return report;
 }
 

@@ -19,6 +19,18 @@ Result<std::filesystem::path> packedDataset(const HomeLayout& home, const std::s
                                             int threads, const ProgressCallback& progress,
                                             const CancelToken& cancel);
 
+/// The folder that holds CIFAR-10's binary batches: `data` or the one in it; empty if there is none.
+std::filesystem::path cifarFolder(const std::filesystem::path& data);
+std::filesystem::path cifarBatch(const std::filesystem::path& folder, int number); // 1 to kCifarBatches
+inline constexpr int kCifarBatches = 5;
+inline constexpr int kCifarSide = 32;
+
+/// Where the class folders of `data` are: a folder called "train" in it, else `data` itself.
+std::filesystem::path classFolders(const std::filesystem::path& data);
+
+/// InvalidArgument unless there are 2 to 65,535 classes.
+Status checkClasses(const std::filesystem::path& data, std::size_t classes);
+
 /// 32 for CIFAR-10 and its like, else 64.
 int defaultSide(const std::string& data);
 

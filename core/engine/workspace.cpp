@@ -1,5 +1,6 @@
 #include "base/home_folder.h"
 #include "base/printable.h"
+#include "engine/training_runs_internal.h"
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "nn/model_file.h"
@@ -51,7 +52,13 @@ std::string WorkspaceImpl::deviceName() {
 }
 
 Result<std::vector<ModelSummary>> WorkspaceImpl::models() {
-    return registry_.list();
+    auto all = registry_.list();
+    // Runs of one method have one title; a name that a person gave tells them apart.
+    for (auto& model : all) {
+        if (model.shipped) continue;
+        if (auto name = givenName(home_.runs() / model.id); !name.empty()) model.title = std::move(name);
+    }
+    return all;
 }
 
 Result<ModelDetails> WorkspaceImpl::model(const std::string& idOrFile) {
@@ -73,6 +80,7 @@ Result<ModelDetails> WorkspaceImpl::exportModel(const ExportRequest& request) {
     changes.inputSize = request.inputSize;
     changes.mergePatch = request.card;
     changes.halfWeights = request.halfWeights;
+    changes.mirror = request.mirror;
     const auto written = nn::updateCard((*model)->summary().file, out, changes);
     if (!written.ok()) return written.error();
     const auto exported = registry_.find(fs::absolute(out).string());

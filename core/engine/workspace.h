@@ -3,7 +3,9 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "engine/describe_reports.h"
 #include "engine/reports.h"
+#include "engine/training_reports.h"
 #include "image/image_file.h"
 #include "train/trainer.h"
 
@@ -61,12 +63,42 @@ public:
                                                                    const ProgressCallback& progress,
                                                                    const CancelToken& cancel) = 0;
 
+    // Journey 6: train
+    virtual TrainingChoices trainingChoices() = 0;
+    /// What training on `data` would see; the errors are those that training would meet. Reads names and a
+    /// few pictures only.
+    virtual Result<TrainingDataPreview> previewTrainingData(const std::string& data,
+                                                            const CancelToken& cancel) = 0;
+    /// The folder of a run that has not begun; train() with the returned id as `resume` begins it. With an
+    /// empty `out` the model goes to the home's models under the run's id.
+    virtual Result<std::string> createRun(const TrainRequest& request, const std::string& name) = 0;
+    /// Newest first. A run that cannot be read is listed as failed.
+    virtual Result<std::vector<RunSummary>> runs() = 0;
+    virtual Result<RunDetails> run(const std::string& id) = 0;
+    /// The name is for people; the id stays.
+    virtual Status renameRun(const std::string& id, const std::string& name) = 0;
+    /// Busy while the run is trained. It can be restored until this workspace is destroyed. The model of a
+    /// finished run stays among the home's models.
+    virtual Status deleteRun(const std::string& id) = 0;
+    virtual Status restoreRun(const std::string& id) = 0;
+
     // Journeys 6 and 7: train and evaluate
     virtual Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
                                              const train::EpochCallback& epoch,
                                              const CancelToken& cancel) = 0;
     virtual Result<EvaluationReport>
     evaluate(const EvaluateRequest& request, const ProgressCallback& progress, const CancelToken& cancel) = 0;
+
+    /// Has a language model describe the pictures of a training set into a captions file, which train()
+    /// reads. What was described stays there, also where the run ends with an error.
+    virtual Result<DescribeOutcome> describePictures(const DescribeRequest& request,
+                                                     const ProgressCallback& progress,
+                                                     const CancelToken& cancel) = 0;
+
+    /// A captions file as it is; NotFound where there is none.
+    virtual Result<PictureTexts> captions(const std::string& file) = 0;
+    /// Replaces the file by these texts, all at once. Busy while something is being described into it.
+    virtual Status saveCaptions(const std::string& file, const std::vector<PictureText>& texts) = 0;
 
     /// Chooses a model's IQE settings on training images.
     virtual Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,

@@ -41,6 +41,7 @@ inline constexpr const char* kStagingPrefix = ".reindex-";
 class WorkspaceImpl final : public Workspace {
 public:
     WorkspaceImpl(HomeLayout home, std::filesystem::path shipped, std::string device, int threads);
+    ~WorkspaceImpl() override;
 
     const std::filesystem::path& home() const override { return home_.root; }
     std::string deviceName() override;
@@ -65,6 +66,15 @@ public:
                                                            const ProgressCallback& progress,
                                                            const CancelToken& cancel) override;
 
+    TrainingChoices trainingChoices() override;
+    Result<TrainingDataPreview> previewTrainingData(const std::string& data,
+                                                    const CancelToken& cancel) override;
+    Result<std::string> createRun(const TrainRequest& request, const std::string& name) override;
+    Result<std::vector<RunSummary>> runs() override;
+    Result<RunDetails> run(const std::string& id) override;
+    Status renameRun(const std::string& id, const std::string& name) override;
+    Status deleteRun(const std::string& id) override;
+    Status restoreRun(const std::string& id) override;
     Result<train::TrainReport> train(const TrainRequest& request, const ProgressCallback& progress,
                                      const train::EpochCallback& epoch, const CancelToken& cancel) override;
     Result<EvaluationReport> evaluate(const EvaluateRequest& request, const ProgressCallback& progress,
@@ -72,6 +82,10 @@ public:
     Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                      const CancelToken& cancel) override;
 
+    Result<DescribeOutcome> describePictures(const DescribeRequest& request, const ProgressCallback& progress,
+                                             const CancelToken& cancel) override;
+    Result<PictureTexts> captions(const std::string& file) override;
+    Status saveCaptions(const std::string& file, const std::vector<PictureText>& texts) override;
     Result<ModelDetails> exportModel(const ExportRequest& request) override;
 
     std::vector<Check> doctor() override;
@@ -90,6 +104,14 @@ private:
     Result<std::shared_ptr<Model>> modelOf(const OpenCollection& collection);
     Result<std::shared_ptr<const TextEncoder>> textEncoder(int dimensions);
     void checkCollections(std::vector<Check>& checks);
+    /// What a request leaves open, and absolute paths; `run` names the model's file where none is asked for.
+    Status settle(TrainRequest& request, const std::string& run) const;
+    /// Takes the run's lock; what goes wrong is kept with the run.
+    Result<train::TrainReport> trainRun(TrainRequest& request, const std::string& run,
+                                        const ProgressCallback& progress, const train::EpochCallback& epoch,
+                                        const CancelToken& cancel);
+    /// This workspace's part of the trash.
+    std::filesystem::path trash() const;
     /// LKD's text side, for the packed data set; empty where the method takes none.
     Result<train::TextTargets> textTargets(const TrainRequest& request, const std::filesystem::path& packed);
     Result<const ImageInfo*> findImage(const OpenCollection& collection, const std::string& path) const;
@@ -102,6 +124,7 @@ private:
     std::mutex mutex_; // guards what follows
     std::map<std::string, std::shared_ptr<const OpenCollection>> opened_;
     std::shared_ptr<const TextEncoder> textEncoder_;
+    std::vector<std::string> trashed_; // runs that restoreRun() can bring back
 };
 
 /// Runs one index request; the caller holds no lock.

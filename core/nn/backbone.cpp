@@ -14,6 +14,10 @@ void ConvNorm::fold() {
     folded = true;
 }
 
+std::vector<std::string> backboneNames() {
+    return {"resnet18", "mobilenet_v3_large", "mobilenet_v3_small"};
+}
+
 Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config) {
     std::shared_ptr<Backbone> backbone;
     if (config.name == "resnet18") backbone = makeResNet18(config);

@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sparlet::nn {
 
@@ -46,6 +47,9 @@ public:
     /// Merges every BatchNorm into its convolution; inference without gradients only from here on.
     virtual void fold() = 0;
 };
+
+/// Names that makeBackbone knows.
+std::vector<std::string> backboneNames();
 
 /// Unsupported for an unknown name. Weights start as torchvision's do (He et al. 2015, fan-out).
 Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config);

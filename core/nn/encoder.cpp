@@ -106,11 +106,22 @@ private:
     /// The same picture must give the same row alone and among others. The backbone's convolutions do; the
     /// heads go row by row, because BLAS and the ends of vectorised loops depend on the number of rows.
     void encodeSome(std::span<const std::uint8_t> rgb, EncodedBatch& out) {
-        const auto maps = method_->taps(normalised(rgb, info_).to(at::Device(device_)));
+        const auto images = normalised(rgb, info_).to(at::Device(device_));
+        const auto maps = info_.mirror ? mirroredMaps(images) : method_->taps(images);
         for (std::int64_t i = 0; i < maps.c5.size(0); ++i) {
             const auto row = [i](const at::Tensor& map) { return map.narrow(0, i, 1); };
             collect(method_->outputs({row(maps.c2), row(maps.c3), row(maps.c4), row(maps.c5)}), out);
         }
+    }
+
+    /// Test-time augmentation by reflection: the maps of the mirror image, reflected back, averaged with the
+    /// picture's own.
+    Taps mirroredMaps(const at::Tensor& images) {
+        const auto own = method_->taps(images);
+        const auto reflected = method_->taps(images.flip({3}).contiguous(at::MemoryFormat::ChannelsLast));
+        const auto mean = [](const at::Tensor& a, const at::Tensor& b) { return 0.5 * (a + b.flip({3})); };
+        return {mean(own.c2, reflected.c2), mean(own.c3, reflected.c3), mean(own.c4, reflected.c4),
+                mean(own.c5, reflected.c5)};
     }
 
     static void collect(const MethodOutput& from, EncodedBatch& out) {

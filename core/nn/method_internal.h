@@ -1,5 +1,4 @@
-// What a retrieval method is to the trainer and the encoder. A method is one file that defines a class and is
-// named in method_registry.cpp.
+// What a retrieval method is to the trainer and the encoder, and the registry of all of them.
 #pragma once
 
 #include "base/result.h"
@@ -95,8 +94,22 @@ protected:
 /// Unsupported for an unknown method or backbone, InvalidArgument for impossible sizes.
 Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config);
 
-/// Names that makeMethod knows.
-std::vector<std::string> methodNames();
+using MethodMaker = std::shared_ptr<Method> (*)(const MethodConfig&, std::shared_ptr<Backbone>);
+
+/// One method, as its file in core/nn/methods describes it and method_registry.cpp lists it.
+struct MethodEntry {
+    const char* name;                                        // as in configurations and cards
+    const char* title;                                       // as the papers write it
+    bool lkd = false, ase = false, spq = false, iqe = false; // on unless a configuration says otherwise
+    bool ownFeatures = false;              // the embedding does not read C5's mean, nor a pyramid
+    std::map<std::string, double> hyper{}; // defaults that differ from methodHyperParameters()
+    MethodMaker make = nullptr;
+};
+
+/// In the papers' order. Thread-safe.
+const std::vector<MethodEntry>& methodEntries();
+/// nullptr for an unknown name.
+const MethodEntry* findMethod(const std::string& name);
 
 /// Every hyper-parameter a method may read, with its default and allowed range.
 struct HyperParameter {
@@ -105,42 +118,5 @@ struct HyperParameter {
     const char* meaning;
 };
 const std::vector<HyperParameter>& methodHyperParameters();
-
-/// The baseline (SPARSE §4.1.2): backbone, pooling, embedding, margin classifier. Others build on it.
-class BaselineMethod : public Method {
-public:
-    BaselineMethod(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
-
-    Taps taps(const at::Tensor& images) override;
-    MethodOutput outputs(const Taps& maps) override { return embed(maps); }
-    LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
-    void fold() override { backbone_->fold(); }
-    Status loadBackbone(const std::filesystem::path& file) override;
-    at::Tensor featuresToFit(const at::Tensor& images) override;
-    void fitEmbedding(const at::Tensor& features) override;
-    std::vector<std::string> trainingOnly() const override { return {"reference."}; }
-    double rateOf(const std::string& parameter) const override;
-    void train(bool on = true) override;
-
-protected:
-    /// Pooled features and embedding; sparse, threshold and density as without ASE.
-    MethodOutput embed(const Taps& maps);
-
-    std::shared_ptr<Backbone> backbone_;
-    bool frozenBackbone() const { return hyper("freeze_backbone") > 0; }
-    /// Mean squared difference between the cosines of `codes` and those of the whitened features they stand
-    /// for (similarity-preserving, Tung and Mori 2019). Only with a fitted reference.
-    at::Tensor structureLoss(const at::Tensor& features, const at::Tensor& codes);
-
-    Pooling pool_{nullptr};
-    PyramidPooling pyramid_{nullptr};      // with hyper "pyramid"
-    torch::nn::Linear reference_{nullptr}; // the whitening, kept; with hyper "structure_weight"
-    EmbeddingHead embedding_{nullptr};
-    CosineClassifier classifier_{nullptr};
-};
-
-using MethodMaker = std::shared_ptr<Method> (*)(const MethodConfig&, std::shared_ptr<Backbone>);
-std::shared_ptr<Method> makeBaseline(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
-std::shared_ptr<Method> makeSparse(const MethodConfig& config, std::shared_ptr<Backbone> backbone);
 
 } // namespace sparlet::nn

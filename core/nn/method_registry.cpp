@@ -1,34 +1,34 @@
-// The one place that names the methods. A new method: one file with its maker, one line in `entries`.
+// The one place that names the methods. A new method: one file in core/nn/methods, and its two lines here.
 #include "nn/method_internal.h"
 
+#include <algorithm>
+
 namespace sparlet::nn {
-namespace {
 
-struct Entry {
-    const char* name;
-    MethodMaker make;
-};
+MethodEntry baselineMethod();
+MethodEntry maceMethod();
+MethodEntry spcaMethod();
+MethodEntry dscfMethod();
+MethodEntry sparseMethod();
+MethodEntry hamletMethod();
 
-constexpr Entry entries[] = {
-    {"baseline", makeBaseline},
-    {"sparse", makeSparse},
-};
+const std::vector<MethodEntry>& methodEntries() {
+    static const std::vector<MethodEntry> entries = {
+        baselineMethod(), maceMethod(), spcaMethod(), dscfMethod(), sparseMethod(), hamletMethod(),
+    };
+    return entries;
+}
 
-} // namespace
-
-std::vector<std::string> methodNames() {
-    std::vector<std::string> names;
-    for (const auto& entry : entries)
-        names.emplace_back(entry.name);
-    return names;
+const MethodEntry* findMethod(const std::string& name) {
+    const auto& entries = methodEntries();
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const MethodEntry& entry) { return name == entry.name; });
+    return found == entries.end() ? nullptr : &*found;
 }
 
 Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
-    MethodMaker make = nullptr;
-    for (const auto& entry : entries) {
-        if (config.method == entry.name) make = entry.make;
-    }
-    if (make == nullptr) {
+    const auto* entry = findMethod(config.method);
+    if (entry == nullptr) {
         return Error{ErrorCode::Unsupported,
                      "The method '" + config.method + "' is not known to this build."};
     }
@@ -46,11 +46,18 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
                      "descriptions or leave LKD out."};
     }
     MethodConfig complete = config;
+    for (const auto& [name, value] : entry->hyper)
+        complete.hyper.try_emplace(name, value);
     for (const auto& known : methodHyperParameters())
         complete.hyper.try_emplace(known.name, known.standard);
+    if (entry->ownFeatures && (complete.hyper["pyramid"] > 0 || complete.hyper["structure_weight"] > 0)) {
+        return Error{ErrorCode::InvalidArgument, std::string(entry->title) +
+                                                     " makes features of its own; leave 'pyramid' and "
+                                                     "'structure_weight' at 0."};
+    }
     auto backbone = makeBackbone(config.backbone);
     if (!backbone) return backbone.error();
-    return make(complete, std::move(backbone).value());
+    return entry->make(complete, std::move(backbone).value());
 }
 
 const std::vector<HyperParameter>& methodHyperParameters() {

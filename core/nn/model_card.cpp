@@ -103,6 +103,7 @@ ParsedCard parse(const Json& json) {
     const auto mean = row(json, "mean", 3, -10), stddev = row(json, "stddev", 3, 1e-6);
     std::copy(mean.begin(), mean.end(), info.mean.begin());
     std::copy(stddev.begin(), stddev.end(), info.stddev.begin());
+    info.mirror = json.value("mirror", false);
     info.dimensions = whole(json, "dimensions", 32, 512);
     info.textDimensions = whole(json, "textDimensions", 0, 4096);
     info.ase = json.at("ase").get<bool>();
@@ -159,6 +160,7 @@ std::string composeCard(const ModelInfo& info, const MethodConfig& config, const
                  {"inputSize", info.inputSize},
                  {"mean", info.mean},
                  {"stddev", info.stddev},
+                 {"mirror", info.mirror},
                  {"dimensions", info.dimensions},
                  {"textDimensions", info.textDimensions},
                  {"ase", info.ase},
@@ -183,6 +185,7 @@ Result<std::string> changedCard(const ParsedCard& card, const CardChanges& chang
         json.merge_patch(patch);
     }
     if (changes.id) json["id"] = *changes.id;
+    if (changes.mirror) json["mirror"] = *changes.mirror;
     if (changes.inputSize) {
         if (*changes.inputSize < 16 || *changes.inputSize > 1024) {
             return Error{ErrorCode::InvalidArgument, "A model's input size is 16 to 1024 pixels, not " +

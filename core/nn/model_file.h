@@ -14,6 +14,7 @@ namespace sparlet::nn {
 struct CardChanges {
     std::optional<std::string> id;
     std::optional<int> inputSize; // 16..1024; small-image stems keep their own
+    std::optional<bool> mirror;   // see ModelInfo
     std::optional<ExpansionDefaults> expansion;
     std::string mergePatch;   // JSON object (RFC 7396) with further fields: data, recipe, scores, licence
     bool halfWeights = false; // store float32 weights as float16

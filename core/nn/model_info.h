@@ -26,13 +26,14 @@ struct ExpansionDefaults {
 
 struct ModelInfo {
     std::string id;       // "sparse-resnet18-tiny"
-    std::string method;   // "baseline", "sparse"
+    std::string method;   // "baseline", "mace", "spca", "dscf", "sparse", "hamlet"
     std::string backbone; // "resnet18", "mobilenet_v3_small", "mobilenet_v3_large"
     bool smallImageStem = false;
     int trainSize = 0;           // pixels of a side in training
     int inputSize = 0;           // pixels of a side that encode() expects
     std::array<float, 3> mean{}; // of RGB in 0..1
     std::array<float, 3> stddev{};
+    bool mirror = false;    // maps are the mean of a picture's and its mirror image's: twice the work
     int dimensions = 0;     // D
     int textDimensions = 0; // d_t of LKD's head; 0: the model answers no text query
     bool ase = false;       // codes are thresholded

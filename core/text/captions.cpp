@@ -141,4 +141,17 @@ Status CaptionWriter::append(const Caption& caption) {
     return written;
 }
 
+Status writeCaptions(const std::filesystem::path& file, const std::vector<Caption>& captions) {
+    std::string lines;
+    for (const auto& caption : captions) {
+        auto line = captionLine(caption);
+        if (!line.ok()) return line.error();
+        lines += *line;
+    }
+    // Held while the new file takes its place, so that nothing is appended to the old one meanwhile.
+    const auto held = CaptionWriter::open(file);
+    if (!held.ok()) return held.error();
+    return writeFileAtomically(file, lines);
+}
+
 } // namespace sparlet

@@ -39,6 +39,10 @@ CaptionFile parseCaptions(std::string_view lines);
 /// long to be read again.
 Result<std::string> captionLine(const Caption& caption);
 
+/// Replaces a captions file by these lines, all at once: a reader sees the old file or the new one. Busy
+/// while a CaptionWriter holds it; InvalidArgument as of captionLine().
+Status writeCaptions(const std::filesystem::path& file, const std::vector<Caption>& captions);
+
 /// Appends to a captions file: each caption is one write of one whole line, so that a killed process leaves
 /// at most one torn line, which the next writer closes and a reader reports. Holds the file against other
 /// writers (Busy) as long as it lives. append() is thread-safe.

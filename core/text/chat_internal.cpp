@@ -118,6 +118,17 @@ Result<std::string> chatDescription(std::string_view body, std::size_t maxBytes)
     return text;
 }
 
+ChatUsage chatUsage(std::string_view body) {
+    const json root = json::parse(body, nullptr, false);
+    const json* usage = root.is_discarded() ? nullptr : member(root, "usage");
+    if (!usage) return {};
+    const auto count = [&](const char* key) -> std::uint64_t {
+        const json* value = member(*usage, key);
+        return value && value->is_number_unsigned() ? value->get<std::uint64_t>() : 0;
+    };
+    return {count("prompt_tokens"), count("completion_tokens")};
+}
+
 std::string chatErrorMessage(std::string_view body) {
     const json root = json::parse(body, nullptr, false);
     const json* words = root.is_discarded() ? nullptr : member(root, "error");

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,12 @@ Result<std::string> chatRequest(const std::string& model, const std::string& pro
 /// ("answered with …"): Corrupt (not JSON, not of that form), NotFound (empty), TooLarge (over `maxBytes`, or
 /// cut off before its first full stop).
 Result<std::string> chatDescription(std::string_view body, std::size_t maxBytes);
+
+/// What the server says that an answer cost ("usage"); zeros where it says nothing.
+struct ChatUsage {
+    std::uint64_t promptTokens = 0, answerTokens = 0;
+};
+ChatUsage chatUsage(std::string_view body);
 
 /// The server's own words in an error answer ({"error": {"message": …}}, {"error": …}, {"message": …}), one
 /// line of at most 200 bytes; empty if there are none.

@@ -36,6 +36,7 @@ struct Failure {
 struct Attempt {
     std::optional<std::string> text;
     Failure failure;
+    text::ChatUsage usage;
 };
 
 Error refused(const std::string& option, const std::string& why) {
@@ -211,16 +212,17 @@ Attempt Describer::Data::attempt(text::HttpClient& client, const std::string& bo
     request.connectTimeout = options.connectTimeout;
     request.timeout = options.timeout;
     const HttpOutcome outcome = client.post(request, cancel);
-    if (!outcome.answer) return {std::nullopt, transportFailure(outcome)};
-    if (outcome.answer->status != 200) return {std::nullopt, statusFailure(*outcome.answer)};
+    if (!outcome.answer) return {std::nullopt, transportFailure(outcome), {}};
+    if (outcome.answer->status != 200) return {std::nullopt, statusFailure(*outcome.answer), {}};
     auto description = text::chatDescription(outcome.answer->body, options.maxTextBytes);
-    if (description.ok()) return {std::move(*description), {}};
+    if (description.ok()) return {std::move(*description), {}, text::chatUsage(outcome.answer->body)};
     Error error = description.error();
     error.message = withoutKey(options.endpoint + " " + error.message + "; check the endpoint and the model");
     // Models are asked at temperature 0, but servers do send broken answers once and whole ones the next
     // time.
     return {std::nullopt,
-            {std::move(error), description.error().code != ErrorCode::TooLarge, false, std::nullopt}};
+            {std::move(error), description.error().code != ErrorCode::TooLarge, false, std::nullopt},
+            {}};
 }
 
 namespace {
@@ -242,10 +244,11 @@ Attempt Describer::Data::ask(text::HttpClient& client, std::string_view jpeg,
                              const CancelToken& cancel) const {
     const auto cancelled = [] {
         return Attempt{std::nullopt,
-                       {{ErrorCode::Cancelled, "Describing was cancelled."}, false, true, std::nullopt}};
+                       {{ErrorCode::Cancelled, "Describing was cancelled."}, false, true, std::nullopt},
+                       {}};
     };
     auto body = text::chatRequest(options.model, options.prompt, jpeg, options.maxTokens);
-    if (!body.ok()) return {std::nullopt, {body.error(), false, true, std::nullopt}};
+    if (!body.ok()) return {std::nullopt, {body.error(), false, true, std::nullopt}, {}};
     milliseconds backoff = options.firstBackoff;
     for (int number = 1;; ++number) {
         Attempt result = attempt(client, *body, cancel);
@@ -316,8 +319,10 @@ public:
         return images_[taken_++];
     }
 
-    void succeed(const std::string& image, const std::string& text) {
+    void succeed(const std::string& image, const std::string& text, const text::ChatUsage& usage) {
         const std::lock_guard lock(mutex_);
+        report_.promptTokens += usage.promptTokens;
+        report_.answerTokens += usage.answerTokens;
         inARow_ = 0;
         if (const Status written = writer_.append({image, text}); written.ok()) {
             ++report_.described;
@@ -450,7 +455,7 @@ Result<DescribeReport> Describer::describeAll(const std::vector<std::string>& im
         if (!bytes.ok()) return run.fail(image, bytes.error(), false, false);
         const Attempt result = data_->ask(client, *bytes, run.stop());
         if (result.text)
-            run.succeed(image, *result.text);
+            run.succeed(image, *result.text, result.usage);
         else if (result.failure.error.code != ErrorCode::Cancelled)
             run.fail(image, result.failure.error, true, result.failure.endsRun);
     };

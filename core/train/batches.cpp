@@ -32,17 +32,17 @@ struct ClassDeck {
     }
 };
 
-std::vector<std::uint32_t> identityOrder(const PackedDataset& data, std::uint64_t seed, int epoch, int batch,
-                                         int identities) {
+std::vector<std::uint32_t> identityOrder(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
+                                         std::uint64_t seed, int epoch, int batch, int identities) {
     std::vector<ClassDeck> decks(data.classNames().size());
-    for (std::uint32_t i = 0; i < data.size(); ++i)
-        decks[data.label(i)].cards.push_back(i);
+    for (const auto row : rows)
+        decks[data.label(row)].cards.push_back(row);
     std::erase_if(decks, [](const ClassDeck& deck) { return deck.cards.empty(); });
     const auto e = static_cast<std::uint64_t>(epoch);
     for (std::size_t c = 0; c < decks.size(); ++c)
         decks[c].random = Random(keyed(seed, e, c, kOrder));
     const auto classes = std::min(static_cast<std::size_t>(identities), decks.size());
-    const auto batches = data.size() / static_cast<std::size_t>(batch);
+    const auto batches = rows.size() / static_cast<std::size_t>(batch);
     Random random(keyed(seed, e, 0, kClassOrder));
     std::vector<std::size_t> order(decks.size());
     std::iota(order.begin(), order.end(), 0U);
@@ -57,11 +57,10 @@ std::vector<std::uint32_t> identityOrder(const PackedDataset& data, std::uint64_
 
 } // namespace
 
-std::vector<std::uint32_t> epochOrder(const PackedDataset& data, std::uint64_t seed, int epoch, int batch,
-                                      int identities) {
-    if (identities > 0) return identityOrder(data, seed, epoch, batch, identities);
-    std::vector<std::uint32_t> order(data.size());
-    std::iota(order.begin(), order.end(), 0U);
+std::vector<std::uint32_t> epochOrder(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
+                                      std::uint64_t seed, int epoch, int batch, int identities) {
+    if (identities > 0) return identityOrder(data, rows, seed, epoch, batch, identities);
+    auto order = rows;
     shuffle(order, Random(keyed(seed, static_cast<std::uint64_t>(epoch), 0, kOrder)));
     order.resize(order.size() / static_cast<std::size_t>(batch) * static_cast<std::size_t>(batch));
     return order;

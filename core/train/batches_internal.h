@@ -13,11 +13,11 @@
 
 namespace sparlet::train {
 
-/// The order of one epoch: a permutation of all pictures, or with `identities` > 0 batches of that many
+/// The order of one epoch: a permutation of `rows`, or with `identities` > 0 batches of that many
 /// classes with batch/identities pictures each. A function of the seed and the epoch only. Whole batches; the
 /// rest of a permutation is left out.
-std::vector<std::uint32_t> epochOrder(const PackedDataset& data, std::uint64_t seed, int epoch, int batch,
-                                      int identities);
+std::vector<std::uint32_t> epochOrder(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
+                                      std::uint64_t seed, int epoch, int batch, int identities);
 
 struct BatchRequest {
     std::uint64_t seed = 0;

@@ -24,6 +24,8 @@ const std::vector<nn::HyperParameter>& trainerHyperParameters() {
         {"crop_scale", 1, 0.05, 1, "least area of a random resized crop; 1: no crop"},
         {"jitter", 0, 0, 0.9, "most change of brightness, contrast and saturation"},
         {"identities", 0, 0, 4096, "classes a batch; 0: batches at random"},
+        {"held_out", 0, 0, 0.5,
+         "share of each class kept out of training, to measure mAP on after every epoch (2,000 at most)"},
         {"ema_decay", 0, 0, 0.99999, "moving average of the weights; 0: none"},
     };
     return known;
@@ -42,23 +44,27 @@ Error invalid(const std::string& what) {
     return {ErrorCode::InvalidArgument, "The training configuration is wrong: " + what + "."};
 }
 
-struct Preset {
-    int epochs, batch;
-    double learningRate;
-};
-
-Result<Preset> presetOf(const std::string& name) {
-    if (name == "paper") return Preset{5, 32, 1e-3}; // SPARSE §4.1.4
-    if (name == "standard") return Preset{10, 128, 0.2};
-    if (name == "quick") return Preset{2, 128, 0.1};
+Result<PresetInfo> presetOf(const std::string& name) {
+    for (auto& preset : presets()) {
+        if (preset.name == name) return preset;
+    }
     return invalid("the preset '" + name + "' is not known; use paper, standard or quick");
 }
 
+/// TrainConfig has fields of its own for these.
+bool hasField(const std::string& hyper) {
+    return hyper == "target_density" || hyper == "mean_bits";
+}
+
+/// The method's default of a hyper-parameter, or everybody's.
+double standardOf(const nn::HyperParameter& known, const nn::MethodEntry* method) {
+    if (method == nullptr) return known.standard;
+    const auto own = method->hyper.find(known.name);
+    return own == method->hyper.end() ? known.standard : own->second;
+}
+
 Status checkRanges(const TrainConfig& c) {
-    const auto names = nn::methodNames();
-    if (std::find(names.begin(), names.end(), c.method) == names.end()) {
-        return invalid("the method '" + c.method + "' is not known");
-    }
+    if (nn::findMethod(c.method) == nullptr) return invalid("the method '" + c.method + "' is not known");
     if (c.epochs < 0 || c.epochs > 10000) return invalid("'epochs' must be 0 to 10,000");
     if (c.batch < 0 || c.batch == 1 || c.batch > 65536) return invalid("'batch' must be 0 or 2 to 65,536");
     if (!(c.learningRate >= 0 && c.learningRate <= 100)) return invalid("'learningRate' must be 0 to 100");
@@ -91,6 +97,14 @@ bool take(const Json& json, const char* key, T& target, std::string& wrong) {
     return fits;
 }
 
+bool take(const Json& json, const char* key, std::optional<bool>& target, std::string& wrong) {
+    bool value = false;
+    if (!json.contains(key)) return true;
+    if (!take(json, key, value, wrong)) return false;
+    target = value;
+    return true;
+}
+
 const char* const kKeys[] = {
     "method",       "backbone", "preset", "modules", "dimensions", "smallImageStem", "epochs",   "batch",
     "learningRate", "seed",     "device", "bf16",    "init",       "targetDensity",  "meanBits", "hyper"};
@@ -106,7 +120,7 @@ Result<FullConfig> complete(const TrainConfig& config) {
     full.epochs = config.epochs > 0 ? config.epochs : preset->epochs;
     full.batch = config.batch > 0 ? config.batch : preset->batch;
     full.learningRate = config.learningRate > 0 ? config.learningRate : preset->learningRate;
-    if (config.preset == "paper") {
+    if (preset->optimizer == "adam") {
         full.optimizer = OptimizerKind::Adam;
         full.constantRate = true;
         full.hyper["weight_decay"] = 0;
@@ -123,9 +137,46 @@ Result<FullConfig> complete(const TrainConfig& config) {
     full.hyper["mean_bits"] = config.meanBits;
     for (const auto* table : {&trainerHyperParameters(), &nn::methodHyperParameters()}) {
         for (const auto& known : *table)
-            full.hyper.try_emplace(known.name, known.standard);
+            full.hyper.try_emplace(known.name, standardOf(known, nn::findMethod(config.method)));
     }
     return full;
+}
+
+std::vector<MethodInfo> methods() {
+    std::vector<MethodInfo> out;
+    for (const auto& entry : nn::methodEntries())
+        out.push_back({entry.name, entry.title, {entry.lkd, entry.ase, entry.spq, entry.iqe}});
+    return out;
+}
+
+std::vector<std::string> backbones() {
+    return nn::backboneNames();
+}
+
+std::vector<PresetInfo> presets() {
+    return {{"paper", 5, 32, 1e-3, "adam"}, // SPARSE §4.1.4
+            {"standard", 10, 128, 0.2, "sgd-nesterov"},
+            {"quick", 2, 128, 0.1, "sgd-nesterov"}};
+}
+
+std::vector<HyperParameterInfo> hyperParameters(const std::string& method) {
+    std::vector<HyperParameterInfo> out;
+    const auto* entry = nn::findMethod(method);
+    for (const auto* table : {&trainerHyperParameters(), &nn::methodHyperParameters()}) {
+        for (const auto& known : *table) {
+            if (!hasField(known.name))
+                out.push_back({known.name, standardOf(known, entry), known.least, known.most, known.meaning});
+        }
+    }
+    return out;
+}
+
+Modules modulesOf(const TrainConfig& config) {
+    const auto* entry = nn::findMethod(config.method);
+    if (entry == nullptr) return {};
+    const auto& asked = config.modules;
+    return {asked.lkd.value_or(entry->lkd), asked.ase.value_or(entry->ase), asked.spq.value_or(entry->spq),
+            asked.iqe.value_or(entry->iqe)};
 }
 
 Result<TrainConfig> parseTrainConfig(const std::string& text) {
@@ -169,24 +220,29 @@ Result<TrainConfig> parseTrainConfig(const std::string& text) {
 }
 
 std::string toJson(const TrainConfig& c) {
-    const Json json = {
-        {"method", c.method},
-        {"backbone", c.backbone},
-        {"preset", c.preset},
-        {"modules",
-         {{"lkd", c.modules.lkd}, {"ase", c.modules.ase}, {"spq", c.modules.spq}, {"iqe", c.modules.iqe}}},
-        {"dimensions", c.dimensions},
-        {"smallImageStem", c.smallImageStem},
-        {"epochs", c.epochs},
-        {"batch", c.batch},
-        {"learningRate", c.learningRate},
-        {"seed", c.seed},
-        {"device", c.device},
-        {"bf16", c.bf16},
-        {"init", c.init},
-        {"targetDensity", c.targetDensity},
-        {"meanBits", c.meanBits},
-        {"hyper", c.hyper.empty() ? Json::object() : Json(c.hyper)}};
+    // Only what was asked for, so that a method keeps deciding the rest.
+    auto modules = Json::object();
+    const std::pair<const char*, std::optional<bool>> asked[] = {
+        {"lkd", c.modules.lkd}, {"ase", c.modules.ase}, {"spq", c.modules.spq}, {"iqe", c.modules.iqe}};
+    for (const auto& [name, on] : asked) {
+        if (on) modules[name] = *on;
+    }
+    const Json json = {{"method", c.method},
+                       {"backbone", c.backbone},
+                       {"preset", c.preset},
+                       {"modules", modules},
+                       {"dimensions", c.dimensions},
+                       {"smallImageStem", c.smallImageStem},
+                       {"epochs", c.epochs},
+                       {"batch", c.batch},
+                       {"learningRate", c.learningRate},
+                       {"seed", c.seed},
+                       {"device", c.device},
+                       {"bf16", c.bf16},
+                       {"init", c.init},
+                       {"targetDensity", c.targetDensity},
+                       {"meanBits", c.meanBits},
+                       {"hyper", c.hyper.empty() ? Json::object() : Json(c.hyper)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 

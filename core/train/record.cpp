@@ -8,18 +8,20 @@ namespace sparlet::train {
 using Json = nlohmann::json;
 
 Json recordJson(const EpochRecord& e) {
-    return {{"epoch", e.epoch},
-            {"seconds", e.seconds},
-            {"loss", e.loss},
-            {"lossLkd", e.lossLkd},
-            {"lossSpq", e.lossSpq},
-            {"lossSparsity", e.lossSparsity},
-            {"lossTriplet", e.lossTriplet},
-            {"accuracy", e.accuracy},
-            {"density", e.density},
-            {"meanBits", e.meanBits},
-            {"learningRate", e.learningRate},
-            {"imagesPerSecond", e.imagesPerSecond}};
+    Json json = {{"epoch", e.epoch},
+                 {"seconds", e.seconds},
+                 {"loss", e.loss},
+                 {"lossLkd", e.lossLkd},
+                 {"lossSpq", e.lossSpq},
+                 {"lossSparsity", e.lossSparsity},
+                 {"lossTriplet", e.lossTriplet},
+                 {"accuracy", e.accuracy},
+                 {"density", e.density},
+                 {"meanBits", e.meanBits},
+                 {"learningRate", e.learningRate},
+                 {"imagesPerSecond", e.imagesPerSecond}};
+    if (e.heldOutMap >= 0) json["heldOutMap"] = e.heldOutMap;
+    return json;
 }
 
 EpochRecord parseRecord(const Json& j) {
@@ -36,6 +38,7 @@ EpochRecord parseRecord(const Json& j) {
     e.meanBits = j.at("meanBits");
     e.learningRate = j.at("learningRate");
     e.imagesPerSecond = j.at("imagesPerSecond");
+    e.heldOutMap = j.value("heldOutMap", -1.0);
     return e;
 }
 
@@ -53,27 +56,31 @@ std::string runRecord(const FullConfig& config, const RunFacts& facts, const Run
     Json epochs = Json::array();
     for (const auto& epoch : state.epochs)
         epochs.push_back(recordJson(epoch));
-    const Json json = {{"run", facts.runId},
-                       {"state", facts.state},
-                       {"configuration", Json::parse(identity.config)},
-                       {"resolved",
-                        {{"epochs", config.epochs},
-                         {"batch", config.batch},
-                         {"learningRate", config.learningRate},
-                         {"optimizer", optimizerName(config)},
-                         {"hyper", config.hyper}}},
-                       {"seed", config.asked.seed},
-                       {"data",
-                        {{"file", facts.dataFile},
-                         {"hash", identity.dataHash},
-                         {"images", facts.images},
-                         {"side", facts.side}}},
-                       {"textHash", identity.textHash},
-                       {"versions", {{"sparlet", SPARLET_VERSION}, {"runtime", nn::runtimeDescription()}}},
-                       {"device", facts.device},
-                       {"parameters", facts.parameters},
-                       {"seconds", state.seconds},
-                       {"epochs", epochs}};
+    const auto modules = modulesOf(config.asked);
+    const Json json = {
+        {"run", facts.runId},
+        {"state", facts.state},
+        {"configuration", Json::parse(identity.config)},
+        {"resolved",
+         {{"epochs", config.epochs},
+          {"batch", config.batch},
+          {"learningRate", config.learningRate},
+          {"optimizer", optimizerName(config)},
+          {"modules",
+           {{"lkd", modules.lkd}, {"ase", modules.ase}, {"spq", modules.spq}, {"iqe", modules.iqe}}},
+          {"hyper", config.hyper}}},
+        {"seed", config.asked.seed},
+        {"data",
+         {{"file", facts.dataFile},
+          {"hash", identity.dataHash},
+          {"images", facts.images},
+          {"side", facts.side}}},
+        {"textHash", identity.textHash},
+        {"versions", {{"sparlet", SPARLET_VERSION}, {"runtime", nn::runtimeDescription()}}},
+        {"device", facts.device},
+        {"parameters", facts.parameters},
+        {"seconds", state.seconds},
+        {"epochs", epochs}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

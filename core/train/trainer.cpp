@@ -7,6 +7,7 @@
 #include "train/checkpoint_internal.h"
 #include "train/config_internal.h"
 #include "train/content_hash_internal.h"
+#include "train/held_out_internal.h"
 #include "train/record_internal.h"
 
 #include <algorithm>
@@ -40,10 +41,10 @@ std::string textHash(const TextTargets& text) {
 class Run {
 public:
     Run(FullConfig config, fs::path data, fs::path directory, fs::path out, ProgressCallback progress,
-        EpochCallback onEpoch, CancelToken cancel)
+        EpochCallback onEpoch, CancelToken cancel, std::chrono::seconds checkpointEvery)
         : config_(std::move(config)), dataFile_(std::move(data)), directory_(std::move(directory)),
           out_(std::move(out)), progress_(std::move(progress)), onEpoch_(std::move(onEpoch)),
-          cancel_(std::move(cancel)) {}
+          cancel_(std::move(cancel)), checkpointEvery_(checkpointEvery) {}
 
     Result<TrainReport> execute(const TextTargets& text) {
         if (auto ready = prepare(text); !ready) return ready.error();
@@ -66,6 +67,9 @@ private:
     void report(double lossNow);
     EpochRecord currentEpoch() const;
     Batch load(std::int64_t step);
+    Augmentation unchanged() const;
+    template <class Body>
+    auto withKeptWeights(const Body& body);
     int sideAt(double share) const;
     int epochOf(std::int64_t step) const { return static_cast<int>(step / stepsPerEpoch_); }
     double shareAt(std::int64_t step) const {
@@ -78,8 +82,10 @@ private:
     ProgressCallback progress_;
     EpochCallback onEpoch_;
     CancelToken cancel_;
+    std::chrono::seconds checkpointEvery_;
 
     std::shared_ptr<const PackedDataset> data_;
+    Split split_;
     TextTable text_;
     std::shared_ptr<nn::Method> method_;
     std::unique_ptr<Optimizer> optimizer_;
@@ -94,6 +100,7 @@ private:
     std::int64_t stepsPerEpoch_ = 0, totalSteps_ = 0;
     double learningRate_ = 0, rate_ = 0;
     Clock::time_point lastReport_ = Clock::now() - std::chrono::seconds(1);
+    Clock::time_point lastCheckpoint_ = Clock::now();
 };
 
 Status Run::prepare(const TextTargets& text) {
@@ -103,12 +110,15 @@ Status Run::prepare(const TextTargets& text) {
     auto data = PackedDataset::open(dataFile_);
     if (!data) return data.error();
     data_ = std::move(data).value();
-    if (static_cast<std::size_t>(config_.batch) > data_->size()) {
-        return Error{ErrorCode::InvalidArgument, "The data set '" + dataFile_.string() + "' has only " +
-                                                     std::to_string(data_->size()) +
-                                                     " pictures; choose a batch no larger than that."};
+    split_ = splitRows(*data_, config_.at("held_out"), config_.asked.seed);
+    if (static_cast<std::size_t>(config_.batch) > split_.training.size()) {
+        return Error{ErrorCode::InvalidArgument,
+                     "The data set '" + dataFile_.string() + "' has only " +
+                         std::to_string(split_.training.size()) +
+                         " pictures to train on; choose a batch no larger than that."};
     }
-    auto table = TextTable::make(config_.asked.modules.lkd ? text : TextTargets{}, *data_);
+    const auto modules = modulesOf(config_.asked);
+    auto table = TextTable::make(modules.lkd ? text : TextTargets{}, *data_);
     if (!table) return table.error();
     text_ = std::move(table).value();
     std::error_code failure;
@@ -117,10 +127,10 @@ Status Run::prepare(const TextTargets& text) {
         return Error{ErrorCode::Io, "The run directory '" + directory_.string() +
                                         "' cannot be made: " + failure.message() + "."};
     }
-    stepsPerEpoch_ = static_cast<std::int64_t>(data_->size()) / config_.batch;
+    stepsPerEpoch_ = static_cast<std::int64_t>(split_.training.size()) / config_.batch;
     totalSteps_ = stepsPerEpoch_ * config_.epochs;
     identity_ = {toJson(config_.asked), data_->contentHash(),
-                 config_.asked.modules.lkd ? textHash(text) : std::string("none")};
+                 modules.lkd ? textHash(text) : std::string("none")};
     return buildMethod();
 }
 
@@ -131,11 +141,11 @@ Status Run::buildMethod() {
     config.backbone = {asked.backbone, asked.smallImageStem, data_->side()};
     config.dimensions = asked.dimensions;
     config.classes = static_cast<int>(data_->classNames().size());
-    const bool sparse = asked.method != "baseline";
-    config.lkd = sparse && asked.modules.lkd && text_.dimensions() > 0;
+    const auto modules = modulesOf(asked);
+    config.lkd = modules.lkd && text_.dimensions() > 0;
     config.textDimensions = config.lkd ? text_.dimensions() : 0;
-    config.ase = sparse && asked.modules.ase;
-    config.spq = sparse && asked.modules.spq;
+    config.ase = modules.ase;
+    config.spq = modules.spq;
     for (const auto& known : nn::methodHyperParameters())
         config.hyper[known.name] = config_.at(known.name);
     torch::manual_seed(asked.seed);
@@ -183,7 +193,7 @@ Status Run::startWeights() {
     }
     if (config_.at("pyramid") <= 0) return {};
     constexpr std::size_t kMost = 10000, kBatch = 64;
-    const auto count = std::min(kMost, data_->size());
+    const auto count = std::min(kMost, split_.training.size());
     const double reference = config_.at("structure_weight") > 0 ? config_.at("reference_dimensions") : 0;
     const double dimensions = std::max<double>(config_.asked.dimensions, reference);
     if (static_cast<double>(count) <= dimensions) {
@@ -192,14 +202,10 @@ Status Run::startWeights() {
                          " dimensions needs more training pictures than that, and there are " +
                          std::to_string(count) + "; lower dimensions and reference_dimensions."};
     }
-    auto plain = augmentation_;
-    plain.flip = false;
-    plain.translate = 0;
-    plain.cropScale = 1;
-    plain.jitter = 0;
+    const auto plain = unchanged();
     std::vector<std::uint32_t> rows(count);
     for (std::size_t i = 0; i < count; ++i)
-        rows[i] = static_cast<std::uint32_t>(i * data_->size() / count);
+        rows[i] = split_.training[i * split_.training.size() / count];
     std::vector<at::Tensor> features;
     method_->eval();
     for (std::size_t i = 0; i < count; i += kBatch) {
@@ -229,7 +235,7 @@ int Run::sideAt(double share) const {
 Batch Run::load(std::int64_t step) {
     const int epoch = epochOf(step);
     if (epoch != orderEpoch_) {
-        order_ = epochOrder(*data_, config_.asked.seed, epoch, config_.batch,
+        order_ = epochOrder(*data_, split_.training, config_.asked.seed, epoch, config_.batch,
                             static_cast<int>(config_.at("identities")));
         orderEpoch_ = epoch;
     }
@@ -272,6 +278,8 @@ Status Run::loop() {
         report(state_.sums.loss / static_cast<double>(std::max<std::int64_t>(1, state_.sums.steps)));
         if (state_.step % stepsPerEpoch_ == 0) {
             if (auto ended = endEpoch(); !ended) return ended;
+        } else if (Clock::now() - lastCheckpoint_ >= checkpointEvery_) {
+            if (auto saved = saveCheckpoint("running"); !saved) return saved;
         }
     }
     return {};
@@ -362,8 +370,41 @@ void Run::report(double lossNow) {
     progress_(p);
 }
 
+/// Pictures as they are measured: nothing is drawn.
+Augmentation Run::unchanged() const {
+    auto plain = augmentation_;
+    plain.flip = false;
+    plain.translate = 0;
+    plain.cropScale = 1;
+    plain.jitter = 0;
+    return plain;
+}
+
+/// The moving average is what is kept; the running weights come back after `body`.
+template <class Body>
+auto Run::withKeptWeights(const Body& body) {
+    torch::NoGradGuard noGrad;
+    std::map<std::string, at::Tensor> running;
+    for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
+        const auto found = average_.find(name);
+        if (found == average_.end()) continue;
+        running[name] = tensor.detach().clone();
+        tensor.detach().copy_(found->second);
+    }
+    auto result = body();
+    for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
+        if (const auto found = running.find(name); found != running.end())
+            tensor.detach().copy_(found->second);
+    }
+    return result;
+}
+
 Status Run::endEpoch() {
     state_.epochs.push_back(currentEpoch());
+    if (split_.heldOut.size() > 1) {
+        state_.epochs.back().heldOutMap = withKeptWeights(
+            [&] { return heldOutMap(*method_, *data_, split_.heldOut, unchanged(), device_); });
+    }
     state_.sums = {};
     if (onEpoch_) onEpoch_(state_.epochs.back());
     if (auto saved = saveCheckpoint("running"); !saved) return saved;
@@ -381,6 +422,7 @@ Status Run::saveCheckpoint(const char* state) {
         !written) {
         return written;
     }
+    lastCheckpoint_ = Clock::now();
     return writeRecord();
 }
 
@@ -392,22 +434,10 @@ Status Run::saveModelTo(const fs::path& file) {
     info.mean = augmentation_.mean;
     info.stddev = augmentation_.stddev;
     info.classNames = data_->classNames();
-    if (!config_.asked.modules.iqe) info.expansion.rounds = 0;
-    // The moving average is what is kept; the running weights come back after the file is written.
-    torch::NoGradGuard noGrad;
-    std::map<std::string, at::Tensor> running;
-    for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
-        const auto found = average_.find(name);
-        if (found == average_.end()) continue;
-        running[name] = tensor.detach().clone();
-        tensor.detach().copy_(found->second);
-    }
-    auto saved = nn::saveModel(*method_, info, file, {false, recipeCard(facts_, identity_, state_)});
-    for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
-        if (const auto found = running.find(name); found != running.end())
-            tensor.detach().copy_(found->second);
-    }
-    return saved;
+    if (!modulesOf(config_.asked).iqe) info.expansion.rounds = 0;
+    return withKeptWeights([&] {
+        return nn::saveModel(*method_, info, file, {false, recipeCard(facts_, identity_, state_)});
+    });
 }
 
 Result<TrainReport> Run::finish() {
@@ -430,7 +460,8 @@ Result<TrainReport> Run::finish() {
 
 Result<TrainReport> train(const TrainConfig& config, const fs::path& data, const TextTargets& text,
                           const fs::path& runDirectory, const fs::path& out, const ProgressCallback& progress,
-                          const EpochCallback& epoch, const CancelToken& cancel) {
+                          const EpochCallback& epoch, const CancelToken& cancel,
+                          std::chrono::seconds checkpointEvery) {
     auto full = complete(config);
     if (!full) return full.error();
     const auto memory = [&] {
@@ -439,7 +470,7 @@ Result<TrainReport> train(const TrainConfig& config, const fs::path& data, const
                                                  " pictures; train with a smaller batch."};
     };
     try {
-        Run run(*full, data, runDirectory, out, progress, epoch, cancel);
+        Run run(*full, data, runDirectory, out, progress, epoch, cancel, checkpointEvery);
         return run.execute(text);
     } catch (const std::bad_alloc&) {
         return memory();

@@ -4,21 +4,28 @@
 #include "base/result.h"
 #include "base/task.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sparlet::train {
 
-/// Which parts of SPARSE take part (`--without`). IQE works at query time and is recorded only.
+/// Which of SPARSE's parts take part. IQE works at query time and is recorded only.
 struct Modules {
-    bool lkd = true;
-    bool ase = true;
-    bool spq = true;
-    bool iqe = true;
+    bool lkd = false;
+    bool ase = false;
+    bool spq = false;
+    bool iqe = false;
+};
+
+/// What a configuration says about them (`--with`, `--without`); where it says nothing, the method decides.
+struct ModuleChoice {
+    std::optional<bool> lkd, ase, spq, iqe;
 };
 
 /// Text side of LKD, already embedded: rows of norm 1.
@@ -32,7 +39,7 @@ struct TrainConfig {
     std::string method = "sparse";
     std::string backbone = "resnet18";
     std::string preset = "standard"; // "paper", "standard", "quick"
-    Modules modules;
+    ModuleChoice modules;
     int dimensions = 128;
     bool smallImageStem = true;
     int epochs = 0; // 0: the preset's
@@ -52,6 +59,7 @@ struct EpochRecord {
     int epoch = 0;
     double seconds = 0, loss = 0, lossLkd = 0, lossSpq = 0, lossSparsity = 0, lossTriplet = 0;
     double accuracy = 0, density = 1, meanBits = 32, learningRate = 0, imagesPerSecond = 0;
+    double heldOutMap = -1; // on pictures kept out of training, at the epoch's end; -1: not measured
 };
 
 struct TrainReport {
@@ -66,14 +74,41 @@ struct TrainReport {
 /// Live numbers beside ProgressCallback's; called once every few steps.
 using EpochCallback = std::function<void(const EpochRecord&)>;
 
-/// Trains into `runDirectory` (checkpoints after every epoch and on cancel; record.json; model.safetensors)
-/// and writes the final model to `out`. If the directory holds a checkpoint of the same configuration, it
-/// continues from there and ends with the same weights as an uninterrupted run; another configuration is
-/// refused. Cancelled is returned after a checkpoint was written.
+/// Trains into `runDirectory` (checkpoints after every epoch, every so often inside long ones, and on cancel;
+/// record.json; model.safetensors) and writes the final model to `out`. If the directory holds a checkpoint
+/// of the same configuration, it continues from there and ends with the same weights as an uninterrupted run;
+/// another configuration is refused. Cancelled is returned after a checkpoint was written.
 Result<TrainReport> train(const TrainConfig& config, const std::filesystem::path& data,
                           const TextTargets& text, const std::filesystem::path& runDirectory,
                           const std::filesystem::path& out, const ProgressCallback& progress,
-                          const EpochCallback& epoch, const CancelToken& cancel);
+                          const EpochCallback& epoch, const CancelToken& cancel,
+                          std::chrono::seconds checkpointEvery = std::chrono::minutes(1));
+
+/// What there is to choose from, in the order to show it. Thread-safe.
+struct MethodInfo {
+    std::string name, title; // "spca", "SpCa"
+    Modules modules;         // of its own
+};
+struct PresetInfo {
+    std::string name;
+    int epochs = 0, batch = 0;
+    double learningRate = 0;
+    std::string optimizer; // "adam", "sgd-nesterov"
+};
+struct HyperParameterInfo {
+    std::string name;
+    double standard = 0, least = 0, most = 0; // the method's default and the allowed range
+    std::string help;
+};
+std::vector<MethodInfo> methods();
+std::vector<std::string> backbones();
+std::vector<PresetInfo> presets();
+/// Of the trainer and the method; those of an unknown method are the common ones. Without the four that
+/// TrainConfig has fields for.
+std::vector<HyperParameterInfo> hyperParameters(const std::string& method);
+
+/// The parts that a run of this configuration has; an unknown method has none.
+Modules modulesOf(const TrainConfig& config);
 
 /// TrainConfig from JSON text (a `--config` file) and back; errors name the key.
 Result<TrainConfig> parseTrainConfig(const std::string& json);

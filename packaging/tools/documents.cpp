@@ -1,8 +1,9 @@
 #include "documents.h"
 
+#include "comparison.h"
+#include "markdown.h"
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <map>
 #include <optional>
 
@@ -12,7 +13,6 @@ namespace {
 
 const std::string generated =
     "<!-- Written by packaging/results.sh from docs/runs and models; edits are lost. -->\n\n";
-const std::string nothing = "–";
 
 std::optional<double> number(const Json& json, const std::string& field) {
     if (!json.is_object()) {
@@ -30,35 +30,6 @@ std::string cell(const Json& json, const std::string& field, int digits, double 
 std::string text(const Json& json, const std::string& field) {
     const auto at = json.find(field);
     return at != json.end() && at->is_string() ? at->get<std::string>() : "";
-}
-
-/// What may stand in a cell of a Markdown table.
-std::string escaped(std::string value) {
-    for (std::size_t at = 0; (at = value.find('|', at)) != std::string::npos; at += 2) {
-        value.insert(at, "\\");
-    }
-    std::replace(value.begin(), value.end(), '\n', ' ');
-    return value;
-}
-
-std::string row(const std::vector<std::string>& cells) {
-    std::string line = "|";
-    for (const auto& value : cells) {
-        line += " " + escaped(value) + " |";
-    }
-    return line + "\n";
-}
-
-std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
-    std::string out = row(head) + "|";
-    for (std::size_t i = 0; i < head.size(); ++i) {
-        out += i == 0 ? "---|" : "---:|";
-    }
-    out += "\n";
-    for (const auto& cells : rows) {
-        out += row(cells);
-    }
-    return out + "\n";
 }
 
 /// The command beside each number, and where and when it ran.
@@ -96,11 +67,11 @@ std::string evaluationTable(const std::vector<RunRecord>& records) {
         if (!isEvaluation(records[i])) {
             continue;
         }
-        quality.push_back({title(records[i], i), cell(report, "map", 4), cell(report, "p_at_1", 4),
-                           cell(report, "p_at_5", 4), cell(report, "p_at_10", 4),
-                           cell(report, "bytes_per_image", 1), cell(report, "density", 3),
-                           cell(report, "mean_bits", 2), cell(report, "queries", 0),
-                           cell(report, "gallery", 0)});
+        quality.push_back(
+            {title(records[i], i), cell(report, "map", 4), cell(report, "p_at_1", 4),
+             cell(report, "p_at_5", 4), cell(report, "p_at_10", 4), cell(report, "map_without_iqe", 4),
+             cell(report, "map_float", 4), cell(report, "bytes_per_image", 1), cell(report, "density", 3),
+             cell(report, "mean_bits", 2), cell(report, "queries", 0), cell(report, "gallery", 0)});
         if (const auto latency = report.value("latency_ms", Json()); number(latency, "batch1")) {
             cost.push_back({title(records[i], i), cell(report, "parameters", 2, 1e-6),
                             cell(report, "model_bytes", 2, 1e-6), cell(latency, "batch1", 2),
@@ -114,8 +85,8 @@ std::string evaluationTable(const std::vector<RunRecord>& records) {
     if (quality.empty()) {
         return "";
     }
-    return table({"model", "mAP", "P@1", "P@5", "P@10", "bytes/image", "density λ", "mean bits", "queries",
-                  "gallery"},
+    return table({"model", "mAP", "P@1", "P@5", "P@10", "mAP, no IQE", "mAP, floats", "bytes/image",
+                  "density λ", "mean bits", "queries", "gallery"},
                  quality) +
            conventions +
            (cost.empty() ? ""
@@ -226,13 +197,8 @@ std::string cardSection(const Json& card, const std::string& field, const std::s
 
 } // namespace
 
-std::string fixed(double value, int digits) {
-    std::array<char, 64> buffer{};
-    const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, value);
-    return {buffer.data(), static_cast<std::size_t>(std::clamp(length, 0, 63))};
-}
-
-std::string resultsDocument(const std::string& introduction, const std::vector<RunRecord>& records) {
+std::string resultsDocument(const std::string& introduction, const std::vector<RunRecord>& records,
+                            const std::vector<PaperValue>& papers) {
     std::string out = generated + introduction + "\n";
     std::vector<std::string> groups;
     for (const auto& record : records) {
@@ -244,8 +210,12 @@ std::string resultsDocument(const std::string& introduction, const std::vector<R
         std::vector<RunRecord> members;
         std::copy_if(records.begin(), records.end(), std::back_inserter(members),
                      [&](const RunRecord& record) { return record.group == group; });
-        out += "## " + group + "\n\n" + evaluationTable(members) + indexingTable(members) +
-               trainingTable(members) + otherTable(members) + sources(members);
+        const auto measured = configurations(members);
+        const bool compared = std::any_of(measured.begin(), measured.end(),
+                                          [](const auto& one) { return one.method == "baseline"; });
+        out += "## " + group + "\n\n" + (compared ? comparison(members, papers) : "") +
+               evaluationTable(members) + indexingTable(members) + trainingTable(members) +
+               otherTable(members) + sources(members);
     }
     while (out.size() > 1 && out[out.size() - 1] == '\n' && out[out.size() - 2] == '\n') {
         out.pop_back();

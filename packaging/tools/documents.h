@@ -1,6 +1,7 @@
 // The documents' tables, made from run records and model cards: no number is written by hand.
 #pragma once
 
+#include "comparison.h"
 #include "run_record.h"
 
 #include <cstdint>
@@ -16,8 +17,10 @@ struct ShippedModel {
     Json card;
 };
 
-/// docs/results.md: `introduction` first, then a section for each group of records.
-std::string resultsDocument(const std::string& introduction, const std::vector<RunRecord>& records);
+/// docs/results.md: `introduction` first, then a section for each group of records. A group with a trained
+/// Baseline among its evaluations is held against the papers.
+std::string resultsDocument(const std::string& introduction, const std::vector<RunRecord>& records,
+                            const std::vector<PaperValue>& papers);
 
 /// models/README.md: `introduction`, a table of the models, and each one's card with its scores.
 std::string modelsDocument(const std::string& introduction, const std::vector<ShippedModel>& models,
@@ -29,8 +32,5 @@ std::string modelsSummary(const std::vector<ShippedModel>& models, const std::ve
 /// `document` with the lines between <!-- NAME:begin --> and <!-- NAME:end --> replaced. NotFound where the
 /// marks are missing or in the wrong order.
 Result<std::string> withBlock(const std::string& document, const std::string& name, const std::string& block);
-
-/// `value` with `digits` after the point.
-std::string fixed(double value, int digits);
 
 } // namespace sparlet::results

@@ -145,23 +145,28 @@ Result<std::vector<Document>> makeDocuments(const fs::path& root) {
     const auto introduction = readFile(root / "docs/results-introduction.md");
     const auto modelsIntroduction = readFile(root / "docs/models-introduction.md");
     const auto readme = readFile(root / "README.md");
+    const auto claims = readFile(root / "docs/papers/claims.csv");
     if (!records.ok()) {
         return records.error();
     }
     if (!models.ok()) {
         return models.error();
     }
-    for (const auto* text : {&introduction, &modelsIntroduction, &readme}) {
+    for (const auto* text : {&introduction, &modelsIntroduction, &readme, &claims}) {
         if (!text->ok()) {
             return text->error();
         }
+    }
+    const auto papers = parsePaperValues(*claims);
+    if (!papers.ok()) {
+        return papers.error();
     }
     const auto withTable = withBlock(*readme, "models", modelsSummary(*models, *records));
     if (!withTable.ok()) {
         return withTable.error();
     }
     return std::vector<Document>{
-        {root / "docs/results.md", resultsDocument(*introduction, *records)},
+        {root / "docs/results.md", resultsDocument(*introduction, *records, *papers)},
         {root / "models/README.md", modelsDocument(*modelsIntroduction, *models, *records)},
         {root / "README.md", *withTable}};
 }

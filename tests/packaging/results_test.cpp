@@ -1,4 +1,5 @@
 #include "documents.h"
+#include "markdown.h"
 #include "run_record.h"
 
 #include <gmock/gmock.h>
@@ -18,8 +19,8 @@ RunRecord evaluation() {
     record.command = "sparlet evaluate --json";
     record.machine = "a processor, 2 threads";
     record.date = "2026-11-22";
-    record.report =
-        Json::parse(R"({"model": "m1", "convention": "full ranking", "map": 0.81237, "p_at_1": 0.9,
+    record.report = Json::parse(
+        R"({"model": "m1", "convention": "full ranking", "map": 0.81237, "map_without_iqe": 0.7901, "p_at_1": 0.9,
         "p_at_5": 0.8, "p_at_10": 0.75, "queries": 2000, "gallery": 8000, "parameters": 11200000,
         "model_bytes": 22400000, "latency_ms": {"batch1": 1.234, "batch32": 20}, "bytes_per_image": 31.96,
         "density": 0.25, "mean_bits": 4.02})");
@@ -79,11 +80,10 @@ TEST(Fixed, RoundsToDigits) {
 }
 
 TEST(ResultsDocument, ShowsNumbersWithTheirCommand) {
-    const auto text = resultsDocument("# Results\n", {evaluation()});
+    const auto text = resultsDocument("# Results\n", {evaluation()}, {});
     EXPECT_THAT(text, HasSubstr("## CIFAR-10 (JPEG)"));
-    EXPECT_THAT(
-        text,
-        HasSubstr("| SPARSE [1] | 0.8124 | 0.9000 | 0.8000 | 0.7500 | 32.0 | 0.250 | 4.02 | 2000 | 8000 |"));
+    EXPECT_THAT(text, HasSubstr("| SPARSE [1] | 0.8124 | 0.9000 | 0.8000 | 0.7500 | 0.7901 | – | 32.0 | "
+                                "0.250 | 4.02 | 2000 | 8000 |"));
     EXPECT_THAT(text, HasSubstr("| SPARSE [1] | 11.20 | 22.40 | 1.23 | 20.00 | – |"));
     EXPECT_THAT(text, HasSubstr("Convention: full ranking."));
     EXPECT_THAT(text, HasSubstr("1. `sparlet evaluate --json` on a processor, 2 threads, 2026-11-22.\n"));
@@ -93,7 +93,7 @@ TEST(ResultsDocument, LeavesOutCostsThatWereNotMeasured) {
     auto record = evaluation();
     for (const auto& nothing : {Json(), Json{{"batch1", nullptr}, {"batch32", nullptr}}}) {
         record.report["latency_ms"] = nothing;
-        const auto text = resultsDocument("", {record});
+        const auto text = resultsDocument("", {record}, {});
         EXPECT_THAT(text, HasSubstr("0.8124"));
         EXPECT_THAT(text, Not(HasSubstr("batch 32")));
     }
@@ -109,7 +109,7 @@ TEST(ResultsDocument, KeepsGroupsApartAndPipesOutOfCells) {
     auto other = evaluation();
     other.group = "Photographs";
     other.title = "a|b";
-    const auto text = resultsDocument("", {evaluation(), other, evaluation()});
+    const auto text = resultsDocument("", {evaluation(), other, evaluation()}, {});
     EXPECT_THAT(text, HasSubstr("| SPARSE [2] |"));
     EXPECT_THAT(text, HasSubstr("| a\\|b [1] |"));
     EXPECT_LT(text.find("## CIFAR-10"), text.find("## Photographs"));
@@ -127,7 +127,7 @@ TEST(ResultsDocument, ShowsTrainingIndexingAndOtherReports) {
         "images_per_second": 18, "bytes_per_image": 30})");
     auto other = evaluation();
     other.report = Json::parse(R"({"search_ms": {"median": 1.5}})");
-    const auto text = resultsDocument("", {training, indexing, other});
+    const auto text = resultsDocument("", {training, indexing, other}, {});
     EXPECT_THAT(text, HasSubstr("| SPARSE [1] | sparse | resnet18 | 2 | 128 | 5 | 92 | 1.2500 |"));
     EXPECT_THAT(text, HasSubstr("| SPARSE [2] | 10 | 9 | 0 | 1 | 0.50 | 18.0 | 30.0 |"));
     EXPECT_THAT(text, HasSubstr("| SPARSE [3] | search_ms/median | 1.5 |"));

@@ -48,11 +48,18 @@ std::optional<double> Job::secondsLeft() const {
 
 JobManager::JobManager(QObject* parent)
     : QObject(parent), quickLane_(std::make_unique<QThreadPool>()),
-      longLane_(std::make_unique<QThreadPool>()), mailbox_(std::make_shared<Mailbox>()) {
+      longLane_(std::make_unique<QThreadPool>()), besideLane_(std::make_unique<QThreadPool>()),
+      mailbox_(std::make_shared<Mailbox>()) {
     mailbox_->manager = this;
     // The core's calls bring their own threads; the ones here mostly wait for them.
     quickLane_->setMaxThreadCount(std::max(4, QThread::idealThreadCount()));
     longLane_->setMaxThreadCount(1);
+    besideLane_->setMaxThreadCount(1);
+}
+
+QThreadPool* JobManager::laneOf(JobListing listing) const {
+    if (listing == JobListing::Quiet) return quickLane_.get();
+    return listing == JobListing::Listed ? longLane_.get() : besideLane_.get();
 }
 
 JobManager::~JobManager() {
@@ -114,15 +121,13 @@ JobId JobManager::start(const QString& title, JobListing listing, ErasedWork wor
         std::optional<Error> error = work(context);
         mailbox->post([id, error = std::move(error)](JobManager& manager) { manager.ended(id, error); });
     };
-    if (listing == JobListing::Listed) emit jobAdded(id);
-    if (quickLane_)
-        entry.future =
-            QtConcurrent::run(listing == JobListing::Listed ? longLane_.get() : quickLane_.get(), body);
+    if (isListed(listing)) emit jobAdded(id);
+    if (auto* lane = laneOf(listing)) entry.future = QtConcurrent::run(lane, body);
     return id;
 }
 
 void JobManager::changed(const Entry& entry) {
-    if (entry.job.listing == JobListing::Listed) emit jobChanged(entry.job.id);
+    if (isListed(entry.job.listing)) emit jobChanged(entry.job.id);
 }
 
 void JobManager::began(JobId id) {
@@ -160,8 +165,7 @@ void JobManager::ended(JobId id, const std::optional<Error>& error) {
     found = entries_.find(id);
     if (found == entries_.end()) return;
     const Job& job = found->second->job;
-    const bool stays =
-        job.listing == JobListing::Listed && (job.state == JobState::Failed || !job.summary.isEmpty());
+    const bool stays = isListed(job.listing) && (job.state == JobState::Failed || !job.summary.isEmpty());
     if (stays)
         changed(*found->second);
     else
@@ -171,7 +175,7 @@ void JobManager::ended(JobId id, const std::optional<Error>& error) {
 void JobManager::remove(JobId id) {
     const auto found = entries_.find(id);
     if (found == entries_.end()) return;
-    const bool listed = found->second->job.listing == JobListing::Listed;
+    const bool listed = isListed(found->second->job.listing);
     entries_.erase(found);
     if (listed) emit jobRemoved(id);
 }
@@ -187,13 +191,13 @@ std::optional<Job> JobManager::job(JobId id) const {
 QList<JobId> JobManager::listed() const {
     QList<JobId> ids;
     for (const auto& [id, entry] : entries_)
-        if (entry->job.listing == JobListing::Listed) ids.append(id);
+        if (isListed(entry->job.listing)) ids.append(id);
     return ids;
 }
 
 bool JobManager::busy() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
-        return item.second->job.listing == JobListing::Listed && !item.second->job.over();
+        return isListed(item.second->job.listing) && !item.second->job.over();
     });
 }
 
@@ -236,7 +240,7 @@ bool JobManager::shutdown(std::chrono::milliseconds bound) {
     }
     const QDeadlineTimer deadline(bound);
     bool ended = true;
-    for (auto* lane : {&quickLane_, &longLane_}) {
+    for (auto* lane : {&quickLane_, &longLane_, &besideLane_}) {
         const auto left = static_cast<int>(std::max<qint64>(0, deadline.remainingTime()));
         if ((*lane)->waitForDone(left)) {
             lane->reset();

@@ -28,8 +28,13 @@ using JobId = quint64;
 enum class JobState { Waiting, Running, Finished, Failed, Cancelled };
 
 /// Quiet: an answer the view waits for. Listed: minutes of work, one after the other, shown with its
-/// progress; errors of these stay until they are dismissed.
-enum class JobListing { Quiet, Listed };
+/// progress; errors of these stay until they are dismissed. ListedBeside: hours of work, shown in the same
+/// way, one after the other too, but beside the listed ones.
+enum class JobListing { Quiet, Listed, ListedBeside };
+
+inline bool isListed(JobListing listing) {
+    return listing != JobListing::Quiet;
+}
 
 /// What the work is given, on its own thread.
 struct JobContext {
@@ -119,8 +124,9 @@ private:
     void remove(JobId id);
     void changed(const Entry& entry);
     static Error describeException();
+    QThreadPool* laneOf(JobListing listing) const;
 
-    std::unique_ptr<QThreadPool> quickLane_, longLane_;
+    std::unique_ptr<QThreadPool> quickLane_, longLane_, besideLane_;
     std::shared_ptr<Mailbox> mailbox_;
     std::map<JobId, std::unique_ptr<Entry>> entries_;
     JobId nextId_ = 1;

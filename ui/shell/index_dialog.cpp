@@ -91,6 +91,11 @@ void IndexDialog::setFolder(const QString& folder) {
     check();
 }
 
+void IndexDialog::setModel(const QString& id) {
+    if (const int at = model_->findData(id); at >= 0) model_->setCurrentIndex(at);
+    check();
+}
+
 void IndexDialog::browse() {
     const auto chosen = QFileDialog::getExistingDirectory(this, tr("Folder of pictures"), folder_->text());
     if (!chosen.isEmpty()) setFolder(chosen);

@@ -22,6 +22,7 @@ public:
                 QWidget* parent = nullptr);
 
     void setFolder(const QString& folder);
+    void setModel(const QString& id);
     engine::IndexRequest request() const;
 
 private:

@@ -25,6 +25,7 @@ QString stageText(const std::string& stage) {
     if (stage == "scanning") return JobsBar::tr("scanning");
     if (stage == "encoding") return JobsBar::tr("encoding");
     if (stage == "merging") return JobsBar::tr("merging");
+    if (stage == "packing") return JobsBar::tr("preparing pictures");
     if (stage == "training") return JobsBar::tr("training");
     return QString::fromStdString(stage);
 }

@@ -5,6 +5,7 @@
 #include "itemmodels/thumbnail_loader.h"
 #include "pages/codes_page.h"
 #include "pages/explore_page.h"
+#include "pages/train_page.h"
 #include "shell/failures_dialog.h"
 #include "shell/index_dialog.h"
 #include "shell/jobs_bar.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget*
 
 void MainWindow::openWorkspace() {
     explore_->setProblem({});
+    train_->setProblem({});
     jobs_.run<std::shared_ptr<engine::Workspace>>(
         tr("Open"), JobListing::Quiet, [opener = open_](const JobContext&) { return opener(); }, this,
         [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
@@ -82,6 +84,8 @@ MainWindow::~MainWindow() {
     explore_->disconnect(this);
     explore_->session()->disconnect();
     codes_->disconnect(this);
+    train_->disconnect(this);
+    train_->session()->holdForever();
     jobs_.cancelAll();
     delete loader_;
 }
@@ -92,6 +96,8 @@ void MainWindow::build() {
     pages_ = new QStackedWidget(this);
     pages_->addWidget(explore_);
     pages_->addWidget(codes_);
+    train_ = new TrainPage(jobs_, this);
+    pages_->addWidget(train_);
     jobsBar_ = new JobsBar(jobs_, this);
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
@@ -122,15 +128,18 @@ void MainWindow::buildRail() {
     asPanel(*rail_);
     addToolBar(Qt::LeftToolBarArea, rail_);
     pagesGroup_ = new QActionGroup(this);
-    const auto page = [this](const char* icon, const QString& text, int number, const QString& tip) {
-        auto* made = action(icon, text, QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number)),
-                            tip, [this, number] { showPage(number); });
+    // A page keeps its key, whatever other pages there are.
+    const auto page = [this](const char* icon, const QString& text, QWidget* widget, Qt::Key key,
+                             const QString& tip) {
+        auto* made = action(icon, text, QKeySequence(Qt::CTRL | key), tip,
+                            [this, widget] { showPage(pages_->indexOf(widget)); });
         made->setCheckable(true);
         pagesGroup_->addAction(made);
         rail_->addAction(made);
     };
-    page("explore", tr("Explore"), 0, tr("Browse and query the collection"));
-    page("codes", tr("Codes"), 1, tr("Sparsity and bits of the whole collection"));
+    page("explore", tr("Explore"), explore_, Qt::Key_1, tr("Browse and query the collection"));
+    page("codes", tr("Codes"), codes_, Qt::Key_2, tr("Sparsity and bits of the whole collection"));
+    page("train", tr("Train"), train_, Qt::Key_4, tr("Train models and see how they learn"));
     pagesGroup_->actions().first()->setChecked(true);
     for (auto* button : rail_->findChildren<QToolButton*>())
         button->setFixedWidth(kRailWidth - metric::gap);
@@ -176,7 +185,8 @@ void MainWindow::buildStatus() {
 }
 
 void MainWindow::connectPages() {
-    connect(explore_, &ExplorePage::indexRequested, this, &MainWindow::askToIndex);
+    connect(explore_, &ExplorePage::indexRequested, this,
+            [this](const QString& folder) { askToIndex(folder); });
     connect(explore_, &ExplorePage::demoRequested, this, &MainWindow::indexDemo);
     connect(explore_, &ExplorePage::retryRequested, this, &MainWindow::openWorkspace);
     connect(jobsBar_, &JobsBar::problemsRequested, this, &MainWindow::showJobProblems);
@@ -193,6 +203,12 @@ void MainWindow::connectPages() {
                 setWindowTitle(tr("%1 – Sparlet").arg(QString::fromStdString(summary.name)));
             });
     connect(codes_, &CodesPage::indexRequested, this, [this] { askToIndex(QString()); });
+    connect(train_, &TrainPage::indexRequested, this,
+            [this](const QString& model) { refreshLists([this, model] { askToIndex(QString(), model); }); });
+    connect(train_, &TrainPage::message, this, &MainWindow::tell);
+    connect(train_, &TrainPage::modelsChanged, this, [this] { refreshLists(); });
+    connect(train_, &TrainPage::retryRequested, this, &MainWindow::openWorkspace);
+    connect(train_, &TrainPage::wanted, this, [this] { showPage(pages_->indexOf(train_)); });
     auto* session = explore_->session();
     connect(session, &QuerySession::stateChanged, this, [this, session] {
         expansion_->setRounds(session->state().rounds);
@@ -211,6 +227,7 @@ void MainWindow::connectPages() {
 void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome) {
     if (!outcome) {
         explore_->setProblem(QString::fromStdString(outcome.error().message));
+        train_->setProblem(QString::fromStdString(outcome.error().message));
         return;
     }
     workspace_ = std::move(outcome).value();
@@ -219,6 +236,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
         [workspace](const std::string& path, int side) { return workspace->thumbnail(path, side); }, this);
     explore_->setWorkspace(workspace_, loader_);
     codes_->setWorkspace(workspace_);
+    train_->setWorkspace(workspace_);
     expansion_->setThumbnailLoader(loader_);
     refreshLists([this] {
         auto wanted = startCollection_;
@@ -284,7 +302,7 @@ void MainWindow::selectCollection(const QString& name) {
     }
 }
 
-void MainWindow::askToIndex(const QString& folder) {
+void MainWindow::askToIndex(const QString& folder, const QString& model) {
     if (!workspace_) return;
     if (!listsKnown_) {
         askLater_ = folder;
@@ -292,6 +310,7 @@ void MainWindow::askToIndex(const QString& folder) {
     }
     IndexDialog dialog(lists_.models, lists_.collections, this);
     if (!folder.isEmpty()) dialog.setFolder(folder);
+    if (!model.isEmpty()) dialog.setModel(model);
     if (dialog.exec() == QDialog::Accepted) index(dialog.request());
 }
 
@@ -419,8 +438,20 @@ void MainWindow::tell(const QString& sentence) {
 }
 
 void MainWindow::showPage(int page) {
+    setPanelsAside(pages_->widget(page) == train_);
     pages_->setCurrentIndex(page);
     pagesGroup_->actions().at(page)->setChecked(true);
+}
+
+void MainWindow::setPanelsAside(bool aside) {
+    if (aside == !layoutWithPanels_.isEmpty()) return;
+    if (aside) {
+        layoutWithPanels_ = saveState(kLayoutVersion);
+        inspectorDock_->hide();
+        expansionDock_->hide();
+    } else {
+        restoreState(std::exchange(layoutWithPanels_, {}), kLayoutVersion);
+    }
 }
 
 void MainWindow::renameCollection() {
@@ -485,7 +516,8 @@ void MainWindow::setAppearance(Appearance appearance) {
 
 void MainWindow::save() {
     settings_->setValue(QStringLiteral("geometry"), saveGeometry());
-    settings_->setValue(QStringLiteral("layout"), saveState(kLayoutVersion));
+    settings_->setValue(QStringLiteral("layout"),
+                        layoutWithPanels_.isEmpty() ? saveState(kLayoutVersion) : layoutWithPanels_);
     settings_->setValue(QStringLiteral("sections"), inspector_->saveSections());
     settings_->setValue(QStringLiteral("thumbnailSize"), explore_->thumbnailSize());
     settings_->setValue(QStringLiteral("page"), pages_->currentIndex());
@@ -515,6 +547,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         }
     }
     save();
+    train_->session()->holdForever();
     jobs_.cancelAll();
     event->accept();
 }

@@ -28,6 +28,7 @@ class InspectorPanel;
 class JobsBar;
 class LatestRequest;
 class ThumbnailLoader;
+class TrainPage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -46,6 +47,7 @@ public:
 
     ExplorePage* explorePage() const { return explore_; }
     CodesPage* codesPage() const { return codes_; }
+    TrainPage* trainPage() const { return train_; }
     InspectorPanel* inspector() const { return inspector_; }
     ExpansionPanel* expansion() const { return expansion_; }
     JobManager* jobs() { return &jobs_; }
@@ -73,6 +75,7 @@ private:
     void buildActions();
     void buildFileActions();
     void buildQueryActions();
+    void buildTrainActions();
     void buildViewActions();
     void connectPages();
     QAction* action(const char* icon, const QString& text, const QKeySequence& keys, const QString& tip,
@@ -82,12 +85,15 @@ private:
     void openWorkspace();
     void workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome);
     void refreshLists(std::function<void()> then = {});
-    void askToIndex(const QString& folder);
+    /// `model` is chosen from the start; "": the default one.
+    void askToIndex(const QString& folder, const QString& model = {});
     void showFailures();
     void showJobProblems(JobId id);
     void indexDemo();
     void selectCollection(const QString& name);
     void showPage(int page);
+    /// Training has no use for the panels of a picture and needs their room; they come back as they were.
+    void setPanelsAside(bool aside);
     void inspect(const std::optional<engine::ImageInfo>& image);
     void showExpansion(std::shared_ptr<const engine::QueryReport> report);
     void tell(const QString& sentence);
@@ -108,12 +114,14 @@ private:
     std::optional<QString> askLater_; // a folder to index, asked for before the models were known
     QString startCollection_, startFolder_;
     std::optional<Appearance> appearance_;
+    QByteArray layoutWithPanels_; // while they are aside; else empty
 
     QToolBar* rail_ = nullptr;
     QActionGroup* pagesGroup_ = nullptr;
     QStackedWidget* pages_ = nullptr;
     ExplorePage* explore_ = nullptr;
     CodesPage* codes_ = nullptr;
+    TrainPage* train_ = nullptr;
     InspectorPanel* inspector_ = nullptr;
     ExpansionPanel* expansion_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;

@@ -1,5 +1,6 @@
 // The window's actions: each with its key, its tooltip and its icon.
 #include "pages/explore_page.h"
+#include "pages/train_page.h"
 #include "shell/command_palette.h"
 #include "shell/help_dialog.h"
 #include "shell/main_window.h"
@@ -43,6 +44,7 @@ void MainWindow::refreshIcons() {
 void MainWindow::buildActions() {
     buildFileActions();
     buildQueryActions();
+    buildTrainActions();
     buildViewActions();
 }
 
@@ -145,6 +147,15 @@ void MainWindow::buildQueryActions() {
     expand->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(expand, &QAction::triggered, explore_, &ExplorePage::expandOneRound);
     explore_->grid()->addAction(expand);
+}
+
+void MainWindow::buildTrainActions() {
+    auto* menu = menuBar()->addMenu(tr("&Training"));
+    for (const auto& command : train_->commands()) {
+        addAction(command.action);
+        actions_.append(command.action);
+        menu->addAction(command.action);
+    }
 }
 
 void MainWindow::buildViewActions() {

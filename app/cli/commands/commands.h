@@ -14,6 +14,7 @@ void addInspect(CLI::App& app, Context& context);
 void addExplain(CLI::App& app, Context& context);
 void addDuplicates(CLI::App& app, Context& context);
 void addStatistics(CLI::App& app, Context& context);
+void addDescribe(CLI::App& app, Context& context);
 void addTrain(CLI::App& app, Context& context);
 void addEvaluate(CLI::App& app, Context& context);
 void addModel(CLI::App& app, Context& context); // model list, info, tune

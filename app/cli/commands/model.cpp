@@ -41,6 +41,7 @@ Json toJson(const engine::ModelDetails& details) {
     out["small_image_stem"] = info.smallImageStem;
     out["train_size"] = info.trainSize;
     out["input_size"] = info.inputSize;
+    out["mirror"] = info.mirror;
     out["text_dimensions"] = info.textDimensions;
     out["ase"] = info.ase;
     out["spq"] = info.spq;
@@ -148,7 +149,7 @@ void addInfo(CLI::App& parent, Context& context) {
     command->add_option("M", *name, "Id of a model, or a file (default: the default model)");
     addGeneral(*command, context);
     command->footer(
-        "JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, "
+        "JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, mirror, "
         "text_dimensions, ase, spq, classes, bits, importance, iqe, card\n\n"
         "Example:\n  sparlet model info sparse-resnet18-tiny");
     command->callback([&context, name] {
@@ -234,6 +235,8 @@ void addExport(CLI::App& parent, Context& context) {
     command->add_option("M", request->model, "Id of a model, or a file")->required();
     command->add_option("-o,--out", request->out, "File to write (.safetensors)")->required()->type_name("F");
     command->add_flag("--half", request->halfWeights, "Weights as 16-bit floats: half the size");
+    command->add_flag("--mirror,!--no-mirror", request->mirror,
+                      "Read a picture and its mirror image from now on: better codes, twice the work");
     command->add_option("--size", request->inputSize, "Pixels of a side that it reads from now on")
         ->type_name("N")
         ->check(CLI::Range(16, 1024));

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "output.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -18,7 +19,7 @@ with CIFAR-10's binary batches, or a packed file. Pictures are decoded once into
 cache. --config is a JSON file with the fields of a run record's configuration; options on
 the command line go over it. Interrupting writes a checkpoint: go on with --resume.
 
-SPARSE's texts are the shipped descriptions that have every class, --descriptions FILE, or
+LKD's texts (sparse, hamlet, mace) are the shipped descriptions that have every class, --descriptions FILE, or
 made from the class names; --captions FILE has JSON Lines {"image":...,"text":...}.
 
 JSON: run, method, backbone, epochs, seconds, parameters, loss:[...], model, record
@@ -27,12 +28,13 @@ Examples:
   sparlet train --data cifar --method sparse --backbone resnet18 --out sparse.safetensors
   sparlet train --data pets --method sparse --backbone mobilenet_v3_small --without spq \
                 --epochs 10 --seed 2 --out pets.safetensors
+  sparlet train --data pets --method hamlet --backbone resnet18 --with ase,spq --out pets.safetensors
   sparlet train --resume sparse-resnet18-20261122-053000)";
 
 struct TrainOptions {
     engine::TrainRequest request;
     std::string configFile;
-    std::vector<std::string> without, hyper;
+    std::vector<std::string> with, without, hyper;
     std::string method, backbone, preset, init;
     int dimensions = 0, epochs = 0, batch = 0;
     double learningRate = 0, density = 0, bits = 0;
@@ -57,12 +59,12 @@ train::TrainConfig readConfig(const std::string& file) {
     return std::move(*config);
 }
 
-void switchOff(train::Modules& modules, const std::vector<std::string>& names) {
+void switchModules(train::ModuleChoice& modules, const std::vector<std::string>& names, bool on) {
     for (const auto& name : names) {
-        if (name == "lkd") modules.lkd = false;
-        if (name == "ase") modules.ase = false;
-        if (name == "spq") modules.spq = false;
-        if (name == "iqe") modules.iqe = false;
+        if (name == "lkd") modules.lkd = on;
+        if (name == "ase") modules.ase = on;
+        if (name == "spq") modules.spq = on;
+        if (name == "iqe") modules.iqe = on;
     }
 }
 
@@ -97,12 +99,17 @@ train::TrainConfig makeConfig(const TrainOptions& options, const Context& contex
     if (options.bf16) config.bf16 = true;
     if (options.standardStem) config.smallImageStem = false;
     if (context.device != "auto") config.device = context.device;
-    switchOff(config.modules, options.without);
+    switchModules(config.modules, options.with, true);
+    switchModules(config.modules, options.without, false);
     setHyper(config, options.hyper);
     return config;
 }
 
 void checkUsage(const TrainOptions& options) {
+    for (const auto& name : options.with) {
+        if (std::find(options.without.begin(), options.without.end(), name) != options.without.end())
+            wrongUsage("The module " + name + " is named by both --with and --without; name it once.");
+    }
     if (!options.request.resume.empty()) return;
     if (options.request.data.empty()) wrongUsage("--data is required (or --resume).");
     if (options.request.out.empty()) wrongUsage("--out is required.");
@@ -159,7 +166,8 @@ int runTraining(const Context& context, const TrainOptions& options) {
 void addOptions(CLI::App& command, TrainOptions& options) {
     auto& request = options.request;
     command.add_option("--data,-d", request.data, "What to train on")->type_name("D");
-    command.add_option("--method", options.method, "baseline or sparse")->type_name("M");
+    command.add_option("--method", options.method, "baseline, mace, spca, dscf, sparse or hamlet")
+        ->type_name("M");
     command.add_option("--backbone", options.backbone, "resnet18, mobilenet_v3_small or mobilenet_v3_large")
         ->type_name("B");
     command.add_option("--out,-o", request.out, "File for the trained model (safetensors)")
@@ -177,7 +185,11 @@ void addOptions(CLI::App& command, TrainOptions& options) {
                     "Model or torchvision weights (safetensors) to start the backbone from")
         ->type_name("FILE")
         ->check(CLI::ExistingFile);
-    command.add_option("--without", options.without, "Modules of SPARSE to leave out: lkd,ase,spq,iqe")
+    command.add_option("--with", options.with, "Modules of SPARSE to add to another method: lkd,ase,spq,iqe")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"lkd", "ase", "spq", "iqe"}))
+        ->type_name("MODULES");
+    command.add_option("--without", options.without, "Modules to leave out: lkd,ase,spq,iqe")
         ->delimiter(',')
         ->check(CLI::IsMember({"lkd", "ase", "spq", "iqe"}))
         ->type_name("MODULES");

@@ -82,7 +82,7 @@ TEST_F(TrainTest, RequestSurvivesItsFile) {
     ASSERT_TRUE(back.ok()) << back.error().message;
     EXPECT_EQ(toJson(*back), toJson(out));
     EXPECT_EQ(back->config.seed, 77U);
-    EXPECT_FALSE(back->config.modules.spq);
+    EXPECT_EQ(back->config.modules.spq, false);
     for (const std::string damaged : {"", "{", "{}", "[]", R"({"config":{},"data":1})"}) {
         EXPECT_FALSE(parseTrainRequest(damaged, "request.json").ok()) << damaged;
     }

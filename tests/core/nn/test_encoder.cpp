@@ -1,4 +1,5 @@
 #include "nn/encoder.h"
+#include "nn/model_file.h"
 #include "nn/model_file_internal.h"
 #include "support/temp_dir.h"
 
@@ -177,18 +178,17 @@ TEST_P(Encoders, RowsHaveNormOneAndSparseRowsAreZeroBelowTheThreshold) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Encoders,
-                         testing::Values(Case{"sparse", "resnet18", true, 32},
-                                         Case{"sparse", "resnet18", false, 64},
-                                         Case{"sparse", "mobilenet_v3_small", false, 64},
-                                         Case{"sparse", "mobilenet_v3_large", false, 64},
-                                         Case{"sparse", "resnet18", false, 128},
-                                         Case{"sparse", "mobilenet_v3_small", false, 128},
-                                         Case{"sparse", "mobilenet_v3_small", false, 224},
-                                         Case{"sparse", "mobilenet_v3_large", false, 224},
-                                         Case{"sparse", "resnet18", false, 96, true},
-                                         Case{"sparse", "mobilenet_v3_small", false, 96, true},
-                                         Case{"baseline", "mobilenet_v3_small", true, 32}));
+INSTANTIATE_TEST_SUITE_P(
+    All, Encoders,
+    testing::Values(
+        Case{"sparse", "resnet18", true, 32}, Case{"sparse", "resnet18", false, 64},
+        Case{"sparse", "mobilenet_v3_small", false, 64}, Case{"sparse", "mobilenet_v3_large", false, 64},
+        Case{"sparse", "resnet18", false, 128}, Case{"sparse", "mobilenet_v3_small", false, 128},
+        Case{"sparse", "mobilenet_v3_small", false, 224}, Case{"sparse", "mobilenet_v3_large", false, 224},
+        Case{"sparse", "resnet18", false, 96, true}, Case{"sparse", "mobilenet_v3_small", false, 96, true},
+        Case{"baseline", "mobilenet_v3_small", true, 32}, Case{"mace", "mobilenet_v3_small", true, 32},
+        Case{"spca", "mobilenet_v3_small", true, 32}, Case{"dscf", "mobilenet_v3_small", true, 32},
+        Case{"hamlet", "mobilenet_v3_small", true, 32}, Case{"hamlet", "resnet18", false, 96}));
 
 TEST(Encoder, AnswersTextOnlyWhereItWasTrainedWithTexts) {
     const test::TempDir folder;
@@ -204,6 +204,34 @@ TEST(Encoder, AnswersTextOnlyWhereItWasTrainedWithTexts) {
               ErrorCode::InvalidArgument);
     const auto without = openSmall(folder, c, false);
     EXPECT_EQ(without->encodeText(text).error().code, ErrorCode::Unsupported);
+}
+
+TEST(Encoder, WithMirrorGivesAPictureAndItsMirrorImageTheSameCode) {
+    const test::TempDir folder;
+    const Case c{"baseline", "resnet18", true, 32};
+    const auto pictures = randomPictures(1, 32);
+    auto reflected = pictures;
+    for (std::size_t y = 0; y < 32; ++y) {
+        for (std::size_t x = 0; x < 32; ++x) {
+            for (std::size_t channel = 0; channel < 3; ++channel)
+                reflected[(y * 32 + x) * 3 + channel] = pictures[(y * 32 + 31 - x) * 3 + channel];
+        }
+    }
+    const auto plain = openSmall(folder, c, false);
+    const auto off = [](const EncodedBatch& a, const EncodedBatch& b) {
+        double most = 0;
+        for (std::size_t d = 0; d < a.embedding.size(); ++d)
+            most = std::max<double>(most, std::abs(a.embedding[d] - b.embedding[d]));
+        return most;
+    };
+    EXPECT_GT(off(*plain->encode(pictures, 1), *plain->encode(reflected, 1)), 1e-3);
+    CardChanges changes;
+    changes.mirror = true;
+    ASSERT_TRUE(updateCard(folder / "m.safetensors", folder / "mirror.safetensors", changes).ok());
+    const auto both = Encoder::open(folder / "mirror.safetensors", {"cpu"});
+    ASSERT_TRUE(both.ok()) << both.error().message;
+    EXPECT_TRUE((*both)->info().mirror);
+    EXPECT_LT(off(*(*both)->encode(pictures, 1), *(*both)->encode(reflected, 1)), 1e-5);
 }
 
 TEST(Encoder, RefusesPicturesOfAnotherSize) {

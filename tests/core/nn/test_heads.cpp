@@ -1,5 +1,4 @@
 #include "nn/heads_internal.h"
-#include "nn/method_internal.h"
 
 #include <gtest/gtest.h>
 
@@ -84,96 +83,6 @@ TEST(Classifier, GivesCosinesWhateverTheWeightsLengths) {
     torch::NoGradGuard noGrad;
     classifier->parameters()[0].mul_(7);
     EXPECT_TRUE(torch::allclose(before, classifier->forward(x), 1e-5, 1e-6));
-}
-
-MethodConfig smallConfig(const std::string& method) {
-    MethodConfig config;
-    config.method = method;
-    config.backbone = {"mobilenet_v3_small", true, 16};
-    config.dimensions = 32;
-    config.classes = 4;
-    config.lkd = config.ase = config.spq = method == "sparse";
-    config.textDimensions = config.lkd ? 10 : 0;
-    return config;
-}
-
-TrainingBatch smallBatch(double progress) {
-    TrainingBatch batch;
-    batch.labels = torch::tensor({0, 0, 1, 1, 2, 2, 3, 3});
-    batch.text = unitRows(torch::randn({8, 10}));
-    batch.classText = unitRows(torch::randn({4, 10}));
-    batch.progress = progress;
-    return batch;
-}
-
-TEST(Methods, EveryOneOfTheRegistryTrainsOneStep) {
-    for (const auto& name : methodNames()) {
-        torch::manual_seed(1);
-        auto made = makeMethod(smallConfig(name));
-        ASSERT_TRUE(made.ok()) << made.error().message;
-        auto& method = **made;
-        method.atProgress(0.5);
-        const auto terms = method.loss(torch::randn({8, 3, 16, 16}), smallBatch(0.5));
-        ASSERT_TRUE(torch::isfinite(terms.total).item<bool>()) << name;
-        terms.total.backward();
-        method.afterBackward();
-        EXPECT_EQ(terms.predicted.size(0), 8);
-        for (const auto& item : method.named_parameters()) {
-            EXPECT_TRUE(item.value().grad().defined()) << name << ": " << item.key();
-        }
-    }
-}
-
-TEST(Sparse, EveryModuleCanBeLeftOut) {
-    for (int mask = 0; mask < 8; ++mask) {
-        torch::manual_seed(1);
-        auto config = smallConfig("sparse");
-        config.lkd = (mask & 1) != 0;
-        config.ase = (mask & 2) != 0;
-        config.spq = (mask & 4) != 0;
-        auto made = makeMethod(config);
-        ASSERT_TRUE(made.ok()) << made.error().message;
-        auto& method = **made;
-        auto batch = smallBatch(0.9);
-        if (!config.lkd) batch.text = batch.classText = at::Tensor();
-        method.atProgress(0.9);
-        const auto terms = method.loss(torch::randn({8, 3, 16, 16}), batch);
-        terms.total.backward();
-        method.afterBackward();
-        EXPECT_EQ(terms.lkd.defined(), config.lkd);
-        EXPECT_EQ(terms.sparsity.defined(), config.ase);
-        EXPECT_EQ(terms.spq.defined(), config.spq);
-        EXPECT_TRUE(terms.triplet.defined());
-        EXPECT_EQ(method.quantizer().bits.empty(), !config.spq);
-        method.eval();
-        const auto out = method.forward(torch::randn({2, 3, 16, 16}));
-        EXPECT_EQ(torch::equal(out.sparse, out.embedding), !config.ase);
-    }
-}
-
-TEST(Methods, RefuseWhatTheyCannotBuild) {
-    auto config = smallConfig("hamster");
-    EXPECT_EQ(makeMethod(config).error().code, ErrorCode::Unsupported);
-    config = smallConfig("sparse");
-    config.backbone.name = "vgg";
-    EXPECT_EQ(makeMethod(config).error().code, ErrorCode::Unsupported);
-    config = smallConfig("sparse");
-    config.dimensions = 16;
-    EXPECT_EQ(makeMethod(config).error().code, ErrorCode::InvalidArgument);
-    config = smallConfig("sparse");
-    config.textDimensions = 0;
-    EXPECT_EQ(makeMethod(config).error().code, ErrorCode::InvalidArgument);
-}
-
-TEST(Methods, HyperParametersHaveNamesOfTheirOwnAndValidDefaults) {
-    std::vector<std::string> names;
-    for (const auto& known : methodHyperParameters()) {
-        EXPECT_LE(known.least, known.standard) << known.name;
-        EXPECT_GE(known.most, known.standard) << known.name;
-        names.emplace_back(known.name);
-    }
-    std::sort(names.begin(), names.end());
-    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
 } // namespace

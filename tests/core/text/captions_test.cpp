@@ -44,6 +44,21 @@ TEST(Captions, AnOverlongLineIsBadNotFatal) {
     EXPECT_THAT(file.badLines[0].reason, HasSubstr("64 KiB"));
 }
 
+TEST(Captions, AWholeFileIsReplacedAtOnceOrNotAtAll) {
+    const TempDir folder;
+    const auto file = folder / "c.jsonl";
+    writeText(file, "nonsense\n{\"image\":\"a\",\"text\":\"old\"}\n");
+    ASSERT_TRUE(writeCaptions(file, {{"a", "new"}, {"b", "猫"}}).ok());
+    EXPECT_EQ(readText(file), "{\"image\":\"a\",\"text\":\"new\"}\n{\"image\":\"b\",\"text\":\"猫\"}\n");
+    EXPECT_EQ(writeCaptions(file, {{"a", "x"}, {"b", ""}}).error().code, ErrorCode::InvalidArgument);
+    {
+        const auto writer = CaptionWriter::open(file);
+        ASSERT_TRUE(writer.ok());
+        EXPECT_EQ(writeCaptions(file, {{"a", "x"}}).error().code, ErrorCode::Busy);
+    }
+    EXPECT_EQ(readCaptions(file)->captions.size(), 2u);
+}
+
 TEST(Captions, WhatIsWrittenIsRead) {
     const TempDir folder;
     const std::vector<Caption> captions{

@@ -1,5 +1,5 @@
 // Kills a describing process and lets another one go on.
-#include "loopback_server.h"
+#include "support/loopback_server.h"
 #include "support/temp_dir.h"
 #include "text/captions.h"
 #include "text/describer.h"
@@ -16,8 +16,8 @@
 namespace sparlet {
 namespace {
 
+using test::LoopbackServer;
 using test::TempDir;
-using testing::LoopbackServer;
 
 constexpr int kImages = 30;
 

@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "loopback_server.h"
+#include "support/loopback_server.h"
 #include "support/temp_dir.h"
 #include "text/captions.h"
 #include "text/describer.h"
@@ -26,11 +26,11 @@ namespace sparlet {
 namespace {
 
 using std::chrono::milliseconds;
+using test::LoopbackServer;
 using test::readText;
 using test::TempDir;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::LoopbackServer;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 

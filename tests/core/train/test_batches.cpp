@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace sparlet::train {
@@ -17,21 +18,39 @@ std::shared_ptr<const PackedDataset> stripesOf(const test::TempDir& folder, int 
     return std::move(data).value();
 }
 
+std::vector<std::uint32_t> everyRow(const PackedDataset& data) {
+    std::vector<std::uint32_t> rows(data.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    return rows;
+}
+
+TEST(EpochOrder, HasOnlyTheRowsItIsGiven) {
+    const test::TempDir folder;
+    const auto data = stripesOf(folder, 40, 4);
+    const std::vector<std::uint32_t> rows = {1, 2, 3, 5, 8, 13, 21, 34};
+    for (const int identities : {0, 2}) {
+        const auto order = epochOrder(*data, rows, 1, 0, 4, identities);
+        EXPECT_EQ(order.size(), 8U);
+        for (const auto row : order)
+            EXPECT_NE(std::find(rows.begin(), rows.end(), row), rows.end()) << row;
+    }
+}
+
 TEST(EpochOrder, IsAPermutationInWholeBatches) {
     const test::TempDir folder;
     const auto data = stripesOf(folder, 103, 4);
-    const auto order = epochOrder(*data, 1, 0, 10, 0);
+    const auto order = epochOrder(*data, everyRow(*data), 1, 0, 10, 0);
     EXPECT_EQ(order.size(), 100U);
     EXPECT_EQ(std::set<std::uint32_t>(order.begin(), order.end()).size(), 100U);
-    EXPECT_EQ(order, epochOrder(*data, 1, 0, 10, 0));
-    EXPECT_NE(order, epochOrder(*data, 1, 1, 10, 0));
-    EXPECT_NE(order, epochOrder(*data, 2, 0, 10, 0));
+    EXPECT_EQ(order, epochOrder(*data, everyRow(*data), 1, 0, 10, 0));
+    EXPECT_NE(order, epochOrder(*data, everyRow(*data), 1, 1, 10, 0));
+    EXPECT_NE(order, epochOrder(*data, everyRow(*data), 2, 0, 10, 0));
 }
 
 TEST(EpochOrder, ByIdentitiesEveryBatchHasTheAskedClassesAndSamples) {
     const test::TempDir folder;
     const auto data = stripesOf(folder, 120, 6);
-    const auto order = epochOrder(*data, 3, 2, 12, 4);
+    const auto order = epochOrder(*data, everyRow(*data), 3, 2, 12, 4);
     ASSERT_EQ(order.size(), 120U);
     std::set<int> everSeen;
     for (std::size_t b = 0; b < 10; ++b) {
@@ -45,13 +64,13 @@ TEST(EpochOrder, ByIdentitiesEveryBatchHasTheAskedClassesAndSamples) {
         }
     }
     EXPECT_EQ(everSeen.size(), 6U);
-    EXPECT_EQ(order, epochOrder(*data, 3, 2, 12, 4));
+    EXPECT_EQ(order, epochOrder(*data, everyRow(*data), 3, 2, 12, 4));
 }
 
 TEST(Batches, AreChannelsLastAndTheSameWithAnyNumberOfThreads) {
     const test::TempDir folder;
     const auto data = stripesOf(folder, 64, 4);
-    const auto order = epochOrder(*data, 1, 0, 32, 0);
+    const auto order = epochOrder(*data, everyRow(*data), 1, 0, 32, 0);
     BatchRequest request{7, 3, 12, {}};
     request.augmentation = {true, 0.1, 0.5, 0.3, {0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}};
     const auto text = TextTable::make(test::simpleTexts(4), *data);

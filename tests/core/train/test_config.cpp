@@ -79,6 +79,61 @@ TEST(Presets, ThePapersIsAdamWithItsSettings) {
     EXPECT_EQ(full->at("weight_decay"), 0);
 }
 
+TEST(TrainConfig, AMethodDecidesAboutItsModulesUntilItIsTold) {
+    TrainConfig c;
+    c.method = "sparse";
+    EXPECT_TRUE(modulesOf(c).ase);
+    EXPECT_TRUE(modulesOf(c).iqe);
+    c.modules.ase = false;
+    EXPECT_FALSE(modulesOf(c).ase);
+    c = {};
+    c.method = "spca";
+    EXPECT_FALSE(modulesOf(c).ase);
+    EXPECT_FALSE(modulesOf(c).lkd);
+    c.modules.ase = true;
+    const auto back = parseTrainConfig(toJson(c));
+    ASSERT_TRUE(back.ok());
+    EXPECT_TRUE(modulesOf(*back).ase);
+    EXPECT_FALSE(back->modules.spq.has_value());
+}
+
+TEST(TrainConfig, MethodsHaveDefaultsOfTheirOwn) {
+    TrainConfig c;
+    c.method = "spca";
+    EXPECT_EQ(complete(c)->at("triplet_weight"), 0);
+    c.method = "hamlet";
+    EXPECT_EQ(complete(c)->at("triplet_weight"), 0.3);
+    c.hyper["triplet_weight"] = 0.2;
+    EXPECT_EQ(complete(c)->at("triplet_weight"), 0.2);
+}
+
+TEST(Choices, DescribeWhatAConfigurationMaySay) {
+    for (const auto& method : methods()) {
+        for (const auto& backbone : backbones()) {
+            for (const auto& preset : presets()) {
+                TrainConfig c;
+                c.method = method.name;
+                c.backbone = backbone;
+                c.preset = preset.name;
+                const auto known = hyperParameters(method.name);
+                for (const auto& hyper : known) {
+                    c.hyper[hyper.name] = hyper.most;
+                    EXPECT_FALSE(hyper.help.empty()) << hyper.name;
+                }
+                ASSERT_TRUE(complete(c).ok()) << complete(c).error().message;
+                for (const auto& hyper : known)
+                    c.hyper[hyper.name] = hyper.standard;
+                const auto asked = complete(c);
+                c.hyper.clear();
+                const auto silent = complete(c);
+                ASSERT_TRUE(asked.ok() && silent.ok());
+                if (preset.name != "paper") EXPECT_EQ(asked->hyper, silent->hyper) << method.name;
+                EXPECT_EQ(silent->epochs, preset.epochs);
+            }
+        }
+    }
+}
+
 TEST(Presets, WhatIsAskedForWins) {
     TrainConfig c;
     c.epochs = 4;

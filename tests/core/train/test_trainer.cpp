@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <stdexcept>
 
 namespace sparlet::train {
 namespace {
@@ -64,6 +65,28 @@ private:
     CancelToken token_;
     std::size_t epochs_;
 };
+
+TEST(Trainer, MeasuresOnPicturesThatItDoesNotTrainOn) {
+    const TempDir folder;
+    auto config = smallConfig();
+    config.epochs = 2;
+    config.hyper["held_out"] = 0.2;
+    const auto [report, model] = run(folder, config, "held");
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    ASSERT_EQ(report->epochs.size(), 2U);
+    for (const auto& epoch : report->epochs) {
+        EXPECT_GT(epoch.heldOutMap, 0);
+        EXPECT_LE(epoch.heldOutMap, 1);
+    }
+    std::ifstream in(report->record);
+    const auto record = nlohmann::json::parse(in);
+    EXPECT_DOUBLE_EQ(record.at("epochs").at(1).at("heldOutMap").get<double>(), report->epochs[1].heldOutMap);
+    config.hyper.erase("held_out");
+    const auto without = run(folder, config, "whole");
+    ASSERT_TRUE(without.report.ok());
+    EXPECT_EQ(without.report->epochs[0].heldOutMap, -1);
+    EXPECT_NE(without.report->epochs[1].loss, report->epochs[1].loss);
+}
 
 TEST(Trainer, LearnsAFewPicturesByHeart) {
     const TempDir folder;
@@ -136,6 +159,32 @@ TEST_P(Resume, EndsWithTheWeightsOfAnUninterruptedRun) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Presets, Resume, testing::Values("standard", "paper"));
+
+TEST(Trainer, ACrashInsideAnEpochLosesNoMoreThanTheStepsSinceTheLastCheckpoint) {
+    const TempDir folder;
+    const auto config = smallConfig();
+    const auto whole = run(folder, config, "whole");
+    ASSERT_TRUE(whole.report.ok()) << whole.report.error().message;
+    const auto checkpoint = folder / "crashed" / "checkpoint.safetensors";
+    bool saved = false;
+    const auto crash = [&](const EpochRecord&) {
+        // The last word on an epoch comes before its own checkpoint: what is there is from inside it.
+        saved = std::filesystem::exists(checkpoint);
+        if (saved) throw std::runtime_error("crash");
+    };
+    const auto stopped = train(config, folder / "data.pack", test::simpleTexts(4), folder / "crashed",
+                               folder / "none", {}, crash, {}, std::chrono::seconds(0));
+    ASSERT_FALSE(stopped.ok());
+    ASSERT_TRUE(saved);
+    const auto file = nn::Safetensors::read(checkpoint);
+    ASSERT_TRUE(file.ok()) << file.error().message;
+    const auto state = nlohmann::json::parse(file->header().metadata.at("state"));
+    EXPECT_GT(state.at("step"), 0);
+    EXPECT_TRUE(state.at("epochs").empty()) << "the first epoch had not ended";
+    const auto continued = run(folder, config, "crashed");
+    ASSERT_TRUE(continued.report.ok()) << continued.report.error().message;
+    expectSameWeights(whole.model, continued.model);
+}
 
 TEST(Trainer, AFinishedRunCanBeAskedForAgain) {
     const TempDir folder;

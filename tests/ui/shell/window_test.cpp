@@ -110,7 +110,7 @@ TEST_F(Window, EveryActionHasATextATipAndAKeyOfItsOwn) {
         keys << key;
     }
     for (const char* key :
-         {"Ctrl+O", "Ctrl+V", "Ctrl+F", "Ctrl+Z", "Ctrl+K", "F1", "F11", "Ctrl+1", "Ctrl+2"})
+         {"Ctrl+O", "Ctrl+V", "Ctrl+F", "Ctrl+Z", "Ctrl+K", "F1", "F11", "Ctrl+1", "Ctrl+2", "Ctrl+4"})
         EXPECT_TRUE(keys.contains(QString::fromLatin1(key))) << key;
     for (auto* menu : window->menuBar()->findChildren<QMenu*>())
         EXPECT_FALSE(menu->actions().isEmpty());

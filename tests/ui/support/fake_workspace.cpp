@@ -429,14 +429,38 @@ Result<std::vector<std::vector<ImageInfo>>>
 FakeWorkspace::duplicates(const std::string&, float, const ProgressCallback&, const CancelToken&) {
     return notPartOfThis();
 }
-Result<train::TrainReport> FakeWorkspace::train(const TrainRequest&, const ProgressCallback&,
-                                                const train::EpochCallback&, const CancelToken&) {
-    return notPartOfThis();
-}
 Result<EvaluationReport> FakeWorkspace::evaluate(const EvaluateRequest&, const ProgressCallback&,
                                                  const CancelToken&) {
     return notPartOfThis();
 }
+Result<engine::DescribeOutcome> FakeWorkspace::describePictures(const engine::DescribeRequest& request,
+                                                                const ProgressCallback&, const CancelToken&) {
+    describeRequests_.push_back(request);
+    if (!describeProblem_.empty()) return Error{ErrorCode::Network, describeProblem_};
+    engine::DescribeOutcome outcome;
+    outcome.pictures = 20;
+    outcome.described = request.sample > 0 ? request.sample : 20;
+    outcome.left = outcome.pictures - outcome.described;
+    outcome.seconds = 4;
+    outcome.promptTokens = 1000;
+    outcome.answerTokens = 100;
+    outcome.secondsLeft = 120;
+    outcome.costLeft = 0.25;
+    outcome.captions = request.captions;
+    for (std::int64_t i = 0; i < outcome.described; ++i)
+        captions_.push_back({"a/" + std::to_string(i) + ".jpg", "A plain square."});
+    return outcome;
+}
+
+Result<engine::PictureTexts> FakeWorkspace::captions(const std::string&) {
+    return engine::PictureTexts{captions_, 0};
+}
+
+Status FakeWorkspace::saveCaptions(const std::string&, const std::vector<engine::PictureText>& texts) {
+    captions_ = texts;
+    return {};
+}
+
 Result<ModelDetails> FakeWorkspace::exportModel(const ExportRequest&) {
     return notPartOfThis();
 }

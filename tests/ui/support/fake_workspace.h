@@ -19,6 +19,10 @@ struct FakeOptions {
     bool queryFails = false;
     bool collectionFails = false;
     int failures = 2; // files an index run cannot read
+    int trainStepMilliseconds = 5;
+    int trainSteps = 4; // of an epoch
+    bool trainFails = false;
+    bool runsFail = false;
 };
 
 class FakeWorkspace final : public engine::Workspace {
@@ -34,6 +38,10 @@ public:
     int queries() const { return queries_; }
     engine::QueryRequest lastQuery() const;
     engine::IndexRequest lastIndex() const;
+    /// As if a run had got so far before.
+    void addRun(const std::string& id, engine::RunSummary::State state, int epochsDone);
+    /// Requests that runs were created with, oldest first.
+    std::vector<engine::TrainRequest> trainRequests() const;
 
     const std::filesystem::path& home() const override { return home_; }
     std::string deviceName() override { return "CPU"; }
@@ -56,15 +64,33 @@ public:
                                                                    float threshold,
                                                                    const ProgressCallback& progress,
                                                                    const CancelToken& cancel) override;
+    engine::TrainingChoices trainingChoices() override;
+    /// Fails for a path that has "bad" in it.
+    Result<engine::TrainingDataPreview> previewTrainingData(const std::string& data,
+                                                            const CancelToken& cancel) override;
+    Result<std::string> createRun(const engine::TrainRequest& request, const std::string& name) override;
+    Result<std::vector<engine::RunSummary>> runs() override;
+    Result<engine::RunDetails> run(const std::string& id) override;
+    Status renameRun(const std::string& id, const std::string& name) override;
+    Status deleteRun(const std::string& id) override;
+    Status restoreRun(const std::string& id) override;
     Result<train::TrainReport> train(const engine::TrainRequest& request, const ProgressCallback& progress,
                                      const train::EpochCallback& epoch, const CancelToken& cancel) override;
     Result<engine::EvaluationReport> evaluate(const engine::EvaluateRequest& request,
                                               const ProgressCallback& progress,
                                               const CancelToken& cancel) override;
+    Result<engine::DescribeOutcome> describePictures(const engine::DescribeRequest&, const ProgressCallback&,
+                                                     const CancelToken&) override;
+    Result<engine::PictureTexts> captions(const std::string& file) override;
+    Status saveCaptions(const std::string& file, const std::vector<engine::PictureText>& texts) override;
     Result<engine::ModelDetails> exportModel(const engine::ExportRequest&) override;
     Result<engine::TuneReport> tuneExpansion(const engine::TuneRequest& request,
                                              const ProgressCallback& progress,
                                              const CancelToken& cancel) override;
+    const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
+    const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
+    /// Describing fails with this sentence from now on.
+    void failDescribing(const std::string& sentence) { describeProblem_ = sentence; }
     std::vector<engine::Check> doctor() override { return {}; }
     Result<image::Picture> thumbnail(const std::string& path, int side) override;
     Result<std::string> setting(const std::string& key) override;
@@ -84,6 +110,11 @@ private:
     std::atomic<int> queries_{0};
     engine::QueryRequest lastQuery_;
     engine::IndexRequest lastIndex_;
+    std::vector<engine::RunDetails> runs_, deletedRuns_; // newest first
+    std::vector<engine::TrainRequest> trainRequests_;
+    std::vector<engine::DescribeRequest> describeRequests_;
+    std::vector<engine::PictureText> captions_;
+    std::string describeProblem_;
 };
 
 } // namespace sparlet::testing

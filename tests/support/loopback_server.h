@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace sparlet::testing {
+namespace sparlet::test {
 
 class LoopbackServer {
 public:
@@ -60,4 +60,4 @@ private:
     std::vector<std::string> bodies_;
 };
 
-} // namespace sparlet::testing
+} // namespace sparlet::test

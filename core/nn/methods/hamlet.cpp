@@ -1,0 +1,162 @@
+// HAMLET (§3): tokens of three scales and a summary token attend within their scale and, gated, across scales
+// (ACSA); distilled from texts as SPARSE is.
+#include "nn/embedding_method_internal.h"
+#include "nn/fusion_internal.h"
+
+namespace sparlet::nn {
+namespace {
+
+constexpr int kWidth = 192, kHeads = 6, kBlocks = 2, kGateWidth = 64;
+constexpr double kGateTemperature = 1.0;
+constexpr int kGrids[] = {8, 8, 4};           // of C3, C4 and C5
+constexpr std::size_t kMaps = 3, kScales = 4; // the last: the summary token
+
+using Tokens = std::vector<at::Tensor>; // one a scale: [B, N, 192]
+
+torch::nn::LayerNorm layerNorm() {
+    return torch::nn::LayerNorm(torch::nn::LayerNormOptions({kWidth}));
+}
+
+/// ACSA (HAMLET §3.3): T_s += Σ_{r≠s} g_sr·MHA(T_s, T_r, T_r), g = softmax over r of
+/// MLP[mean T_s, mean T_r] / temperature.
+class CrossScaleAttentionImpl : public torch::nn::Module {
+public:
+    CrossScaleAttentionImpl() {
+        norm_ = register_module("norm", layerNorm());
+        gate_ = register_module("gate",
+                                torch::nn::Sequential(torch::nn::Linear(2 * kWidth, kGateWidth),
+                                                      torch::nn::ReLU(), torch::nn::Linear(kGateWidth, 1)));
+        attention_ = register_module("attention",
+                                     Attention(AttentionImpl::Options{kWidth, kWidth, kWidth, kHeads, true}));
+    }
+
+    Tokens forward(const Tokens& tokens) {
+        Tokens normal;
+        std::vector<at::Tensor> means;
+        for (const auto& scale : tokens) {
+            normal.push_back(norm_->forward(scale));
+            means.push_back(normal.back().mean(1));
+        }
+        const auto mean = torch::stack(means, 1); // [B, S, 192]
+        const auto count = mean.size(1);
+        const auto pairs = torch::cat(
+            {mean.unsqueeze(2).expand({-1, -1, count, -1}), mean.unsqueeze(1).expand({-1, count, -1, -1})},
+            3);
+        const auto gates = crossScaleGates(gate_->forward(pairs).squeeze(3), kGateTemperature);
+        Tokens out = tokens;
+        for (std::size_t s = 0; s < tokens.size(); ++s) {
+            for (std::size_t r = 0; r < tokens.size(); ++r) {
+                if (r == s) continue;
+                const auto gate = gates.select(1, static_cast<std::int64_t>(s))
+                                      .select(1, static_cast<std::int64_t>(r))
+                                      .view({-1, 1, 1});
+                out[s] = out[s] + gate * attention_->forward(normal[s], normal[r]);
+            }
+        }
+        return out;
+    }
+
+private:
+    torch::nn::LayerNorm norm_{nullptr};
+    torch::nn::Sequential gate_{nullptr};
+    Attention attention_{nullptr};
+};
+TORCH_MODULE(CrossScaleAttention);
+
+class HamletBlockImpl : public torch::nn::Module {
+public:
+    HamletBlockImpl() {
+        selfNorm_ = register_module("self_norm", layerNorm());
+        self_ = register_module("self", Attention(AttentionImpl::Options{kWidth, kWidth, kWidth, kHeads}));
+        across_ = register_module("across", CrossScaleAttention());
+        feedNorm_ = register_module("feed_norm", layerNorm());
+        feed_ = register_module("feed", torch::nn::Sequential(torch::nn::Linear(kWidth, 2 * kWidth),
+                                                              torch::nn::GELU(),
+                                                              torch::nn::Linear(2 * kWidth, kWidth)));
+    }
+
+    Tokens forward(Tokens tokens) {
+        for (std::size_t s = 0; s < kMaps; ++s) { // a single token has nothing to attend to within its scale
+            const auto normal = selfNorm_->forward(tokens[s]);
+            tokens[s] = tokens[s] + self_->forward(normal, normal);
+        }
+        tokens = across_->forward(tokens);
+        for (auto& scale : tokens)
+            scale = scale + feed_->forward(feedNorm_->forward(scale));
+        return tokens;
+    }
+
+private:
+    torch::nn::LayerNorm selfNorm_{nullptr}, feedNorm_{nullptr};
+    Attention self_{nullptr};
+    CrossScaleAttention across_{nullptr};
+    torch::nn::Sequential feed_{nullptr};
+};
+TORCH_MODULE(HamletBlock);
+
+class HamletMethod : public EmbeddingMethod {
+public:
+    HamletMethod(const MethodConfig& config, const std::shared_ptr<Backbone>& backbone)
+        : EmbeddingMethod(config, backbone, kWidth) {
+        for (std::size_t s = 0; s < kMaps; ++s) {
+            const auto name = std::to_string(s + 3);
+            enter_.push_back(
+                register_module("enter" + name, torch::nn::Linear(backbone->channels()[s + 1], kWidth)));
+            place_.push_back(
+                register_parameter("place" + name, 0.02 * torch::randn({1, kGrids[s] * kGrids[s], kWidth})));
+        }
+        scale_ = register_parameter("scale", 0.02 * torch::randn({kMaps, kWidth}));
+        summary_ = register_parameter("summary", 0.02 * torch::randn({1, 1, kWidth}));
+        for (int b = 0; b < kBlocks; ++b)
+            blocks_.push_back(register_module("block" + std::to_string(b + 1), HamletBlock()));
+        norm_ = register_module("norm", layerNorm());
+        gem_ = register_module("gem", Pooling(3.0));
+        gate_ = register_module("gate", torch::nn::Linear(kWidth, 1));
+    }
+
+protected:
+    at::Tensor features(const Taps& maps, const at::Tensor& /*pooled*/) override {
+        const at::Tensor scales[] = {maps.c3, maps.c4, maps.c5};
+        Tokens tokens;
+        for (std::size_t s = 0; s < kMaps; ++s) {
+            const auto map = onGrid(scales[s].to(torch::kFloat), kGrids[s], kGrids[s]);
+            tokens.push_back(enter_[s]->forward(tokensOf(map)) + place_[s] +
+                             scale_[static_cast<std::int64_t>(s)]);
+        }
+        tokens.push_back(summary_.expand({maps.c5.size(0), -1, -1}));
+        for (auto& block : blocks_)
+            tokens = block->forward(std::move(tokens));
+        std::vector<at::Tensor> each;
+        for (std::size_t s = 0; s < kScales; ++s) {
+            const auto normal = norm_->forward(tokens[s]);
+            each.push_back(s < kMaps ? gem_->forward(normal.transpose(1, 2).unsqueeze(3))
+                                     : normal.squeeze(1));
+        }
+        const auto stacked = torch::stack(each, 1); // [B, 4, 192]
+        return (torch::softmax(gate_->forward(stacked), 1) * stacked).sum(1);
+    }
+
+private:
+    std::vector<torch::nn::Linear> enter_;
+    std::vector<at::Tensor> place_;
+    at::Tensor scale_, summary_;
+    std::vector<HamletBlock> blocks_;
+    torch::nn::LayerNorm norm_{nullptr};
+    Pooling gem_{nullptr};
+    torch::nn::Linear gate_{nullptr};
+};
+
+} // namespace
+
+MethodEntry hamletMethod() {
+    MethodEntry entry{"hamlet", "HAMLET"};
+    entry.lkd = true;
+    entry.ownFeatures = true;
+    entry.hyper = {{"triplet_weight", 0.3}};
+    entry.make = [](const MethodConfig& config, std::shared_ptr<Backbone> backbone) {
+        return std::shared_ptr<Method>(std::make_shared<HamletMethod>(config, backbone));
+    };
+    return entry;
+}
+
+} // namespace sparlet::nn

@@ -1,0 +1,367 @@
+#include "comparison.h"
+
+#include "markdown.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <optional>
+#include <sstream>
+#include <tuple>
+#include <utility>
+
+namespace sparlet::results {
+
+namespace {
+
+const std::vector<std::pair<std::string, std::string>> kMethods = {
+    {"baseline", "Baseline"}, {"mace", "MACE"},     {"spca", "SpCa"},
+    {"dscf", "DSCF"},         {"sparse", "SPARSE"}, {"hamlet", "HAMLET"}};
+const std::vector<std::pair<std::string, std::string>> kBackbones = {
+    {"resnet18", "ResNet18"},
+    {"mobilenet_v3_large", "MobileNetV3-Large"},
+    {"mobilenet_v3_small", "MobileNetV3-Small"}};
+const std::vector<std::string> kModules = {"lkd", "ase", "spq", "iqe"};
+
+std::string shown(const std::vector<std::pair<std::string, std::string>>& names, const std::string& name) {
+    const auto at =
+        std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.first == name; });
+    return at == names.end() ? name : at->second;
+}
+
+std::size_t place(const std::vector<std::pair<std::string, std::string>>& names, const std::string& name) {
+    const auto at =
+        std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.first == name; });
+    return static_cast<std::size_t>(at - names.begin());
+}
+
+std::string upper(std::string word) {
+    for (char& letter : word) {
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    return word;
+}
+
+void take(Statistic& into, const Json& report, const std::string& field, double scale = 1) {
+    const auto at = report.find(field);
+    if (at != report.end() && at->is_number()) {
+        into.values.push_back(at->get<double>() * scale);
+    }
+}
+
+Configuration& entryOf(std::vector<Configuration>& all, const std::string& method,
+                       const std::string& backbone, const std::string& variant) {
+    for (auto& one : all) {
+        if (one.method == method && one.backbone == backbone && one.variant == variant) return one;
+    }
+    all.push_back({method, backbone, variant, {}});
+    return all.back();
+}
+
+/// "no ASE, no SPQ", "with ASE": what the configuration asks for beyond the method.
+std::string variantOf(const Json& configuration, const std::string& method) {
+    std::string variant;
+    const auto modules = configuration.value("modules", Json::object());
+    for (const auto& name : kModules) {
+        const auto at = modules.find(name);
+        if (at == modules.end() || !at->is_boolean()) continue;
+        const bool own = method == "sparse" || (name == "lkd" && (method == "hamlet" || method == "mace"));
+        if (at->get<bool>() == own) continue;
+        variant += (variant.empty() ? "" : ", ") + std::string(own ? "no " : "with ") + upper(name);
+    }
+    return variant;
+}
+
+std::string statistic(const Configuration& configuration, const std::string& metric, int digits) {
+    const auto at = configuration.by.find(metric);
+    if (at == configuration.by.end() || at->second.empty()) return nothing;
+    const auto& s = at->second;
+    return fixed(s.mean(), digits) + (s.values.size() > 1 ? " ± " + fixed(s.deviation(), digits) : "");
+}
+
+std::string percent(double share) {
+    return (share >= 0 ? "+" : "−") + fixed(std::abs(share) * 100, 1) + " %";
+}
+
+std::optional<double> paperValue(const std::vector<PaperValue>& papers, const std::string& source,
+                                 const std::string& model, const std::string& backbone,
+                                 const std::string& metric) {
+    const auto family = backbone.rfind("MobileNetV3", 0) == 0 ? std::string("MobileNetV3") : backbone;
+    for (const auto& value : papers) {
+        if (value.source == source && value.model == model && value.backbone == family &&
+            value.metric == metric) {
+            return value.value;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string paperCell(const std::vector<PaperValue>& papers, const std::string& source,
+                      const Configuration& c, const std::string& metric, int digits) {
+    const auto value =
+        paperValue(papers, source, shown(kMethods, c.method), shown(kBackbones, c.backbone), metric);
+    return value ? fixed(*value, digits) : nothing;
+}
+
+std::string nameOf(const Configuration& c) {
+    return shown(kMethods, c.method) + " · " + shown(kBackbones, c.backbone);
+}
+
+std::string seedsOf(const Configuration& c) {
+    const auto at = c.by.find("mAP");
+    return std::to_string(at == c.by.end() ? 0 : at->second.values.size());
+}
+
+std::string accuracyTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& c : all) {
+        if (!c.variant.empty()) continue;
+        rows.push_back({nameOf(c), statistic(c, "mAP", 4), statistic(c, "P@1", 4), statistic(c, "P@5", 4),
+                        statistic(c, "P@10", 4), statistic(c, "float mAP", 4), statistic(c, "bytes", 1),
+                        seedsOf(c), paperCell(papers, "SPARSE", c, "mAP", 4),
+                        paperCell(papers, "HAMLET", c, "mAP", 4)});
+    }
+    return "### Retrieval accuracy\n\nMean ± deviation over seeds; stored codes, with IQE where the method "
+           "has it.\n\n" +
+           table({"model", "mAP", "P@1", "P@5", "P@10", "float mAP", "bytes/image", "seeds", "SPARSE's mAP",
+                  "HAMLET's mAP"},
+                 rows);
+}
+
+std::string efficiencyTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& c : all) {
+        if (!c.variant.empty() || c.by.count("inference time") == 0) continue;
+        rows.push_back({nameOf(c), statistic(c, "inference time", 2), statistic(c, "batch 32", 1),
+                        statistic(c, "model size", 2), statistic(c, "parameters", 2),
+                        statistic(c, "memory", 0), paperCell(papers, "SPARSE", c, "inference time", 2),
+                        paperCell(papers, "SPARSE", c, "model size", 2),
+                        paperCell(papers, "HAMLET", c, "inference time", 2),
+                        paperCell(papers, "HAMLET", c, "parameters", 1)});
+    }
+    return "### Efficiency\n\nMilliseconds for a batch of 1 and of 32 at the training size, one process; "
+           "32-bit weights; memory is the process's highest.\n\n" +
+           table({"model", "batch 1, ms", "batch 32, ms", "file, MB", "parameters, M", "memory, MB",
+                  "SPARSE: ms", "SPARSE: MB", "HAMLET: ms", "HAMLET: M"},
+                 rows);
+}
+
+std::string ablationTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& c : all) {
+        if (c.method != "sparse") continue;
+        const auto label = "SPARSE (" + (c.variant.empty() ? "full" : c.variant) + ")";
+        const auto paper = paperValue(papers, "SPARSE", label, shown(kBackbones, c.backbone), "mAP");
+        rows.push_back({label + " · " + shown(kBackbones, c.backbone), statistic(c, "mAP", 4),
+                        statistic(c, "P@1", 4), statistic(c, "bytes", 1), statistic(c, "model size", 2),
+                        seedsOf(c), paper ? fixed(*paper, 4) : nothing});
+    }
+    if (rows.size() < 2) return "";
+    return "### SPARSE's parts\n\n" +
+           table({"variant", "mAP", "P@1", "bytes/image", "file, MB", "seeds", "SPARSE's mAP"}, rows);
+}
+
+struct Claim {
+    const char* source;
+    const char* leftMethod;
+    const char* leftBackbone;
+    const char* leftVariant;
+    const char* rightMethod;
+    const char* rightBackbone;
+    const char* metric;
+    double claimed; // left against right, as a share
+};
+
+constexpr const char* kResNet = "resnet18";
+constexpr const char* kMobile = "mobilenet_v3_large"; // its size in 16 bits is what the papers print
+
+/// As the papers' text and tables state them (SPARSE §4.2–4.5 and table 3, HAMLET's results and discussion).
+constexpr Claim kClaims[] = {
+    {"SPARSE", "sparse", kResNet, "", "baseline", kResNet, "mAP", 0.187},
+    {"SPARSE", "sparse", kResNet, "", "mace", kResNet, "mAP", 0.063},
+    {"SPARSE", "sparse", kResNet, "", "baseline", kResNet, "inference time", -0.427},
+    {"SPARSE", "sparse", kResNet, "", "baseline", kResNet, "model size", -0.668},
+    {"SPARSE", "sparse", kMobile, "", "baseline", kResNet, "inference time", -0.618},
+    {"SPARSE", "sparse", kMobile, "", "baseline", kResNet, "model size", -0.915},
+    {"SPARSE", "sparse", kResNet, "no LKD", "sparse", kResNet, "mAP", -0.084},
+    {"SPARSE", "sparse", kResNet, "no ASE", "sparse", kResNet, "mAP", -0.006},
+    {"SPARSE", "sparse", kResNet, "no ASE", "sparse", kResNet, "inference time", 0.817},
+    {"SPARSE", "sparse", kResNet, "no ASE", "sparse", kResNet, "model size", 2.153},
+    {"SPARSE", "sparse", kResNet, "no SPQ", "sparse", kResNet, "mAP", -0.002},
+    {"SPARSE", "sparse", kResNet, "no SPQ", "sparse", kResNet, "inference time", 0.406},
+    {"SPARSE", "sparse", kResNet, "no SPQ", "sparse", kResNet, "model size", 1.154},
+    {"SPARSE", "sparse", kResNet, "no IQE", "sparse", kResNet, "mAP", -0.02},
+    {"HAMLET", "hamlet", kResNet, "", "sparse", kResNet, "mAP", 0.042},
+    {"HAMLET", "hamlet", kResNet, "", "sparse", kResNet, "P@1", 0.031},
+    {"HAMLET", "hamlet", kResNet, "", "mace", kResNet, "mAP", 0.087},
+    {"HAMLET", "hamlet", kResNet, "", "dscf", kResNet, "mAP", 0.136},
+    {"HAMLET", "hamlet", kResNet, "", "spca", kResNet, "mAP", 0.176},
+    {"HAMLET", "sparse", kResNet, "", "mace", kResNet, "mAP", 0.043},
+    {"HAMLET", "mace", kResNet, "", "dscf", kResNet, "mAP", 0.045},
+    {"HAMLET", "dscf", kResNet, "", "spca", kResNet, "mAP", 0.035},
+    {"HAMLET", "hamlet", kResNet, "", "mace", kResNet, "inference time", 0.111},
+    {"HAMLET", "hamlet", kMobile, "", "hamlet", kResNet, "inference time", -0.35},
+    {"HAMLET", "hamlet", kMobile, "", "hamlet", kResNet, "memory", -0.45},
+};
+
+Statistic find(const std::vector<Configuration>& all, const std::string& method, const std::string& backbone,
+               const std::string& variant, const std::string& metric) {
+    for (const auto& c : all) {
+        if (c.method != method || c.backbone != backbone || c.variant != variant) continue;
+        const auto at = c.by.find(metric);
+        return at == c.by.end() ? Statistic{} : at->second;
+    }
+    return {};
+}
+
+std::string claimsTable(const std::vector<Configuration>& all) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& claim : kClaims) {
+        const auto side = [](const char* method, const char* backbone, const char* variant) {
+            return shown(kMethods, method) + (*variant == '\0' ? "" : std::string(" (") + variant + ")") +
+                   " · " + shown(kBackbones, backbone);
+        };
+        const auto left = find(all, claim.leftMethod, claim.leftBackbone, claim.leftVariant, claim.metric);
+        const auto right = find(all, claim.rightMethod, claim.rightBackbone, "", claim.metric);
+        const auto verdict = judge(left, right, claim.claimed);
+        const bool measured = verdict != Verdict::NotMeasured;
+        rows.push_back({side(claim.leftMethod, claim.leftBackbone, claim.leftVariant) + " against " +
+                            side(claim.rightMethod, claim.rightBackbone, ""),
+                        claim.metric, claim.source, percent(claim.claimed),
+                        measured ? percent(left.mean() / right.mean() - 1) : nothing,
+                        measured
+                            ? std::to_string(left.values.size()) + ", " + std::to_string(right.values.size())
+                            : nothing,
+                        describe(verdict)});
+    }
+    return "### The papers' claims\n\n"
+           "Two means differ when they lie further apart than twice the standard error of their difference; "
+           "with one seed on a side any difference counts.\n\n" +
+           table({"claim", "of", "paper", "claimed", "measured", "seeds", "verdict"}, rows);
+}
+
+} // namespace
+
+Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv) {
+    std::istringstream in(csv);
+    std::vector<PaperValue> out;
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        if (number == 1 || line.empty()) continue;
+        std::vector<std::string> cells(1);
+        for (const char letter : line) {
+            if (letter == ',') {
+                cells.emplace_back();
+            } else {
+                cells.back() += letter;
+            }
+        }
+        char* end = nullptr;
+        const double value = cells.size() == 7 ? std::strtod(cells[5].c_str(), &end) : 0;
+        if (end == nullptr || cells[5].empty() || *end != '\0' || !std::isfinite(value)) {
+            return Error{ErrorCode::Corrupt, "Line " + std::to_string(number) +
+                                                 " of the papers' values cannot be read; it needs "
+                                                 "source,table,model,backbone,metric,value,unit."};
+        }
+        out.push_back({cells[0], cells[1], cells[2], cells[3], cells[4], cells[6], value});
+    }
+    return out;
+}
+
+double Statistic::mean() const {
+    return values.empty()
+               ? 0
+               : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double Statistic::deviation() const {
+    if (values.size() < 2) return 0;
+    const double centre = mean();
+    double sum = 0;
+    for (const double value : values) {
+        sum += (value - centre) * (value - centre);
+    }
+    return std::sqrt(sum / static_cast<double>(values.size() - 1));
+}
+
+std::vector<Configuration> configurations(const std::vector<RunRecord>& records) {
+    std::vector<Configuration> all;
+    for (const auto& record : records) {
+        if (!record.training.is_object() || !record.report.contains("map")) continue;
+        const auto asked = record.training.value("configuration", Json::object());
+        const auto method = asked.value("method", std::string());
+        const auto backbone = asked.value("backbone", std::string());
+        const auto variant = variantOf(asked, method);
+        const auto& report = record.report;
+        auto& by = entryOf(all, method, backbone, variant).by;
+        take(by["mAP"], report, "map");
+        take(by["P@1"], report, "p_at_1");
+        take(by["P@5"], report, "p_at_5");
+        take(by["P@10"], report, "p_at_10");
+        take(by["float mAP"], report, "map_float");
+        take(by["bytes"], report, "bytes_per_image");
+        take(by["parameters"], report, "parameters", 1e-6);
+        take(by["model size"], report, "model_bytes", 1e-6);
+        take(by["memory"], report, "peak_memory_bytes", 1e-6);
+        if (const auto latency = report.value("latency_ms", Json::object()); latency.is_object()) {
+            take(by["inference time"], latency, "batch1");
+            take(by["batch 32"], latency, "batch32");
+        }
+        if (method == "sparse" && variant.empty()) {
+            take(entryOf(all, method, backbone, "no IQE").by["mAP"], report, "map_without_iqe");
+        }
+    }
+    for (auto& one : all) {
+        for (auto at = one.by.begin(); at != one.by.end();) {
+            at = at->second.empty() ? one.by.erase(at) : std::next(at);
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Configuration& a, const Configuration& b) {
+        const auto key = [](const Configuration& c) {
+            return std::tuple(place(kBackbones, c.backbone), place(kMethods, c.method), c.variant);
+        };
+        return key(a) < key(b);
+    });
+    return all;
+}
+
+std::string describe(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::Holds:
+        return "holds";
+    case Verdict::HoldsSmaller:
+        return "holds, but less than half as large";
+    case Verdict::DoesNotHold:
+        return "does not hold";
+    case Verdict::NoDifference:
+        return "no difference seen";
+    case Verdict::NotMeasured:
+        break;
+    }
+    return "not measured";
+}
+
+Verdict judge(const Statistic& left, const Statistic& right, double claimed) {
+    if (left.empty() || right.empty() || right.mean() == 0) return Verdict::NotMeasured;
+    const double difference = left.mean() - right.mean();
+    if (left.values.size() > 1 && right.values.size() > 1) {
+        const auto share = [](const Statistic& s) {
+            return s.deviation() * s.deviation() / static_cast<double>(s.values.size());
+        };
+        if (std::abs(difference) <= 2 * std::sqrt(share(left) + share(right))) return Verdict::NoDifference;
+    }
+    if (difference == 0) return Verdict::NoDifference;
+    if ((difference > 0) != (claimed > 0)) return Verdict::DoesNotHold;
+    const double measured = std::abs(difference / right.mean());
+    return measured < std::abs(claimed) / 2 ? Verdict::HoldsSmaller : Verdict::Holds;
+}
+
+std::string comparison(const std::vector<RunRecord>& records, const std::vector<PaperValue>& papers) {
+    const auto all = configurations(records);
+    return accuracyTable(all, papers) + efficiencyTable(all, papers) + ablationTable(all, papers) +
+           claimsTable(all);
+}
+
+} // namespace sparlet::results

@@ -1,0 +1,55 @@
+// The papers' tables measured: runs of one budget, brought together over seeds and held against the claims.
+#pragma once
+
+#include "run_record.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sparlet::results {
+
+/// A number from the papers, as docs/papers/claims.csv has it.
+struct PaperValue {
+    std::string source, table, model, backbone, metric, unit; // "SPARSE", "1", "MACE", "ResNet18", "mAP", ""
+    double value = 0;
+};
+
+/// Corrupt with the line's number where a line cannot be read.
+Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv);
+
+/// One number over seeds.
+struct Statistic {
+    std::vector<double> values; // one a seed
+
+    bool empty() const { return values.empty(); }
+    double mean() const;
+    /// Of a sample (n − 1); 0 with fewer than two seeds.
+    double deviation() const;
+};
+
+/// All seeds of one method, backbone and choice of modules.
+struct Configuration {
+    std::string method, backbone;        // "sparse", "resnet18"
+    std::string variant;                 // "", "no LKD", "no IQE", …
+    std::map<std::string, Statistic> by; // "mAP", "P@1", "P@5", "P@10", "inference time", "batch 32",
+                                         // "model size", "memory", "parameters", "bytes", "float mAP"
+};
+
+/// Groups the evaluations that carry a training record. What a run without IQE scores is read from the runs
+/// with it, as the variant "no IQE".
+std::vector<Configuration> configurations(const std::vector<RunRecord>& records);
+
+enum class Verdict { Holds, HoldsSmaller, DoesNotHold, NoDifference, NotMeasured };
+std::string describe(Verdict verdict);
+
+/// `left` is to differ from `right` by the share `claimed` (0.187: 18.7 % more). Two means differ when they
+/// lie further apart than twice the standard error of their difference; with a single seed on either side any
+/// difference counts, and the table says how many seeds there were. HoldsSmaller: the claimed sign, less than
+/// half the claimed size.
+Verdict judge(const Statistic& left, const Statistic& right, double claimed);
+
+/// Markdown: accuracy, efficiency, ablation, and the claims with their verdicts.
+std::string comparison(const std::vector<RunRecord>& records, const std::vector<PaperValue>& papers);
+
+} // namespace sparlet::results
