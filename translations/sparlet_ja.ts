@@ -304,6 +304,64 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::CurvePlot</name>
+        <message>
+            <source>Curve over the epochs</source>
+            <translation>エポックごとの曲線</translation>
+        </message>
+        <message>
+            <source>epoch</source>
+            <translation>エポック</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>epoch %1</source>
+            <translation>エポック %1</translation>
+        </message>
+        <message>
+            <source>%1: %2 at epoch %3, from %4.</source>
+            <translation>%1：エポック %3 で %2（開始時 %4）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DataPreview</name>
+        <message>
+            <source>What the data set holds</source>
+            <translation>データセットの内容</translation>
+        </message>
+        <message>
+            <source>Reading the data set</source>
+            <translation>データセットを読み込んでいます</translation>
+        </message>
+        <message>
+            <source>A folder with one folder of pictures a class, CIFAR-10's binary files, or a packed file.</source>
+            <translation>クラスごとのフォルダーに画像を入れたフォルダー、CIFAR-10 のバイナリーファイル、またはパック済みファイル。</translation>
+        </message>
+        <message>
+            <source>%1 pictures in %2 classes, %3 each.</source>
+            <translation>%2 クラス、画像 %1 枚（各 %3 枚）。</translation>
+        </message>
+        <message>
+            <source>%1 pictures in %2 classes, %3 to %4 each.</source>
+            <translation>%2 クラス、画像 %1 枚（各 %3〜%4 枚）。</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>…</source>
+            <translation>…</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::ExpansionDelegate</name>
         <message>
             <source>+%1 · overlap %2 % · drift %3</source>
@@ -760,6 +818,49 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::HyperModel</name>
+        <message>
+            <source>%1 %2, changed</source>
+            <translation>%1 %2、変更済み</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1 •</source>
+            <translation>%1 •</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1〜%2</translation>
+        </message>
+        <message>
+            <source>“%1” was not changed: it takes a number from %2 to %3.</source>
+            <translation>「%1」は変更されませんでした：%2 から %3 までの数値を入力してください。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>値</translation>
+        </message>
+        <message>
+            <source>Default</source>
+            <translation>既定値</translation>
+        </message>
+        <message>
+            <source>Range</source>
+            <translation>範囲</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>説明</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::IndexDialog</name>
         <message>
             <source>Index a folder</source>
@@ -1001,6 +1102,10 @@
             <translation>
                 <numerusform>失敗 %n 件</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>preparing pictures</source>
+            <translation>画像の準備</translation>
         </message>
     </context>
     <context>
@@ -1349,6 +1454,18 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 
 GNU General Public License バージョン 3 以降による自由ソフトウェアです。Qt、LibTorch、OpenCV、QCustomPlot、SQLite、libjpeg-turbo、giflib、curl、zlib、nlohmann/json を使っています。単語ベクトル：GloVe（パブリックドメイン、PDDL 1.0）。</translation>
         </message>
+        <message>
+            <source>Train</source>
+            <translation>学習</translation>
+        </message>
+        <message>
+            <source>Train models and see how they learn</source>
+            <translation>モデルを学習し、その様子を見ます</translation>
+        </message>
+        <message>
+            <source>&amp;Training</source>
+            <translation>学習(&amp;T)</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::PictureOverlay</name>
@@ -1565,6 +1682,84 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         </message>
     </context>
     <context>
+        <name>sparlet::ui::RunModel</name>
+        <message>
+            <source>Not started</source>
+            <translation>未開始</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>実行中</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>一時停止</translation>
+        </message>
+        <message>
+            <source>Interrupted</source>
+            <translation>中断</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失敗</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>完了</translation>
+        </message>
+        <message>
+            <source>Queued (%1)</source>
+            <translation>待機中 (%1)</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状態</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>正解率</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <translation>エポック</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>手法</translation>
+        </message>
+        <message>
+            <source>Backbone</source>
+            <translation>バックボーン</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>データ</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>作成日時</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::SampleStrip</name>
+        <message>
+            <source>Sample pictures</source>
+            <translation>画像の例</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::SettingsDialog</name>
         <message>
             <source>Settings</source>
@@ -1677,6 +1872,718 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>%1 could not be read.</source>
             <translation>%1 を読めませんでした。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TrainForm</name>
+        <message>
+            <source>%1 · %2 memory</source>
+            <translation>%1 · メモリー %2</translation>
+        </message>
+        <message>
+            <source>As in the paper</source>
+            <translation>論文どおり</translation>
+        </message>
+        <message>
+            <source>Standard</source>
+            <translation>標準</translation>
+        </message>
+        <message>
+            <source>Quick</source>
+            <translation>高速</translation>
+        </message>
+        <message>
+            <source>New training run</source>
+            <translation>新しい学習</translation>
+        </message>
+        <message>
+            <source>Training data</source>
+            <translation>学習データ</translation>
+        </message>
+        <message>
+            <source>Folder of class folders, CIFAR-10's folder, or a packed file</source>
+            <translation>クラスフォルダーの入ったフォルダー、CIFAR-10 のフォルダー、またはパック済みファイル</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>フォルダー…</translation>
+        </message>
+        <message>
+            <source>Choose a folder of training data</source>
+            <translation>学習データのフォルダーを選びます</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>ファイル…</translation>
+        </message>
+        <message>
+            <source>Choose a packed file of training data</source>
+            <translation>学習データのパック済みファイルを選びます</translation>
+        </message>
+        <message>
+            <source>LKD</source>
+            <translation>LKD</translation>
+        </message>
+        <message>
+            <source>Language-guided knowledge: texts of the classes guide the embedding</source>
+            <translation>言語による知識蒸留：クラスの文章が埋め込みを導きます</translation>
+        </message>
+        <message>
+            <source>ASE</source>
+            <translation>ASE</translation>
+        </message>
+        <message>
+            <source>Adaptive sparse embedding: weak dimensions of an image become zero</source>
+            <translation>適応的スパース埋め込み：画像ごとに弱い次元をゼロにします</translation>
+        </message>
+        <message>
+            <source>SPQ</source>
+            <translation>SPQ</translation>
+        </message>
+        <message>
+            <source>Mixed-precision quantisation: bits by the importance of a dimension</source>
+            <translation>混合精度量子化：次元の重要度に応じてビット数を決めます</translation>
+        </message>
+        <message>
+            <source>IQE</source>
+            <translation>IQE</translation>
+        </message>
+        <message>
+            <source>Queries with this model are expanded unless told otherwise</source>
+            <translation>このモデルでの検索は既定でクエリー拡張を行います</translation>
+        </message>
+        <message>
+            <source>&amp;Method</source>
+            <translation>手法(&amp;M)</translation>
+        </message>
+        <message>
+            <source>How pictures become codes</source>
+            <translation>画像をコードにする方法</translation>
+        </message>
+        <message>
+            <source>&amp;Backbone</source>
+            <translation>バックボーン(&amp;B)</translation>
+        </message>
+        <message>
+            <source>The network that looks at the pictures</source>
+            <translation>画像を読み取るネットワーク</translation>
+        </message>
+        <message>
+            <source>Modules</source>
+            <translation>モジュール</translation>
+        </message>
+        <message>
+            <source>Te&amp;xts</source>
+            <translation>文章(&amp;X)</translation>
+        </message>
+        <message>
+            <source>What LKD learns from: texts about the classes or about single pictures</source>
+            <translation>LKD が学ぶ文章：クラスごと、または画像ごとの文章</translation>
+        </message>
+        <message>
+            <source>&amp;Preset</source>
+            <translation>プリセット(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Epochs, batch, learning rate and optimiser to start from</source>
+            <translation>エポック数、バッチ、学習率、最適化手法の初期設定</translation>
+        </message>
+        <message>
+            <source>De&amp;vice</source>
+            <translation>デバイス(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Where the network is trained</source>
+            <translation>ネットワークを学習する場所</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>名前(&amp;N)</translation>
+        </message>
+        <message>
+            <source>What the run is called; its model has the same name</source>
+            <translation>学習の名前。モデルも同じ名前になります</translation>
+        </message>
+        <message>
+            <source>Mixed precision (bf16)</source>
+            <translation>混合精度 (bf16)</translation>
+        </message>
+        <message>
+            <source>Faster on GPUs and on CPUs that can do it; weights stay in full precision</source>
+            <translation>対応する GPU や CPU で速くなります。重みは全精度のままです</translation>
+        </message>
+        <message>
+            <source>First layer for small pictures</source>
+            <translation>小さい画像向けの第 1 層</translation>
+        </message>
+        <message>
+            <source>Looks at every pixel; right for pictures of up to 64 pixels, slow for larger ones</source>
+            <translation>全画素を見ます。64 画素までの画像に適し、それより大きい画像では遅くなります</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>自動</translation>
+        </message>
+        <message>
+            <source> px</source>
+            <translation> px</translation>
+        </message>
+        <message>
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>&amp;Epochs</source>
+            <translation>エポック数(&amp;E)</translation>
+        </message>
+        <message>
+            <source>How often training sees every picture</source>
+            <translation>各画像を学習する回数</translation>
+        </message>
+        <message>
+            <source>Ba&amp;tch</source>
+            <translation>バッチ(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Pictures a step; fewer take less memory</source>
+            <translation>1 ステップの画像数。少ないほどメモリーを使いません</translation>
+        </message>
+        <message>
+            <source>&amp;Learning rate</source>
+            <translation>学習率(&amp;L)</translation>
+        </message>
+        <message>
+            <source>The highest rate of the schedule</source>
+            <translation>スケジュールの最大学習率</translation>
+        </message>
+        <message>
+            <source>&amp;Dimensions</source>
+            <translation>次元数(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Values of the embedding</source>
+            <translation>埋め込みの値の数</translation>
+        </message>
+        <message>
+            <source>Densit&amp;y</source>
+            <translation>密度(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>Share of dimensions an image keeps, with ASE</source>
+            <translation>ASE で画像が保持する次元の割合</translation>
+        </message>
+        <message>
+            <source>B&amp;its</source>
+            <translation>ビット数(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Bits of a dimension on average, with SPQ</source>
+            <translation>SPQ での次元あたりの平均ビット数</translation>
+        </message>
+        <message>
+            <source>Picture si&amp;de</source>
+            <translation>画像の辺(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Pixels of a side that pictures are scaled to</source>
+            <translation>画像を縮尺する 1 辺の画素数</translation>
+        </message>
+        <message>
+            <source>&amp;Held out</source>
+            <translation>評価用(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Share of each class that is not trained on: mAP is measured there after every epoch</source>
+            <translation>学習に使わない各クラスの割合。エポックごとにそこで mAP を測ります</translation>
+        </message>
+        <message>
+            <source>&amp;Seed</source>
+            <translation>シード(&amp;S)</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same model on the same machine</source>
+            <translation>同じマシンでは、同じシードから同じモデルができます</translation>
+        </message>
+        <message>
+            <source>Hyper-parameters</source>
+            <translation>ハイパーパラメーター</translation>
+        </message>
+        <message>
+            <source>Search the hyper-parameters</source>
+            <translation>ハイパーパラメーターを検索</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>既定値に戻す</translation>
+        </message>
+        <message>
+            <source>Give the selected hyper-parameter its default</source>
+            <translation>選択したハイパーパラメーターを既定値に戻します</translation>
+        </message>
+        <message>
+            <source>Reset all</source>
+            <translation>すべて既定値に戻す</translation>
+        </message>
+        <message>
+            <source>Give every hyper-parameter its default</source>
+            <translation>すべてのハイパーパラメーターを既定値に戻します</translation>
+        </message>
+        <message>
+            <source>Advanced</source>
+            <translation>詳細設定</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n changed</source>
+            <translation>
+                <numerusform>%n 件変更</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>all as by default</source>
+            <translation>すべて既定値</translation>
+        </message>
+        <message>
+            <source>Start training</source>
+            <translation>学習を開始</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>キャンセル</translation>
+        </message>
+        <message>
+            <source>Leave this form</source>
+            <translation>このフォームを閉じます</translation>
+        </message>
+        <message>
+            <source>Automatic: %1</source>
+            <translation>自動：%1</translation>
+        </message>
+        <message>
+            <source>Epochs %1, batch %2, learning rate %3, optimiser %4</source>
+            <translation>エポック数 %1、バッチ %2、学習率 %3、最適化手法 %4</translation>
+        </message>
+        <message>
+            <source>Folder of training data</source>
+            <translation>学習データのフォルダー</translation>
+        </message>
+        <message>
+            <source>Packed file of training data</source>
+            <translation>学習データのパック済みファイル</translation>
+        </message>
+        <message>
+            <source>automatic (%1)</source>
+            <translation>自動 (%1)</translation>
+        </message>
+        <message>
+            <source>There are only %1 pictures.</source>
+            <translation>画像は %1 枚しかありません。</translation>
+        </message>
+        <message>
+            <source>Train with these settings</source>
+            <translation>この設定で学習します</translation>
+        </message>
+        <message>
+            <source>A field needs another value</source>
+            <translation>値を直す必要のある欄があります</translation>
+        </message>
+        <message>
+            <source>Choose a readable data set first</source>
+            <translation>先に読み込めるデータセットを選んでください</translation>
+        </message>
+        <message>
+            <source>Add to the queue</source>
+            <translation>待ち行列に追加</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TrainPage</name>
+        <message>
+            <source>Training</source>
+            <translation>学習</translation>
+        </message>
+        <message>
+            <source>Training runs</source>
+            <translation>学習の一覧</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>学習</translation>
+        </message>
+        <message>
+            <source>Select several to compare their curves</source>
+            <translation>複数選択すると曲線を比較できます</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>待ち行列</translation>
+        </message>
+        <message>
+            <source>Runs that wait for their turn</source>
+            <translation>順番を待つ学習</translation>
+        </message>
+        <message>
+            <source>Train earlier</source>
+            <translation>順番を早める</translation>
+        </message>
+        <message>
+            <source>Train later</source>
+            <translation>順番を遅らせる</translation>
+        </message>
+        <message>
+            <source>Take out of the queue</source>
+            <translation>待ち行列から外す</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>続ける</translation>
+        </message>
+        <message>
+            <source>Train the first run of the queue now</source>
+            <translation>待ち行列の先頭を今すぐ学習します</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>元に戻す</translation>
+        </message>
+        <message>
+            <source>Bring the deleted runs back</source>
+            <translation>削除した学習を元に戻します</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>閉じる</translation>
+        </message>
+        <message>
+            <source>“%1” is trained.</source>
+            <translation>「%1」の学習が完了しました。</translation>
+        </message>
+        <message>
+            <source>Opening</source>
+            <translation>開いています</translation>
+        </message>
+        <message>
+            <source>Sparlet's data could not be opened</source>
+            <translation>Sparlet のデータを開けませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+        <message>
+            <source>The runs could not be read</source>
+            <translation>学習の一覧を読めませんでした</translation>
+        </message>
+        <message>
+            <source>Reading the runs</source>
+            <translation>学習の一覧を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>No training run yet</source>
+            <translation>学習はまだありません</translation>
+        </message>
+        <message>
+            <source>Train a model on pictures of your own, watch how it learns, and index folders with it.</source>
+            <translation>手元の画像でモデルを学習し、その様子を見て、フォルダーの索引化に使えます。</translation>
+        </message>
+        <message>
+            <source>New run…</source>
+            <translation>新しい学習…</translation>
+        </message>
+        <message>
+            <source>The run could not be read</source>
+            <translation>学習を読めませんでした</translation>
+        </message>
+        <message>
+            <source>Queue, paused</source>
+            <translation>待ち行列（停止中）</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>&amp;New run…</source>
+            <translation>新しい学習(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>Train a model on pictures of your own</source>
+            <translation>手元の画像でモデルを学習します</translation>
+        </message>
+        <message>
+            <source>New run &amp;like this…</source>
+            <translation>同じ設定で新しい学習(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>A new run with the settings of this one</source>
+            <translation>この設定を使って新しく学習します</translation>
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation>一時停止(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Write a checkpoint and stop; nothing else of the queue begins</source>
+            <translation>チェックポイントを書いて止めます。待ち行列も始まりません</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>停止(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Write a checkpoint, stop, and go on with the queue</source>
+            <translation>チェックポイントを書いて止め、待ち行列を続けます</translation>
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation>再開(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Go on with the selected run from its last checkpoint</source>
+            <translation>選択した学習を最後のチェックポイントから続けます</translation>
+        </message>
+        <message>
+            <source>Rena&amp;me the run</source>
+            <translation>学習の名前を変更(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Give the selected run another name</source>
+            <translation>選択した学習に別の名前を付けます</translation>
+        </message>
+        <message>
+            <source>&amp;Index a folder with this model…</source>
+            <translation>このモデルでフォルダーを索引化(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Read a folder of pictures with the model of the selected run</source>
+            <translation>選択した学習のモデルで画像フォルダーを読み込みます</translation>
+        </message>
+        <message>
+            <source>&amp;Open the run's folder</source>
+            <translation>学習のフォルダーを開く(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Show record, checkpoint and model of the selected run</source>
+            <translation>選択した学習の記録、チェックポイント、モデルを表示します</translation>
+        </message>
+        <message>
+            <source>&amp;Delete the run…</source>
+            <translation>学習を削除(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>Delete record and checkpoint of the selected runs</source>
+            <translation>選択した学習の記録とチェックポイントを削除します</translation>
+        </message>
+        <message>
+            <source>T&amp;ry again</source>
+            <translation>再試行(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Sta&amp;rt</source>
+            <translation>開始(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Delete runs</source>
+            <translation>学習の削除</translation>
+        </message>
+        <message>
+            <source>Delete the run “%1”?</source>
+            <translation>学習「%1」を削除しますか？</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n runs?</source>
+            <translation>
+                <numerusform>%n 件の学習を削除しますか？</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Record, curves and checkpoint are deleted. A finished model stays installed, so that collections that were indexed with it go on working. You can undo this until Sparlet is closed.</source>
+            <translation>記録、曲線、チェックポイントを削除します。完成したモデルは残るので、それで索引化したコレクションは引き続き使えます。Sparlet を閉じるまでは元に戻せます。</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>削除</translation>
+        </message>
+        <message>
+            <source>“%1” was deleted.</source>
+            <translation>「%1」を削除しました。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n runs were deleted.</source>
+            <translation>
+                <numerusform>%n 件の学習を削除しました。</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TrainRunView</name>
+        <message>
+            <source>Training run</source>
+            <translation>学習</translation>
+        </message>
+        <message>
+            <source>Progress of training</source>
+            <translation>学習の進み具合</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>損失</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>損失</translation>
+        </message>
+        <message>
+            <source>Training accuracy</source>
+            <translation>学習データの正解率</translation>
+        </message>
+        <message>
+            <source>accuracy (%)</source>
+            <translation>正解率 (%)</translation>
+        </message>
+        <message>
+            <source>Held-out mAP</source>
+            <translation>評価用データの mAP</translation>
+        </message>
+        <message>
+            <source>mAP</source>
+            <translation>mAP</translation>
+        </message>
+        <message>
+            <source>Density</source>
+            <translation>密度</translation>
+        </message>
+        <message>
+            <source>density (%)</source>
+            <translation>密度 (%)</translation>
+        </message>
+        <message>
+            <source>Mean bits</source>
+            <translation>平均ビット数</translation>
+        </message>
+        <message>
+            <source>bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学習率</translation>
+        </message>
+        <message>
+            <source>rate</source>
+            <translation>学習率</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>速度</translation>
+        </message>
+        <message>
+            <source>images/s</source>
+            <translation>画像/秒</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全体</translation>
+        </message>
+        <message>
+            <source>epoch %1 of %2</source>
+            <translation>エポック %1 / %2</translation>
+        </message>
+        <message>
+            <source>%1 images/s</source>
+            <translation>%1 画像/秒</translation>
+        </message>
+        <message>
+            <source>loss %1</source>
+            <translation>損失 %1</translation>
+        </message>
+        <message>
+            <source>accuracy %1 %</source>
+            <translation>正解率 %1 %</translation>
+        </message>
+        <message>
+            <source>%1 of %2 pictures</source>
+            <translation>画像 %1 / %2</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>残り %1</translation>
+        </message>
+        <message>
+            <source>Preparing the pictures</source>
+            <translation>画像を準備しています</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>学習中</translation>
+        </message>
+        <message>
+            <source>Writing a checkpoint</source>
+            <translation>チェックポイントを書いています</translation>
+        </message>
+        <message>
+            <source>%1 of %2 epochs</source>
+            <translation>エポック %1 / %2</translation>
+        </message>
+        <message>
+            <source>%1 of training</source>
+            <translation>学習時間 %1</translation>
+        </message>
+        <message>
+            <source>%1 pictures of %2</source>
+            <translation>%2 の画像 %1 枚</translation>
+        </message>
+        <message>
+            <source>%1 million parameters</source>
+            <translation>パラメーター %1 百万</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n runs compared</source>
+            <translation>
+                <numerusform>%n 件の学習を比較</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 時間 %2 分</translation>
+        </message>
+        <message>
+            <source>LKD</source>
+            <translation>LKD</translation>
+        </message>
+        <message>
+            <source>SPQ</source>
+            <translation>SPQ</translation>
+        </message>
+        <message>
+            <source>sparsity</source>
+            <translation>スパース性</translation>
+        </message>
+        <message>
+            <source>triplets</source>
+            <translation>トリプレット</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TrainSession</name>
+        <message>
+            <source>Training “%1”</source>
+            <translation>「%1」を学習しています</translation>
         </message>
     </context>
 </TS>

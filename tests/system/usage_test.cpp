@@ -78,12 +78,14 @@ TEST_F(UsageTest, HelpAndVersion) {
     const auto help = run({"--help"});
     EXPECT_EQ(help.status, 0);
     for (const std::string command : {"index", "collections", "query", "inspect", "explain", "duplicates",
-                                      "train", "evaluate", "model", "doctor"}) {
+                                      "describe", "train", "evaluate", "model", "doctor"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const auto one = run({command, "--help"});
         EXPECT_EQ(one.status, 0) << command;
         EXPECT_NE(one.out.find("--home"), std::string::npos) << command;
-        if (command != "model") EXPECT_NE(one.out.find("Example"), std::string::npos) << command;
+        if (command != "model") {
+            EXPECT_NE(one.out.find("Example"), std::string::npos) << command;
+        }
     }
 }
 

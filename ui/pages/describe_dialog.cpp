@@ -80,7 +80,7 @@ DescribeDialog::DescribeDialog(JobManager& jobs, std::shared_ptr<engine::Workspa
     progress_->setMaximumHeight(6);
     progress_->setAccessibleName(tr("Progress of describing"));
     progress_->hide();
-    sample_ = new QPushButton(tr("Try %n picture(s)", nullptr, kSample), this);
+    sample_ = new QPushButton(tr("Try %n pictures", nullptr, kSample), this);
     sample_->setToolTip(tr("Describe a few pictures and see what the rest will take"));
     all_ = new QPushButton(tr("Describe all"), this);
     all_->setToolTip(tr("Describe every picture that has no text yet"));
@@ -130,9 +130,9 @@ QWidget* DescribeDialog::buildForm(const QString& captions) {
     file_ = new QLineEdit(box);
     const QDir folder(data_);
     file_->setText(QDir::toNativeSeparators(
-        captions.isEmpty()
-            ? folder.absoluteFilePath(QStringLiteral("../%1-captions.jsonl").arg(folder.dirName()))
-            : captions));
+        captions.isEmpty() ? QDir::cleanPath(folder.absoluteFilePath(
+                                 QStringLiteral("../%1-captions.jsonl").arg(folder.dirName())))
+                           : captions));
     auto* browse = new QPushButton(tr("File…"), box);
     browse->setToolTip(tr("Choose the captions file"));
     auto* files = new QWidget(box);
@@ -322,7 +322,7 @@ QString DescribeDialog::describeOutcome(const engine::DescribeOutcome& outcome, 
         text += QLatin1Char('.');
     }
     if (!outcome.failures.empty()) {
-        text += QLatin1Char(' ') + tr("%n picture(s) could not be described. %1", nullptr,
+        text += QLatin1Char(' ') + tr("%n pictures could not be described. %1", nullptr,
                                       static_cast<int>(outcome.failures.size()))
                                        .arg(QString::fromStdString(outcome.failures.front().error.message));
     }
@@ -337,9 +337,9 @@ void DescribeDialog::readTexts() {
             const bool none = !texts && texts.error().code == ErrorCode::NotFound;
             auto note = none ? tr("no texts yet") : QString();
             if (texts) {
-                note = tr("%n text(s)", nullptr, static_cast<int>(texts->texts.size()));
+                note = tr("%n texts", nullptr, static_cast<int>(texts->texts.size()));
                 if (texts->badLines > 0)
-                    note += tr(", %n unusable line(s), which a change of a text drops", nullptr,
+                    note += tr(", %n unusable lines, which a change of a text drops", nullptr,
                                static_cast<int>(texts->badLines));
             } else if (!none) {
                 note = QString::fromStdString(texts.error().message);

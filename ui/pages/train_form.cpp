@@ -9,6 +9,7 @@
 #include "style/tokens.h"
 #include "widgets/collapsible_section.h"
 
+#include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -109,6 +110,7 @@ void TrainForm::addRow(QFormLayout* form, const QString& label, QWidget* editor,
     auto* field = editor; // what is typed into, inside whatever holds it
     while (field->focusProxy() != nullptr)
         field = field->focusProxy();
+    if (qobject_cast<QAbstractSpinBox*>(field) != nullptr) field->setFixedHeight(metric::control);
     title->setBuddy(field);
     title->setToolTip(tip);
     title->setMinimumHeight(metric::control);

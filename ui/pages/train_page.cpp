@@ -30,6 +30,7 @@ namespace {
 
 constexpr int kWatchMs = 5000;
 constexpr int kQueueWidth = 240;
+constexpr int kNameWidth = 240;
 constexpr int kMostCompared = 8; // colours that can be told apart
 
 } // namespace
@@ -104,14 +105,16 @@ QWidget* TrainPage::buildRuns() {
     table_->setTabKeyNavigation(false);
     table_->setSortingEnabled(true);
     table_->sortByColumn(RunModel::DateColumn, Qt::DescendingOrder);
-    table_->setMinimumHeight(fontMetrics().lineSpacing() * 6);
+    table_->setMinimumHeight(metric::control * 4);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(metric::control);
     auto* header = table_->horizontalHeader();
     header->setHighlightSections(false);
-    header->setStretchLastSection(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(RunModel::NameColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(RunModel::NameColumn, QHeaderView::Interactive);
+    header->resizeSection(RunModel::NameColumn, kNameWidth);
     header->setMinimumSectionSize(metric::control * 2);
     auto* remove = new QAction(this);
     remove->setShortcut(QKeySequence(QKeySequence::Delete));

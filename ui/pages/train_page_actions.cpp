@@ -4,6 +4,7 @@
 #include "pages/train_form.h"
 #include "pages/train_page.h"
 #include "pages/train_run_view.h"
+#include "style/tokens.h"
 
 #include <QAction>
 #include <QDesktopServices>
@@ -21,7 +22,8 @@ using State = engine::RunSummary::State;
 
 QAction* TrainPage::command(const char* icon, const QString& text, const QKeySequence& keys,
                             const QString& tip, void (TrainPage::*run)()) {
-    auto* made = new QAction(text, this);
+    // With its icon from the start: a button without one would keep the width of its text.
+    auto* made = new QAction(themedIcon(QString::fromLatin1(icon), palette()), text, this);
     made->setShortcut(keys);
     made->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
     made->setStatusTip(tip);

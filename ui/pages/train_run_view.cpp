@@ -32,8 +32,8 @@ struct LossTerm {
     const char* name;
 };
 constexpr LossTerm kLossTerms[] = {
-    {&train::EpochRecord::lossLkd, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "texts (LKD)")},
-    {&train::EpochRecord::lossSpq, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "quantisation (SPQ)")},
+    {&train::EpochRecord::lossLkd, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "LKD")},
+    {&train::EpochRecord::lossSpq, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "SPQ")},
     {&train::EpochRecord::lossSparsity, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "sparsity")},
     {&train::EpochRecord::lossTriplet, QT_TRANSLATE_NOOP("sparlet::ui::TrainRunView", "triplets")},
 };
@@ -166,6 +166,8 @@ void TrainRunView::present(const QString& title, const QString& state, const QSt
                            const QString& problem) {
     title_->setText(title);
     state_->setText(state);
+    compared_.clear();
+    facts_->setTextFormat(Qt::PlainText);
     facts_->setText(facts);
     problem_->setText(problem);
     problem_->setVisible(!problem.isEmpty());
@@ -265,7 +267,7 @@ void TrainRunView::setCompared(const std::vector<engine::RunDetails>& runs) {
         names << name;
     }
     for (const auto& one : plots_) {
-        CurveData curves{{}, one.label, one.percent};
+        CurveData curves{{}, one.label, one.percent, false};
         for (std::size_t i = 0; i < runs.size(); ++i)
             curves.curves.push_back(curveOf(names.at(static_cast<qsizetype>(i)), one.number, runs[i].epochs));
         showPlot(one, std::move(curves));
@@ -273,6 +275,19 @@ void TrainRunView::setCompared(const std::vector<engine::RunDetails>& runs) {
     arrange();
     present(tr("%n runs compared", nullptr, static_cast<int>(runs.size())), {},
             names.join(QStringLiteral(" · ")), {});
+    compared_ = names;
+    nameCompared();
+}
+
+void TrainRunView::nameCompared() {
+    if (compared_.isEmpty()) return;
+    const auto colours = tokensFor(palette()).categorical;
+    QStringList parts;
+    for (qsizetype i = 0; i < compared_.size(); ++i)
+        parts << QStringLiteral("<span style=\"color:%1\">●</span>&nbsp;%2")
+                     .arg(colours[i % colours.size()].name(), compared_[i].toHtmlEscaped());
+    facts_->setTextFormat(Qt::RichText);
+    facts_->setText(parts.join(QStringLiteral(" &nbsp; ")));
 }
 
 void TrainRunView::offer(const QList<QAction*>& actions) {
@@ -303,6 +318,7 @@ void TrainRunView::applyTheme() {
     heading.setPointSizeF(heading.pointSizeF() * 1.15);
     title_->setFont(heading);
     facts_->setFont(numberFont(font()));
+    nameCompared();
     QPalette warning = palette();
     warning.setColor(QPalette::WindowText, tokensFor(palette()).warning);
     problem_->setPalette(warning);

@@ -61,6 +61,8 @@ private:
     void applyTheme();
     void present(const QString& title, const QString& state, const QString& facts, const QString& problem);
     void showPlot(const TitledPlot& one, CurveData curves);
+    /// The compared runs in the colours of their curves.
+    void nameCompared();
     void showCurves(const std::vector<train::EpochRecord>& epochs,
                     const std::vector<std::pair<double, train::EpochRecord>>& trail);
 
@@ -73,6 +75,7 @@ private:
     QList<QToolButton*> buttons_;
     QGridLayout* grid_;
     int columns_ = 0;
+    QStringList compared_; // names; empty: one run is shown
 };
 
 } // namespace sparlet::ui

@@ -10,6 +10,11 @@
 namespace sparlet::ui {
 namespace {
 
+constexpr int kMostNamesInARow = 4;
+constexpr int kLegendLeft = 48; // under the axes, not under their labels
+constexpr int kLegendIcon = 14;
+constexpr int kLegendGap = 12;
+constexpr int kUnbounded = 1 << 20;
 constexpr int kDotsUpTo = 40; // points of a curve that are drawn as dots as well
 
 /// The point of a curve that is nearest to an epoch; its size where there is none.
@@ -34,6 +39,10 @@ CurvePlot::CurvePlot(QWidget* parent) : PlotWidget(parent), d_(std::make_unique<
     p.xAxis->setTicker(wholeNumberTicker());
     p.xAxis->setLabel(tr("epoch"));
     p.yAxis->ticker()->setTickCount(4);
+    // Under the axes, where it covers no curve.
+    p.plotLayout()->addElement(1, 0, p.legend);
+    p.plotLayout()->setRowStretchFactor(1, 0.001);
+    p.legend->setColumnSpacing(kLegendGap);
     d_->cursor = verticalLine(p, 0);
     d_->cursor->setVisible(false);
     setData({});
@@ -59,15 +68,8 @@ void CurvePlot::setData(CurveData data) {
             most = std::max(most, values.back());
         }
         graph->setData(keys, values, true);
-        if (keys.isEmpty()) graph->removeFromLegend();
+        if (keys.isEmpty() || !d_->data.legend) graph->removeFromLegend();
     }
-    // The legend goes where curves do not end: they fall or rise, and are read at their ends.
-    double ends = 0;
-    for (int i = 0; i < p.graphCount(); ++i)
-        if (p.graph(i)->dataCount() > 0) ends += p.graph(i)->data()->at(p.graph(i)->dataCount() - 1)->value;
-    const bool high = p.graphCount() > 0 && most > 0 && ends / p.graphCount() > most / 2;
-    p.axisRect()->insetLayout()->setInsetAlignment(0,
-                                                   (high ? Qt::AlignBottom : Qt::AlignTop) | Qt::AlignRight);
     p.xAxis->setRange(0, std::ceil(last) + 0.02 * last);
     p.yAxis->setRange(0, d_->data.percent ? 104 : (most > 0 ? most * 1.1 : 1));
     p.yAxis->setLabel(d_->data.valueLabel);
@@ -92,14 +94,35 @@ void CurvePlot::restyle() {
     }
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.9);
-    p.legend->setVisible(p.legend->itemCount() > 1);
+    const bool several = p.legend->itemCount() > 1;
+    p.legend->setVisible(several);
+    // A width of its own: the library takes that of an empty legend, none, for the most the axes may have.
+    p.legend->setMaximumSize(kUnbounded, several ? kUnbounded : 0);
+    p.legend->setMargins(several ? QMargins(kLegendLeft, 2, 0, 2) : QMargins());
     p.legend->setFont(small);
     p.legend->setTextColor(tokens.text);
     p.legend->setBorderPen(Qt::NoPen);
-    p.legend->setBrush(faded(tokens.panel, 0.8));
-    p.legend->setIconSize(14, 8);
-    p.legend->setRowSpacing(-4);
+    p.legend->setBrush(Qt::NoBrush);
+    p.legend->setIconSize(kLegendIcon, QFontMetrics(small).height());
+    p.legend->setRowSpacing(2);
+    arrangeLegend(QFontMetrics(small));
     d_->cursor->setPen(thinPen(tokens.axis, Qt::DotLine));
+}
+
+// As many names in a row as can be read whole.
+void CurvePlot::arrangeLegend(const QFontMetrics& metrics) {
+    int longest = 1;
+    for (const auto& curve : d_->data.curves)
+        longest = std::max(longest, metrics.horizontalAdvance(curve.name));
+    const int cell = longest + 2 * kLegendIcon + kLegendGap;
+    plot()->legend->setWrap(std::clamp((width() - kLegendLeft) / cell, 1, kMostNamesInARow));
+    plot()->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
+}
+
+void CurvePlot::resizeEvent(QResizeEvent* event) {
+    PlotWidget::resizeEvent(event);
+    restyle();
+    redraw();
 }
 
 QString CurvePlot::valueText(double value) const {

@@ -16,6 +16,7 @@ struct CurveData {
     std::vector<Curve> curves; // those without a point are left out of the legend
     QString valueLabel;
     bool percent = false; // values are shares, shown in percent on an axis from 0 to 100
+    bool legend = true;   // of several curves; false where the page names them once for many plots
 };
 
 class CurvePlot : public PlotWidget {
@@ -34,8 +35,10 @@ protected:
     void restyle() override;
     QString hoverAt(const QPointF& position) override;
     void hoverLeft() override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void arrangeLegend(const QFontMetrics& metrics);
     QString valueText(double value) const;
 
     struct Private;

@@ -28,7 +28,7 @@ TEST(TrainConfig, RoundTripsThroughJson) {
     EXPECT_EQ(toJson(*back), toJson(c));
     EXPECT_EQ(back->seed, c.seed);
     EXPECT_EQ(back->hyper, c.hyper);
-    EXPECT_FALSE(back->modules.spq);
+    EXPECT_FALSE(back->modules.spq.value());
 }
 
 TEST(TrainConfig, AnEmptyObjectIsTheDefault) {
@@ -127,7 +127,9 @@ TEST(Choices, DescribeWhatAConfigurationMaySay) {
                 c.hyper.clear();
                 const auto silent = complete(c);
                 ASSERT_TRUE(asked.ok() && silent.ok());
-                if (preset.name != "paper") EXPECT_EQ(asked->hyper, silent->hyper) << method.name;
+                if (preset.name != "paper") {
+                    EXPECT_EQ(asked->hyper, silent->hyper) << method.name;
+                }
                 EXPECT_EQ(silent->epochs, preset.epochs);
             }
         }

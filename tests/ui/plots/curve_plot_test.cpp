@@ -65,5 +65,30 @@ TEST(CurvePlot, ThePointerReadsTheCurvesAtAnEpoch) {
     EXPECT_TRUE(seen.at(2).contains(QStringLiteral("all: 2")));
 }
 
+TEST(CurvePlot, TheAxesTakeTheWholeWidthWithAndWithoutALegend) {
+    for (const bool legend : {true, false}) {
+        for (const int count : {1, 3}) {
+            CurvePlot plot;
+            plot.resize(400, 260);
+            plot.show();
+            CurveData data;
+            data.valueLabel = QStringLiteral("loss");
+            data.legend = legend;
+            for (int i = 0; i < count; ++i)
+                data.curves.push_back({QString::number(i), {1, 2, 3, 4}, {8, 4, 2, 1}});
+            plot.setData(data);
+            plot.grab();
+            auto* inner = plot.findChild<QWidget*>();
+            const QPointF at(inner->width() * 0.9, inner->height() * 0.3);
+            QMouseEvent move(QEvent::MouseMove, at, inner->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                             Qt::NoModifier);
+            QApplication::sendEvent(inner, &move);
+            EXPECT_TRUE(QToolTip::text().contains(QStringLiteral("epoch 4")))
+                << legend << ' ' << count << ' ' << QToolTip::text().toStdString();
+            QToolTip::hideText();
+        }
+    }
+}
+
 } // namespace
 } // namespace sparlet::ui

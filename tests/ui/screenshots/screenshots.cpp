@@ -1,6 +1,11 @@
 #include "ui/screenshots/screenshots.h"
 
+#include "itemmodels/run_model.h"
+#include "pages/describe_dialog.h"
 #include "pages/explore_page.h"
+#include "pages/text_source.h"
+#include "pages/train_form.h"
+#include "pages/train_page.h"
 #include "shell/command_palette.h"
 #include "shell/index_dialog.h"
 #include "shell/settings_dialog.h"
@@ -15,7 +20,9 @@
 #include <QDockWidget>
 #include <QPainter>
 #include <QPixmap>
+#include <QTableView>
 
+#include <algorithm>
 #include <functional>
 
 namespace sparlet::testing {
@@ -44,6 +51,17 @@ public:
     /// Opens something modal and keeps a picture of it over the window.
     template <class Dialog>
     void keepDialog(const QString& name, const QString& action, std::function<void(Dialog&)> prepare = {}) {
+        keepOpened<Dialog>(
+            name,
+            [this, action] {
+                if (auto* made = actionNamed(*window_, action)) made->trigger();
+            },
+            std::move(prepare));
+    }
+
+    template <class Dialog>
+    void keepOpened(const QString& name, const std::function<void()>& open,
+                    std::function<void(Dialog&)> prepare = {}) {
         if (!wanted(name)) return;
         onDialog<Dialog>([this, name, prepare](Dialog& dialog) {
             if (prepare) prepare(dialog);
@@ -61,7 +79,7 @@ public:
             if (both.save(file)) written_ << file;
             dialog.reject();
         });
-        if (auto* made = actionNamed(*window_, action)) made->trigger();
+        open();
         QTest::qWait(200);
     }
 
@@ -131,6 +149,32 @@ void index(Session& session) {
     session.settle();
 }
 
+/// The home's runs, the newest one's curves, the form over the plan's folder, and the dialog for texts.
+void training(Session& session) {
+    const QStringList views{QStringLiteral("train"), QStringLiteral("train-form"),
+                            QStringLiteral("describe")};
+    if (std::none_of(views.begin(), views.end(), [&](const auto& view) { return session.wanted(view); }))
+        return;
+    if (auto* train = actionNamed(session.window(), ui::MainWindow::tr("Train"))) train->trigger();
+    session.settle(1500);
+    auto* page = session.window().trainPage();
+    if (page->runs()->rowCount() > 0) page->table()->selectRow(0);
+    session.settle(800);
+    session.keep(QStringLiteral("train"));
+    page->newRun();
+    page->form()->setData(session.plan().folder);
+    session.settle(2500);
+    session.keep(QStringLiteral("train-form"));
+    if (session.wanted(QStringLiteral("describe"))) {
+        auto* texts = page->form()->findChild<ui::TextSource*>();
+        texts->setKind(ui::TextSource::Kind::Captions);
+        session.settle();
+        session.keepOpened<ui::DescribeDialog>(QStringLiteral("describe"),
+                                               [&] { emit texts->describeRequested(); });
+    }
+    if (auto* explore = actionNamed(session.window(), ui::MainWindow::tr("Explore"))) explore->trigger();
+}
+
 void dialogs(Session& session) {
     const auto name = [](const char* text) { return ui::MainWindow::tr(text).remove(QLatin1Char('&')); };
     session.keepDialog<ui::IndexDialog>(QStringLiteral("index-dialog"), name("&Index a folder…"),
@@ -163,6 +207,7 @@ QStringList takeScreenshots(const ScreenshotPlan& plan) {
         session.keep(QStringLiteral("codes"));
         if (auto* explore = actionNamed(session.window(), ui::MainWindow::tr("Explore"))) explore->trigger();
     }
+    training(session);
     index(session);
     dialogs(session);
     return session.written();

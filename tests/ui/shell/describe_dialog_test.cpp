@@ -47,7 +47,7 @@ protected:
 
 TEST_F(DescribeDialogTest, ASampleSaysWhatTheRestTakes) {
     QSignalSpy described(&dialog, &DescribeDialog::described);
-    press(QStringLiteral("Try 10 picture(s)"));
+    press(QStringLiteral("Try 10 pictures"));
     ASSERT_TRUE(waitFor([this] { return done(); }));
     ASSERT_EQ(workspace->describeRequests().size(), 1U);
     const auto& request = workspace->describeRequests().front();
@@ -62,7 +62,7 @@ TEST_F(DescribeDialogTest, ASampleSaysWhatTheRestTakes) {
 }
 
 TEST_F(DescribeDialogTest, ACorrectedTextIsSavedAndCanBeUndone) {
-    press(QStringLiteral("Try 10 picture(s)"));
+    press(QStringLiteral("Try 10 pictures"));
     ASSERT_TRUE(waitFor([this] { return done() && dialog.texts()->rowCount() == 10; }));
     auto* model = dialog.texts();
     ASSERT_TRUE(model->setData(model->index(3, CaptionModel::TextColumn), QStringLiteral("A blue square.")));
@@ -72,7 +72,7 @@ TEST_F(DescribeDialogTest, ACorrectedTextIsSavedAndCanBeUndone) {
 }
 
 TEST_F(DescribeDialogTest, ARefusalIsSaidAndNothingIsLost) {
-    press(QStringLiteral("Try 10 picture(s)"));
+    press(QStringLiteral("Try 10 pictures"));
     ASSERT_TRUE(waitFor([this] { return done() && dialog.texts()->rowCount() == 10; }));
     workspace->failDescribing("The service refused the key; check the one in API_KEY.");
     QSignalSpy described(&dialog, &DescribeDialog::described);
@@ -89,7 +89,7 @@ TEST_F(DescribeDialogTest, WhatWasTypedIsThereTheNextTime) {
     auto fields = dialog.findChildren<QLineEdit*>();
     for (auto* field : fields)
         if (field->accessibleName() == QStringLiteral("Model")) field->setText(QStringLiteral("eyes-2"));
-    press(QStringLiteral("Try 10 picture(s)"));
+    press(QStringLiteral("Try 10 pictures"));
     ASSERT_TRUE(waitFor([this] { return done(); }));
     DescribeDialog next(jobs, workspace, QStringLiteral("/data/flowers"), QString());
     ASSERT_TRUE(waitFor([&] {
@@ -98,7 +98,7 @@ TEST_F(DescribeDialogTest, WhatWasTypedIsThereTheNextTime) {
                 return field->text() == QStringLiteral("eyes-2");
         return false;
     }));
-    EXPECT_EQ(next.captionsFile(), QStringLiteral("/data/flowers/../flowers-captions.jsonl"));
+    EXPECT_EQ(next.captionsFile(), QStringLiteral("/data/flowers-captions.jsonl"));
 }
 
 TEST(TextSource, FillsTheRequestAndSaysWhatIsMissing) {
