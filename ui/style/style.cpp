@@ -130,8 +130,10 @@ QSize SparletStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
         out.setWidth(size.width() + 40);
         break;
     case CT_LineEdit:
-    case CT_SpinBox:
         out.setHeight(std::max(metric::control, size.height() + 8));
+        break;
+    case CT_SpinBox: // its line edit has added its part already
+        out.setHeight(std::max(metric::control, size.height()));
         break;
     case CT_ToolButton: {
         out.setHeight(std::max(metric::control, size.height() + 6));
@@ -366,6 +368,12 @@ void SparletStyle::drawComplexControl(ComplexControl control, const QStyleOption
     if (control == CC_ComboBox) {
         if (const auto* c = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
             controls::comboBox(*painter, *c, subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget));
+            return;
+        }
+    } else if (control == CC_SpinBox) {
+        if (const auto* s = qstyleoption_cast<const QStyleOptionSpinBox*>(option)) {
+            controls::spinBox(*painter, *s, subControlRect(CC_SpinBox, option, SC_SpinBoxUp, widget),
+                              subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget));
             return;
         }
     } else if (control == CC_Slider) {

@@ -147,6 +147,24 @@ void comboBox(QPainter& painter, const QStyleOptionComboBox& option, const QRect
     chevron(painter, part, 0);
 }
 
+void spinBox(QPainter& painter, const QStyleOptionSpinBox& option, const QRect& up, const QRect& down) {
+    if (option.frame) inputFrame(painter, option, has(option, QStyle::State_HasFocus));
+    if (option.buttonSymbols == QAbstractSpinBox::NoButtons) return;
+    const Tokens t = tokensFor(option.palette);
+    const auto step = [&](const QRect& rect, QStyle::SubControl which, QAbstractSpinBox::StepEnabledFlag may,
+                          int quarterTurns) {
+        QStyleOption part(option);
+        part.rect = rect;
+        part.state.setFlag(QStyle::State_Enabled,
+                           has(option, QStyle::State_Enabled) && option.stepEnabled.testFlag(may));
+        if (has(part, QStyle::State_Enabled) && option.activeSubControls.testFlag(which))
+            painter.fillRect(rect.adjusted(0, 1, -1, -1), t.raised);
+        chevron(painter, part, quarterTurns);
+    };
+    step(up, QStyle::SC_SpinBoxUp, QAbstractSpinBox::StepUpEnabled, 2);
+    step(down, QStyle::SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled, 0);
+}
+
 void slider(QPainter& painter, const QStyleOptionSlider& option, const QRect& groove, const QRect& handle) {
     const Tokens t = tokensFor(option.palette);
     const bool enabled = has(option, QStyle::State_Enabled);

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 
 #include <cmath>
 
@@ -147,6 +148,20 @@ TEST(Style, ControlsAreAtLeast28PixelsHigh) {
     EXPECT_EQ(button.sizeHint().height(), metric::control);
     EXPECT_EQ(line.sizeHint().height(), metric::control);
     EXPECT_EQ(box.sizeHint().height(), metric::control);
+}
+
+TEST(Style, ANumberFieldHasTheFrameOfEveryOtherField) {
+    for (const auto appearance : {Appearance::Dark, Appearance::Light, Appearance::HighContrast}) {
+        applyAppearance(*qApp, appearance);
+        QSpinBox number;
+        QLineEdit line;
+        for (auto* field : {static_cast<QWidget*>(&number), static_cast<QWidget*>(&line)}) {
+            field->resize(120, metric::control);
+            const QRgb border = tokensFor(field->palette()).border.rgba();
+            EXPECT_TRUE(inks(field->grab().toImage()).contains(border)) << field->metaObject()->className();
+        }
+        EXPECT_EQ(number.sizeHint().height(), metric::control);
+    }
 }
 
 TEST(Style, FocusChangesWhatIsDrawn) {
