@@ -41,6 +41,21 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::CaptionModel</name>
+        <message>
+            <source>change a text</source>
+            <translation>文を変更</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::CodeTableModel</name>
         <message>
             <source>kept</source>
@@ -359,6 +374,221 @@
         <message>
             <source>…</source>
             <translation>…</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DescribeDialog</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 時間</translation>
+        </message>
+        <message>
+            <source>free</source>
+            <translation>無料</translation>
+        </message>
+        <message>
+            <source>Describe pictures</source>
+            <translation>画像を説明</translation>
+        </message>
+        <message>
+            <source>Progress of describing</source>
+            <translation>説明の進み具合</translation>
+        </message>
+        <message numerus="yes">
+            <source>Try %n pictures</source>
+            <translation>
+                <numerusform>%n 枚で試す</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Describe a few pictures and see what the rest will take</source>
+            <translation>数枚だけ説明させ、残りにかかる時間と費用を見積もります</translation>
+        </message>
+        <message>
+            <source>Describe all</source>
+            <translation>すべて説明</translation>
+        </message>
+        <message>
+            <source>Describe every picture that has no text yet</source>
+            <translation>まだ文のない画像をすべて説明させます</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop; what was described stays</source>
+            <translation>停止します。説明済みの文は残ります</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>ファイル…</translation>
+        </message>
+        <message>
+            <source>Choose the captions file</source>
+            <translation>キャプションファイルを選びます</translation>
+        </message>
+        <message>
+            <source>may be empty for a server with one model</source>
+            <translation>モデルが一つのサーバーでは空欄で構いません</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>two short, plain sentences on what the picture shows</source>
+            <translation>画像に写っているものを短い二文で</translation>
+        </message>
+        <message>
+            <source>Captions file</source>
+            <translation>キャプションファイル</translation>
+        </message>
+        <message>
+            <source>Where the texts are kept; what it has is not asked for again</source>
+            <translation>文の保存先。すでにある文は再び尋ねません</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>アドレス</translation>
+        </message>
+        <message>
+            <source>An OpenAI-compatible chat service, here or elsewhere</source>
+            <translation>OpenAI 互換のチャットサービス（このマシンまたは外部）</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>As the service calls it; it must be able to see pictures</source>
+            <translation>サービスでの名前。画像を読めるモデルが必要です</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>プロンプト</translation>
+        </message>
+        <message>
+            <source>What the model is asked about each picture</source>
+            <translation>各画像についてモデルに尋ねる内容</translation>
+        </message>
+        <message>
+            <source>Key variable</source>
+            <translation>キーの変数</translation>
+        </message>
+        <message>
+            <source>Environment variable that holds the key; the key itself is never stored</source>
+            <translation>キーの入った環境変数。キー自体は保存しません</translation>
+        </message>
+        <message>
+            <source>At a time</source>
+            <translation>同時数</translation>
+        </message>
+        <message>
+            <source>Questions asked at a time</source>
+            <translation>同時に尋ねる数</translation>
+        </message>
+        <message>
+            <source>Price asked</source>
+            <translation>質問の単価</translation>
+        </message>
+        <message>
+            <source>Of a million tokens of question, for the estimate</source>
+            <translation>質問 100 万トークンあたり（見積もり用）</translation>
+        </message>
+        <message>
+            <source>Price answered</source>
+            <translation>回答の単価</translation>
+        </message>
+        <message>
+            <source>Of a million tokens of answer, for the estimate</source>
+            <translation>回答 100 万トークンあたり（見積もり用）</translation>
+        </message>
+        <message>
+            <source>Captions (*.jsonl);;All files (*)</source>
+            <translation>キャプション (*.jsonl);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Search the texts</source>
+            <translation>文を検索</translation>
+        </message>
+        <message>
+            <source>Texts of the pictures</source>
+            <translation>画像の文</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>元に戻す</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>やり直す</translation>
+        </message>
+        <message>
+            <source>Asking %1…</source>
+            <translation>%1 に問い合わせ中…</translation>
+        </message>
+        <message>
+            <source>Describing pictures</source>
+            <translation>画像を説明中</translation>
+        </message>
+        <message>
+            <source>%1 of %2 pictures</source>
+            <translation>%1 / %2 枚</translation>
+        </message>
+        <message>
+            <source> · %1 left</source>
+            <translation> · 残り %1</translation>
+        </message>
+        <message>
+            <source>Stopped. What was described is in the file; go on whenever you like.</source>
+            <translation>停止しました。説明済みの文はファイルにあり、いつでも続けられます。</translation>
+        </message>
+        <message>
+            <source>%1 of %2 pictures described in %3.</source>
+            <translation>%2 枚中 %1 枚を %3で説明しました。</translation>
+        </message>
+        <message>
+            <source>The other %1 take about %2 and cost about %3.</source>
+            <translation>残り %1 枚には約 %2、費用は約 %3 かかります。</translation>
+        </message>
+        <message>
+            <source>The other %1 take about %2.</source>
+            <translation>残り %1 枚には約 %2かかります。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n pictures could not be described. %1</source>
+            <translation>
+                <numerusform>%n 枚は説明できませんでした。%1</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>no texts yet</source>
+            <translation>まだ文がありません</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n texts</source>
+            <translation>
+                <numerusform>%n 件の文</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>, %n unusable lines, which a change of a text drops</source>
+            <translation>
+                <numerusform>、使えない行 %n 行（文を変更すると消えます）</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Saved.</source>
+            <translation>保存しました。</translation>
         </message>
     </context>
     <context>
@@ -1466,6 +1696,10 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <source>&amp;Training</source>
             <translation>学習(&amp;T)</translation>
         </message>
+        <message>
+            <source>Panels</source>
+            <translation>パネル</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::PictureOverlay</name>
@@ -1838,6 +2072,77 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>The threshold τ is %1.</source>
             <translation>閾値 τ は %1 です。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TextSource</name>
+        <message>
+            <source>File…</source>
+            <translation>ファイル…</translation>
+        </message>
+        <message>
+            <source>Describe pictures…</source>
+            <translation>画像を説明…</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文</translation>
+        </message>
+        <message>
+            <source>Shipped descriptions, else class names</source>
+            <translation>付属の説明、なければクラス名</translation>
+        </message>
+        <message>
+            <source>Class descriptions</source>
+            <translation>クラスの説明</translation>
+        </message>
+        <message>
+            <source>Captions of single pictures</source>
+            <translation>画像ごとのキャプション</translation>
+        </message>
+        <message>
+            <source>File of texts</source>
+            <translation>文のファイル</translation>
+        </message>
+        <message>
+            <source>Choose the file of texts</source>
+            <translation>文のファイルを選びます</translation>
+        </message>
+        <message>
+            <source>Have a language model describe the pictures</source>
+            <translation>言語モデルに画像を説明させます</translation>
+        </message>
+        <message>
+            <source>Choose the file of texts.</source>
+            <translation>文のファイルを選んでください。</translation>
+        </message>
+        <message>
+            <source>There is no such file.</source>
+            <translation>そのようなファイルはありません。</translation>
+        </message>
+        <message>
+            <source>Captions of pictures</source>
+            <translation>画像のキャプション</translation>
+        </message>
+        <message>
+            <source>Descriptions of classes</source>
+            <translation>クラスの説明</translation>
+        </message>
+        <message>
+            <source>Captions (*.jsonl);;All files (*)</source>
+            <translation>キャプション (*.jsonl);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Descriptions (*.json);;All files (*)</source>
+            <translation>説明 (*.json);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Captions file (JSON Lines)</source>
+            <translation>キャプションファイル（JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Descriptions file (JSON)</source>
+            <translation>説明ファイル（JSON）</translation>
         </message>
     </context>
     <context>

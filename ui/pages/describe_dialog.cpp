@@ -316,10 +316,11 @@ QString DescribeDialog::describeOutcome(const engine::DescribeOutcome& outcome, 
     auto text = tr("%1 of %2 pictures described in %3.")
                     .arg(count(outcome.described), count(outcome.pictures), minutes(outcome.seconds));
     if (outcome.left > 0 && outcome.described > 0) {
+        const auto left = count(outcome.left), time = minutes(outcome.secondsLeft);
+        const auto cost = QLocale().toString(outcome.costLeft, 'f', 2);
         text += QLatin1Char(' ') +
-                tr("The other %1 take about %2").arg(count(outcome.left), minutes(outcome.secondsLeft));
-        if (priced) text += tr(" and cost about %1").arg(QLocale().toString(outcome.costLeft, 'f', 2));
-        text += QLatin1Char('.');
+                (priced ? tr("The other %1 take about %2 and cost about %3.").arg(left, time, cost)
+                        : tr("The other %1 take about %2.").arg(left, time));
     }
     if (!outcome.failures.empty()) {
         text += QLatin1Char(' ') + tr("%n pictures could not be described. %1", nullptr,
