@@ -46,8 +46,8 @@ struct DescribeFailure {
 };
 
 struct DescribeReport {
-    std::uint64_t described = 0;           // in this run
-    std::uint64_t skipped = 0;             // already in the captions file
+    std::uint64_t described = 0; // in this run
+    std::uint64_t skipped = 0;   // already in the captions file
     /// As the server counts them, of the pictures described in this run; 0 where it does not say.
     std::uint64_t promptTokens = 0, answerTokens = 0;
     std::vector<DescribeFailure> failures; // not in the file, so the next run tries them again

@@ -106,7 +106,8 @@ TEST_F(DescribeTest, WrongRequestsAreRefusedBeforeAnythingIsAsked) {
     EXPECT_EQ(workspace().describePictures(wrong, {}, {}).error().code, ErrorCode::NotFound);
     wrong = request();
     wrong.keyVariable = "SPARLET_TEST_NO_SUCH_KEY";
-    EXPECT_THAT(workspace().describePictures(wrong, {}, {}).error().message, HasSubstr("SPARLET_TEST_NO_SUCH_KEY"));
+    EXPECT_THAT(workspace().describePictures(wrong, {}, {}).error().message,
+                HasSubstr("SPARLET_TEST_NO_SUCH_KEY"));
     EXPECT_EQ(service_.requests(), 0);
 }
 
