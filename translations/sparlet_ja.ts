@@ -379,18 +379,6 @@
     <context>
         <name>sparlet::ui::DescribeDialog</name>
         <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>%1 min</source>
-            <translation>%1 分</translation>
-        </message>
-        <message>
-            <source>%1 h</source>
-            <translation>%1 時間</translation>
-        </message>
-        <message>
             <source>free</source>
             <translation>無料</translation>
         </message>

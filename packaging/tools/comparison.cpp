@@ -105,7 +105,7 @@ std::string paperCell(const std::vector<PaperValue>& papers, const std::string& 
 }
 
 std::string nameOf(const Configuration& c) {
-    return shown(kMethods, c.method) + " · " + shown(kBackbones, c.backbone);
+    return modelName(c.method, c.backbone);
 }
 
 std::string seedsOf(const Configuration& c) {
@@ -242,6 +242,10 @@ std::string claimsTable(const std::vector<Configuration>& all) {
 }
 
 } // namespace
+
+std::string modelName(const std::string& method, const std::string& backbone) {
+    return shown(kMethods, method) + " · " + shown(kBackbones, backbone);
+}
 
 Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv) {
     std::istringstream in(csv);

@@ -36,6 +36,9 @@ struct Configuration {
                                          // "model size", "memory", "parameters", "bytes", "float mAP"
 };
 
+/// "SPARSE · ResNet18" for "sparse" and "resnet18"; unknown names stay as they are.
+std::string modelName(const std::string& method, const std::string& backbone);
+
 /// Groups the evaluations that carry a training record. What a run without IQE scores is read from the runs
 /// with it, as the variant "no IQE".
 std::vector<Configuration> configurations(const std::vector<RunRecord>& records);

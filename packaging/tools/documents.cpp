@@ -4,7 +4,6 @@
 #include "markdown.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 namespace sparlet::results {
@@ -153,20 +152,7 @@ std::string otherTable(const std::vector<RunRecord>& records) {
 }
 
 std::string modelTitle(const Json& card) {
-    static const std::map<std::string, std::string> names = {{"baseline", "Baseline"},
-                                                             {"mace", "MACE"},
-                                                             {"spca", "SpCa"},
-                                                             {"dscf", "DSCF"},
-                                                             {"sparse", "SPARSE"},
-                                                             {"hamlet", "HAMLET"},
-                                                             {"resnet18", "ResNet18"},
-                                                             {"mobilenet_v3_small", "MobileNetV3-Small"},
-                                                             {"mobilenet_v3_large", "MobileNetV3-Large"}};
-    const auto show = [&](const std::string& word) {
-        const auto at = names.find(word);
-        return at == names.end() ? word : at->second;
-    };
-    return show(text(card, "method")) + " · " + show(text(card, "backbone"));
+    return modelName(text(card, "method"), text(card, "backbone"));
 }
 
 std::vector<RunRecord> evaluationsOf(const std::string& id, const std::vector<RunRecord>& records) {

@@ -1,6 +1,7 @@
 #include "pages/describe_dialog.h"
 
 #include "itemmodels/caption_model.h"
+#include "pages/train_run_view.h"
 #include "style/theme.h"
 #include "style/tokens.h"
 
@@ -41,13 +42,6 @@ constexpr const char* kKeyVariable = "describe.keyVariable";
 struct Settings {
     std::string endpoint, model, prompt, keyVariable;
 };
-
-QString minutes(double seconds) {
-    const QLocale locale;
-    if (seconds < 90) return DescribeDialog::tr("%1 s").arg(locale.toString(seconds, 'f', 0));
-    if (seconds < 5400) return DescribeDialog::tr("%1 min").arg(locale.toString(seconds / 60, 'f', 0));
-    return DescribeDialog::tr("%1 h").arg(locale.toString(seconds / 3600, 'f', 1));
-}
 
 QString count(std::int64_t number) {
     return QLocale().toString(static_cast<qlonglong>(number));
@@ -293,7 +287,7 @@ void DescribeDialog::showProgress() {
     auto text = tr("%1 of %2 pictures")
                     .arg(count(static_cast<std::int64_t>(job->progress.done)),
                          count(static_cast<std::int64_t>(job->progress.total)));
-    if (const auto left = job->secondsLeft()) text += tr(" · %1 left").arg(minutes(*left));
+    if (const auto left = job->secondsLeft()) text += tr(" · %1 left").arg(TrainRunView::duration(*left));
     setStatus(text, false);
 }
 
@@ -313,10 +307,11 @@ void DescribeDialog::finished(Result<engine::DescribeOutcome> outcome) {
 }
 
 QString DescribeDialog::describeOutcome(const engine::DescribeOutcome& outcome, bool priced) {
-    auto text = tr("%1 of %2 pictures described in %3.")
-                    .arg(count(outcome.described), count(outcome.pictures), minutes(outcome.seconds));
+    auto text =
+        tr("%1 of %2 pictures described in %3.")
+            .arg(count(outcome.described), count(outcome.pictures), TrainRunView::duration(outcome.seconds));
     if (outcome.left > 0 && outcome.described > 0) {
-        const auto left = count(outcome.left), time = minutes(outcome.secondsLeft);
+        const auto left = count(outcome.left), time = TrainRunView::duration(outcome.secondsLeft);
         const auto cost = QLocale().toString(outcome.costLeft, 'f', 2);
         text += QLatin1Char(' ') +
                 (priced ? tr("The other %1 take about %2 and cost about %3.").arg(left, time, cost)

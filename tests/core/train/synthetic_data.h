@@ -1,6 +1,7 @@
 // Small packed data sets that a network can learn: each class has a colour and a stripe direction of its own.
 #pragma once
 
+#include "support/temp_dir.h"
 #include "train/packed_dataset.h"
 #include "train/trainer.h"
 
@@ -62,6 +63,13 @@ inline train::TextTargets simpleTexts(int classes, int dimensions = 6) {
         text.classVectors.push_back(rows);
     }
     return text;
+}
+
+/// Packed into `folder` and opened.
+inline std::shared_ptr<const train::PackedDataset> stripesOf(const TempDir& folder, int count, int classes) {
+    auto data = train::PackedDataset::open(packStripes(folder / "d.pack", 8, count, classes));
+    EXPECT_TRUE(data.ok());
+    return std::move(data).value();
 }
 
 } // namespace sparlet::test

@@ -12,12 +12,6 @@
 namespace sparlet::train {
 namespace {
 
-std::shared_ptr<const PackedDataset> stripesOf(const test::TempDir& folder, int count, int classes) {
-    auto data = PackedDataset::open(test::packStripes(folder / "d.pack", 8, count, classes));
-    EXPECT_TRUE(data.ok());
-    return std::move(data).value();
-}
-
 std::vector<std::uint32_t> everyRow(const PackedDataset& data) {
     std::vector<std::uint32_t> rows(data.size());
     std::iota(rows.begin(), rows.end(), 0U);
@@ -26,7 +20,7 @@ std::vector<std::uint32_t> everyRow(const PackedDataset& data) {
 
 TEST(EpochOrder, HasOnlyTheRowsItIsGiven) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 40, 4);
+    const auto data = test::stripesOf(folder, 40, 4);
     const std::vector<std::uint32_t> rows = {1, 2, 3, 5, 8, 13, 21, 34};
     for (const int identities : {0, 2}) {
         const auto order = epochOrder(*data, rows, 1, 0, 4, identities);
@@ -38,7 +32,7 @@ TEST(EpochOrder, HasOnlyTheRowsItIsGiven) {
 
 TEST(EpochOrder, IsAPermutationInWholeBatches) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 103, 4);
+    const auto data = test::stripesOf(folder, 103, 4);
     const auto order = epochOrder(*data, everyRow(*data), 1, 0, 10, 0);
     EXPECT_EQ(order.size(), 100U);
     EXPECT_EQ(std::set<std::uint32_t>(order.begin(), order.end()).size(), 100U);
@@ -49,7 +43,7 @@ TEST(EpochOrder, IsAPermutationInWholeBatches) {
 
 TEST(EpochOrder, ByIdentitiesEveryBatchHasTheAskedClassesAndSamples) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 120, 6);
+    const auto data = test::stripesOf(folder, 120, 6);
     const auto order = epochOrder(*data, everyRow(*data), 3, 2, 12, 4);
     ASSERT_EQ(order.size(), 120U);
     std::set<int> everSeen;
@@ -69,7 +63,7 @@ TEST(EpochOrder, ByIdentitiesEveryBatchHasTheAskedClassesAndSamples) {
 
 TEST(Batches, AreChannelsLastAndTheSameWithAnyNumberOfThreads) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 64, 4);
+    const auto data = test::stripesOf(folder, 64, 4);
     const auto order = epochOrder(*data, everyRow(*data), 1, 0, 32, 0);
     BatchRequest request{7, 3, 12, {}};
     request.augmentation = {true, 0.1, 0.5, 0.3, {0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}};
@@ -94,7 +88,7 @@ TEST(Batches, AreChannelsLastAndTheSameWithAnyNumberOfThreads) {
 
 TEST(TextTable, MeansAreUnitRowsAndDescriptionsChangeWithTheEpoch) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 8, 2);
+    const auto data = test::stripesOf(folder, 8, 2);
     TextTargets text;
     text.dimensions = 2;
     text.classVectors = {{1, 0, 0, 1}, {-1, 0}};
@@ -111,7 +105,7 @@ TEST(TextTable, MeansAreUnitRowsAndDescriptionsChangeWithTheEpoch) {
 
 TEST(TextTable, CaptionsComeFirstAndMissingOnesFallBackToTheClass) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 2, 2);
+    const auto data = test::stripesOf(folder, 2, 2);
     TextTargets text;
     text.dimensions = 2;
     text.classVectors = {{1, 0}, {0.6F, 0.8F}};
@@ -124,7 +118,7 @@ TEST(TextTable, CaptionsComeFirstAndMissingOnesFallBackToTheClass) {
 
 TEST(TextTable, RefusesTextsThatDoNotFit) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 4, 2);
+    const auto data = test::stripesOf(folder, 4, 2);
     const auto code = [&](const TextTargets& text) { return TextTable::make(text, *data).error().code; };
     TextTargets text = test::simpleTexts(3);
     EXPECT_EQ(code(text), ErrorCode::InvalidArgument);

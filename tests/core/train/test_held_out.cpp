@@ -12,12 +12,6 @@
 namespace sparlet::train {
 namespace {
 
-std::shared_ptr<const PackedDataset> stripesOf(const test::TempDir& folder, int count, int classes) {
-    auto data = PackedDataset::open(test::packStripes(folder / "d.pack", 8, count, classes));
-    EXPECT_TRUE(data.ok());
-    return std::move(data).value();
-}
-
 std::map<int, std::size_t> perClass(const PackedDataset& data, const std::vector<std::uint32_t>& rows) {
     std::map<int, std::size_t> out;
     for (const auto row : rows)
@@ -27,7 +21,7 @@ std::map<int, std::size_t> perClass(const PackedDataset& data, const std::vector
 
 TEST(Split, TakesTheSameShareOfEveryClassAndLosesNothing) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 120, 4); // 30 a class
+    const auto data = test::stripesOf(folder, 120, 4); // 30 a class
     const auto split = splitRows(*data, 0.25, 9);
     EXPECT_EQ(split.heldOut.size(), 4U * 7U);
     for (const auto& [label, count] : perClass(*data, split.heldOut))
@@ -43,7 +37,7 @@ TEST(Split, TakesTheSameShareOfEveryClassAndLosesNothing) {
 
 TEST(Split, KeepsEverythingForTrainingUnlessAsked) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 40, 4);
+    const auto data = test::stripesOf(folder, 40, 4);
     const auto none = splitRows(*data, 0, 1);
     EXPECT_TRUE(none.heldOut.empty());
     EXPECT_EQ(none.training.size(), 40U);
@@ -69,7 +63,7 @@ public:
 
 TEST(HeldOutMap, IsTheMeanOverAllRowsAgainstTheOthers) {
     const test::TempDir folder;
-    const auto data = stripesOf(folder, 150, 5);
+    const auto data = test::stripesOf(folder, 150, 5);
     const auto rows = splitRows(*data, 0.5, 3).heldOut;
     const Augmentation plain{false, 0, 1, 0, {0.5F, 0.5F, 0.5F}, {0.25F, 0.25F, 0.25F}};
     Pixels method;
