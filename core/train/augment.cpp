@@ -124,6 +124,16 @@ void resample(std::span<const std::uint8_t> rgb, int side, const Window& window,
     }
 }
 
+void cutOut(float* pixels, int out, int length, Random& random) {
+    const auto draw = [&] {
+        return static_cast<int>(random.below(static_cast<std::uint64_t>(out))) - length / 2;
+    };
+    const int left = draw(), top = draw();
+    const int first = std::max(0, left), last = std::min(out, left + length);
+    for (int y = std::max(0, top); y < std::min(out, top + length); ++y)
+        std::fill(pixels + 3 * (y * out + first), pixels + 3 * (y * out + last), 0.0F);
+}
+
 void augmentInto(std::span<const std::uint8_t> rgb, int side, int out, const Augmentation& how, Random random,
                  float* pixels) {
     resample(rgb, side, drawWindow(side, how, random), out, pixels);
@@ -138,6 +148,7 @@ void augmentInto(std::span<const std::uint8_t> rgb, int side, int out, const Aug
         for (int c = 0; c < 3; ++c)
             pixels[3 * i + c] = pixels[3 * i + c] * factor[c] + shift[c];
     }
+    if (how.cutout > 0) cutOut(pixels, out, static_cast<int>(std::lround(how.cutout * out)), random);
 }
 
 } // namespace sparlet::train

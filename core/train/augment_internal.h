@@ -14,6 +14,7 @@ struct Augmentation {
     double translate = 0; // most shift, share of the side; edges are reflected
     double cropScale = 1; // least area of a random resized crop (Szegedy et al. 2015); 1: off
     double jitter = 0;    // most relative change of brightness, contrast and saturation
+    double cutout = 0;    // side of a grey square put anywhere, share of the side (DeVries and Taylor 2017)
     std::array<float, 3> mean{}, stddev{};
 };
 
@@ -30,7 +31,11 @@ Window drawWindow(int side, const Augmentation& how, Random& random);
 /// the same size.
 void resample(std::span<const std::uint8_t> rgb, int side, const Window& window, int out, float* pixels);
 
-/// Draws, resamples, jitters and normalises one picture into `pixels` [out, out, 3].
+/// Greys out (0 when normalised) a square of `length` pixels around a random centre; what falls outside is
+/// cut off.
+void cutOut(float* pixels, int out, int length, Random& random);
+
+/// Draws, resamples, jitters, normalises and cuts out of one picture into `pixels` [out, out, 3].
 void augmentInto(std::span<const std::uint8_t> rgb, int side, int out, const Augmentation& how, Random random,
                  float* pixels);
 

@@ -23,9 +23,12 @@ const std::vector<nn::HyperParameter>& trainerHyperParameters() {
         {"translate", 0.125, 0, 0.5, "most shift, share of the side"},
         {"crop_scale", 1, 0.05, 1, "least area of a random resized crop; 1: no crop"},
         {"jitter", 0, 0, 0.9, "most change of brightness, contrast and saturation"},
+        {"cutout", 0, 0, 1, "side of a grey square put anywhere, share of the side"},
         {"identities", 0, 0, 4096, "classes a batch; 0: batches at random"},
         {"held_out", 0, 0, 0.5,
          "share of each class kept out of training, to measure mAP on after every epoch (2,000 at most)"},
+        {"weight_density", 1, 0.05, 1,
+         "share of each convolution's weights that ASE's operator keeps, from density_to on; 1: all"},
         {"ema_decay", 0, 0, 0.99999, "moving average of the weights; 0: none"},
     };
     return known;
@@ -123,8 +126,8 @@ Result<FullConfig> complete(const TrainConfig& config) {
     if (preset->optimizer == "adam") {
         full.optimizer = OptimizerKind::Adam;
         full.constantRate = true;
-        full.hyper["weight_decay"] = 0;
     }
+    full.hyper = preset->hyper;
     for (const auto& [name, value] : config.hyper) {
         const auto* known = findHyper(name);
         if (known == nullptr) return invalid("the hyper-parameter '" + name + "' is not known");
@@ -154,9 +157,9 @@ std::vector<std::string> backbones() {
 }
 
 std::vector<PresetInfo> presets() {
-    return {{"paper", 5, 32, 1e-3, "adam"}, // SPARSE §4.1.4
-            {"standard", 10, 128, 0.2, "sgd-nesterov"},
-            {"quick", 2, 128, 0.1, "sgd-nesterov"}};
+    return {{"paper", 5, 32, 1e-3, "adam", {{"weight_decay", 0}}}, // SPARSE §4.1.4
+            {"standard", 10, 128, 0.2, "sgd-nesterov", {}},
+            {"quick", 2, 128, 0.1, "sgd-nesterov", {}}};
 }
 
 std::vector<HyperParameterInfo> hyperParameters(const std::string& method) {

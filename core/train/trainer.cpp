@@ -3,6 +3,7 @@
 #include "nn/device.h"
 #include "nn/model_file_internal.h"
 #include "nn/safetensors.h"
+#include "nn/weight_threshold_internal.h"
 #include "train/batches_internal.h"
 #include "train/checkpoint_internal.h"
 #include "train/config_internal.h"
@@ -71,6 +72,7 @@ private:
     template <class Body>
     auto withKeptWeights(const Body& body);
     int sideAt(double share) const;
+    double weightDensityAt(double share) const;
     int epochOf(std::int64_t step) const { return static_cast<int>(step / stepsPerEpoch_); }
     double shareAt(std::int64_t step) const {
         return static_cast<double>(step) / static_cast<double>(totalSteps_);
@@ -89,6 +91,7 @@ private:
     TextTable text_;
     std::shared_ptr<nn::Method> method_;
     std::unique_ptr<Optimizer> optimizer_;
+    nn::WeightThreshold weights_;
     std::map<std::string, at::Tensor> average_;
     at::Device device_ = at::kCPU;
     Augmentation augmentation_;
@@ -164,14 +167,16 @@ Status Run::buildMethod() {
         *method_, OptimizerOptions{config_.optimizer, config_.at("momentum"), config_.at("weight_decay"),
                                    config_.at("muon_rate") / config_.learningRate,
                                    config_.at("muon_momentum"), asked.bf16});
+    weights_ = nn::WeightThreshold(*method_);
     if (config_.at("ema_decay") > 0) {
         for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
             if (tensor.is_floating_point() && name.rfind("spq.", 0) != 0)
                 average_[name] = tensor.detach().clone();
         }
     }
-    augmentation_ = {config_.at("flip") > 0, config_.at("translate"),  config_.at("crop_scale"),
-                     config_.at("jitter"),   {0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
+    augmentation_ = {config_.at("flip") > 0,  config_.at("translate"), config_.at("crop_scale"),
+                     config_.at("jitter"),    config_.at("cutout"),    {0.485F, 0.456F, 0.406F},
+                     {0.229F, 0.224F, 0.225F}};
     facts_ = {directory_.filename().string(),
               device_.str(),
               dataFile_.filename().string(),
@@ -230,6 +235,13 @@ int Run::sideAt(double share) const {
     const double multiple = full >= 48 ? 8 : 4; // keeps the deepest maps whole and the sizes few
     const double side = std::round((start + (full - start) * way) / multiple) * multiple;
     return static_cast<int>(std::clamp(side, 8.0, full));
+}
+
+/// Falls from 1 over the same part of training as λ* of the features.
+double Run::weightDensityAt(double share) const {
+    const double from = config_.at("density_from"), to = config_.at("density_to");
+    const double way = std::clamp((share - from) / std::max(1e-9, to - from), 0.0, 1.0);
+    return 1 + (config_.at("weight_density") - 1) * way;
 }
 
 Batch Run::load(std::int64_t step) {
@@ -294,6 +306,7 @@ Status Run::oneStep(Batch batch) {
         targets.text = targets.text.to(device_);
         targets.classText = targets.classText.to(device_);
     }
+    weights_.apply(weightDensityAt(share));
     const auto terms = method_->loss(batch.images.to(device_), targets);
     const double loss = terms.total.item<double>();
     if (!std::isfinite(loss)) {
@@ -303,6 +316,7 @@ Status Run::oneStep(Batch batch) {
     }
     optimizer_->zeroGradients();
     terms.total.backward();
+    weights_.restore();
     method_->afterBackward();
     learningRate_ = config_.constantRate ? config_.learningRate
                                          : oneCycle(share, config_.learningRate, config_.at("warmup"));
@@ -377,10 +391,11 @@ Augmentation Run::unchanged() const {
     plain.translate = 0;
     plain.cropScale = 1;
     plain.jitter = 0;
+    plain.cutout = 0;
     return plain;
 }
 
-/// The moving average is what is kept; the running weights come back after `body`.
+/// The moving average, thresholded where asked, is what is kept; the running weights come back after `body`.
 template <class Body>
 auto Run::withKeptWeights(const Body& body) {
     torch::NoGradGuard noGrad;
@@ -391,7 +406,9 @@ auto Run::withKeptWeights(const Body& body) {
         running[name] = tensor.detach().clone();
         tensor.detach().copy_(found->second);
     }
+    weights_.apply(weightDensityAt(shareAt(state_.step)));
     auto result = body();
+    weights_.restore();
     for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
         if (const auto found = running.find(name); found != running.end())
             tensor.detach().copy_(found->second);

@@ -1,6 +1,7 @@
 #include "comparison.h"
 
 #include "markdown.h"
+#include "train/trainer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,32 +16,35 @@ namespace sparlet::results {
 
 namespace {
 
-const std::vector<std::pair<std::string, std::string>> kMethods = {
-    {"baseline", "Baseline"}, {"mace", "MACE"},     {"spca", "SpCa"},
-    {"dscf", "DSCF"},         {"sparse", "SPARSE"}, {"hamlet", "HAMLET"}};
-const std::vector<std::pair<std::string, std::string>> kBackbones = {
-    {"resnet18", "ResNet18"},
-    {"mobilenet_v3_large", "MobileNetV3-Large"},
-    {"mobilenet_v3_small", "MobileNetV3-Small"}};
-const std::vector<std::string> kModules = {"lkd", "ase", "spq", "iqe"};
+using Names = std::vector<std::pair<std::string, std::string>>; // id, as the papers write it
 
-std::string shown(const std::vector<std::pair<std::string, std::string>>& names, const std::string& name) {
+const Names& methodNames() {
+    static const Names names = [] {
+        Names out;
+        for (const auto& method : train::methods())
+            out.emplace_back(method.name, method.title);
+        return out;
+    }();
+    return names;
+}
+
+const Names& backboneNames() {
+    static const Names names = {{"resnet18", "ResNet18"},
+                                {"mobilenet_v3_large", "MobileNetV3-Large"},
+                                {"mobilenet_v3_small", "MobileNetV3-Small"}};
+    return names;
+}
+
+std::string shown(const Names& names, const std::string& name) {
     const auto at =
         std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.first == name; });
     return at == names.end() ? name : at->second;
 }
 
-std::size_t place(const std::vector<std::pair<std::string, std::string>>& names, const std::string& name) {
+std::size_t place(const Names& names, const std::string& name) {
     const auto at =
         std::find_if(names.begin(), names.end(), [&](const auto& known) { return known.first == name; });
     return static_cast<std::size_t>(at - names.begin());
-}
-
-std::string upper(std::string word) {
-    for (char& letter : word) {
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    }
-    return word;
 }
 
 void take(Statistic& into, const Json& report, const std::string& field, double scale = 1) {
@@ -59,18 +63,47 @@ Configuration& entryOf(std::vector<Configuration>& all, const std::string& metho
     return all.back();
 }
 
-/// "no ASE, no SPQ", "with ASE": what the configuration asks for beyond the method.
+constexpr const char* kOnWeights = "ASE on weights";
+
+/// The share of weights that ASE's operator keeps; 1 where it is not used on them.
+double weightsKept(const Json& configuration) {
+    const auto hyper = configuration.value("hyper", Json::object());
+    const auto at = hyper.find("weight_density");
+    return at != hyper.end() && at->is_number() ? at->get<double>() : 1.0;
+}
+
+/// "no ASE, no SPQ", "with ASE", "ASE on weights": what the configuration asks for beyond the method.
 std::string variantOf(const Json& configuration, const std::string& method) {
+    const auto& known = train::methods();
+    const auto entry =
+        std::find_if(known.begin(), known.end(), [&](const auto& m) { return m.name == method; });
+    const auto own = entry == known.end() ? train::Modules{} : entry->modules;
+    const std::tuple<const char*, const char*, bool> parts[] = {
+        {"lkd", "LKD", own.lkd}, {"ase", "ASE", own.ase}, {"spq", "SPQ", own.spq}, {"iqe", "IQE", own.iqe}};
     std::string variant;
     const auto modules = configuration.value("modules", Json::object());
-    for (const auto& name : kModules) {
-        const auto at = modules.find(name);
-        if (at == modules.end() || !at->is_boolean()) continue;
-        const bool own = method == "sparse" || (name == "lkd" && (method == "hamlet" || method == "mace"));
-        if (at->get<bool>() == own) continue;
-        variant += (variant.empty() ? "" : ", ") + std::string(own ? "no " : "with ") + upper(name);
+    for (const auto& [id, title, has] : parts) {
+        const auto at = modules.find(id);
+        if (at == modules.end() || !at->is_boolean() || at->get<bool>() == has) continue;
+        variant += (variant.empty() ? "" : ", ") + std::string(has ? "no " : "with ") + title;
     }
+    if (weightsKept(configuration) < 1) variant += (variant.empty() ? "" : ", ") + std::string(kOnWeights);
     return variant;
+}
+
+/// A row of bench_efficiency. Size, memory and parameters are those of the usual stem.
+void takeEfficiency(std::vector<Configuration>& all, const Json& row) {
+    const auto variant = row.value("variant", std::string());
+    auto& by =
+        entryOf(all, row.value("method", std::string()), row.value("backbone", std::string()), variant).by;
+    const auto side = std::to_string(row.value("side", 0)) + " px, ";
+    const bool usual = row.value("side", 0) == 224;
+    take(by[usual ? "inference time" : side + "batch 1"], row, "batch1");
+    take(by[side + "batch 32"], row, "batch32");
+    if (!usual) return;
+    take(by["parameters"], row, "parameters", 1e-6);
+    take(by["model size"], row, "model_bytes", 1e-6);
+    take(by["memory"], row, "peak_memory_bytes", 1e-6);
 }
 
 std::string statistic(const Configuration& configuration, const std::string& metric, int digits) {
@@ -99,8 +132,8 @@ std::optional<double> paperValue(const std::vector<PaperValue>& papers, const st
 
 std::string paperCell(const std::vector<PaperValue>& papers, const std::string& source,
                       const Configuration& c, const std::string& metric, int digits) {
-    const auto value =
-        paperValue(papers, source, shown(kMethods, c.method), shown(kBackbones, c.backbone), metric);
+    const auto value = paperValue(papers, source, shown(methodNames(), c.method),
+                                  shown(backboneNames(), c.backbone), metric);
     return value ? fixed(*value, digits) : nothing;
 }
 
@@ -116,7 +149,7 @@ std::string seedsOf(const Configuration& c) {
 std::string accuracyTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& c : all) {
-        if (!c.variant.empty()) continue;
+        if (!c.variant.empty() || c.by.count("mAP") == 0) continue;
         rows.push_back({nameOf(c), statistic(c, "mAP", 4), statistic(c, "P@1", 4), statistic(c, "P@5", 4),
                         statistic(c, "P@10", 4), statistic(c, "float mAP", 4), statistic(c, "bytes", 1),
                         seedsOf(c), paperCell(papers, "SPARSE", c, "mAP", 4),
@@ -132,34 +165,49 @@ std::string accuracyTable(const std::vector<Configuration>& all, const std::vect
 std::string efficiencyTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& c : all) {
-        if (!c.variant.empty() || c.by.count("inference time") == 0) continue;
-        rows.push_back({nameOf(c), statistic(c, "inference time", 2), statistic(c, "batch 32", 1),
+        if (c.by.count("inference time") == 0) continue;
+        const auto paper = [&](const char* source, const char* metric, int digits) {
+            return c.variant.empty() ? paperCell(papers, source, c, metric, digits) : nothing;
+        };
+        rows.push_back({nameOf(c) + (c.variant.empty() ? "" : ", " + c.variant),
+                        statistic(c, "32 px, batch 1", 2), statistic(c, "32 px, batch 32", 1),
+                        statistic(c, "inference time", 2), statistic(c, "224 px, batch 32", 1),
                         statistic(c, "model size", 2), statistic(c, "parameters", 2),
-                        statistic(c, "memory", 0), paperCell(papers, "SPARSE", c, "inference time", 2),
-                        paperCell(papers, "SPARSE", c, "model size", 2),
-                        paperCell(papers, "HAMLET", c, "inference time", 2),
-                        paperCell(papers, "HAMLET", c, "parameters", 1)});
+                        statistic(c, "memory", 0), paper("SPARSE", "inference time", 2),
+                        paper("SPARSE", "model size", 2), paper("HAMLET", "inference time", 2),
+                        paper("HAMLET", "parameters", 1)});
     }
-    return "### Efficiency\n\nMilliseconds for a batch of 1 and of 32 at the training size, one process; "
-           "32-bit weights; memory is the process's highest.\n\n" +
-           table({"model", "batch 1, ms", "batch 32, ms", "file, MB", "parameters, M", "memory, MB",
-                  "SPARSE: ms", "SPARSE: MB", "HAMLET: ms", "HAMLET: M"},
+    if (rows.empty()) return "";
+    return "### Efficiency\n\nMilliseconds for a batch of 1 and of 32: medians on one thread with the "
+           "methods "
+           "taking turns, computed in 32 bits, with the stem for small images at 32 pixels and the usual one "
+           "at "
+           "224. The file has 16-bit weights. Memory is the highest of a process that opens the model and "
+           "encodes a batch of 32 at 224 pixels. None of these depends on what the weights are.\n\n" +
+           table({"model", "32 px, 1", "32 px, 32", "224 px, 1", "224 px, 32", "file, MB", "parameters, M",
+                  "memory, MB", "SPARSE: ms", "SPARSE: MB", "HAMLET: ms", "HAMLET: M"},
                  rows);
 }
 
 std::string ablationTable(const std::vector<Configuration>& all, const std::vector<PaperValue>& papers) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& c : all) {
-        if (c.method != "sparse") continue;
+        if (c.method != "sparse" || c.by.count("mAP") == 0) continue;
         const auto label = "SPARSE (" + (c.variant.empty() ? "full" : c.variant) + ")";
-        const auto paper = paperValue(papers, "SPARSE", label, shown(kBackbones, c.backbone), "mAP");
-        rows.push_back({label + " · " + shown(kBackbones, c.backbone), statistic(c, "mAP", 4),
-                        statistic(c, "P@1", 4), statistic(c, "bytes", 1), statistic(c, "model size", 2),
-                        seedsOf(c), paper ? fixed(*paper, 4) : nothing});
+        const auto paper = paperValue(papers, "SPARSE", label, shown(backboneNames(), c.backbone), "mAP");
+        rows.push_back({label + " · " + shown(backboneNames(), c.backbone), statistic(c, "mAP", 4),
+                        statistic(c, "P@1", 4), statistic(c, "bytes", 1), statistic(c, "weights kept", 2),
+                        statistic(c, "thresholded size", 2), seedsOf(c), paper ? fixed(*paper, 4) : nothing});
     }
     if (rows.size() < 2) return "";
-    return "### SPARSE's parts\n\n" +
-           table({"variant", "mAP", "P@1", "bytes/image", "file, MB", "seeds", "SPARSE's mAP"}, rows);
+    return "### SPARSE's parts\n\nASE stands for its use on features, as in the paper's formulas; \"" +
+           std::string(kOnWeights) +
+           "\" is the same operator on the backbone's convolutions, which is what could make a network "
+           "smaller. "
+           "MB: a bit for each weight and 16 bits for each that is kept; 16 bits for all where none is "
+           "cut.\n\n" +
+           table({"variant", "mAP", "P@1", "bytes/image", "weights kept", "MB", "seeds", "SPARSE's mAP"},
+                 rows);
 }
 
 struct Claim {
@@ -219,8 +267,9 @@ std::string claimsTable(const std::vector<Configuration>& all) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& claim : kClaims) {
         const auto side = [](const char* method, const char* backbone, const char* variant) {
-            return shown(kMethods, method) + (*variant == '\0' ? "" : std::string(" (") + variant + ")") +
-                   " · " + shown(kBackbones, backbone);
+            return shown(methodNames(), method) +
+                   (*variant == '\0' ? "" : std::string(" (") + variant + ")") + " · " +
+                   shown(backboneNames(), backbone);
         };
         const auto left = find(all, claim.leftMethod, claim.leftBackbone, claim.leftVariant, claim.metric);
         const auto right = find(all, claim.rightMethod, claim.rightBackbone, "", claim.metric);
@@ -244,7 +293,7 @@ std::string claimsTable(const std::vector<Configuration>& all) {
 } // namespace
 
 std::string modelName(const std::string& method, const std::string& backbone) {
-    return shown(kMethods, method) + " · " + shown(kBackbones, backbone);
+    return shown(methodNames(), method) + " · " + shown(backboneNames(), backbone);
 }
 
 Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv) {
@@ -306,16 +355,16 @@ std::vector<Configuration> configurations(const std::vector<RunRecord>& records)
         take(by["P@10"], report, "p_at_10");
         take(by["float mAP"], report, "map_float");
         take(by["bytes"], report, "bytes_per_image");
-        take(by["parameters"], report, "parameters", 1e-6);
-        take(by["model size"], report, "model_bytes", 1e-6);
-        take(by["memory"], report, "peak_memory_bytes", 1e-6);
-        if (const auto latency = report.value("latency_ms", Json::object()); latency.is_object()) {
-            take(by["inference time"], latency, "batch1");
-            take(by["batch 32"], latency, "batch32");
-        }
+        const double kept = weightsKept(asked);
+        by["weights kept"].values.push_back(kept);
+        take(by["thresholded size"], report, "parameters", 1e-6 * (kept < 1 ? 2 * kept + 1.0 / 8 : 2));
         if (method == "sparse" && variant.empty()) {
             take(entryOf(all, method, backbone, "no IQE").by["mAP"], report, "map_without_iqe");
         }
+    }
+    for (const auto& record : records) {
+        for (const auto& row : record.report.value("efficiency", Json::array()))
+            takeEfficiency(all, row);
     }
     for (auto& one : all) {
         for (auto at = one.by.begin(); at != one.by.end();) {
@@ -324,7 +373,7 @@ std::vector<Configuration> configurations(const std::vector<RunRecord>& records)
     }
     std::stable_sort(all.begin(), all.end(), [](const Configuration& a, const Configuration& b) {
         const auto key = [](const Configuration& c) {
-            return std::tuple(place(kBackbones, c.backbone), place(kMethods, c.method), c.variant);
+            return std::tuple(place(backboneNames(), c.backbone), place(methodNames(), c.method), c.variant);
         };
         return key(a) < key(b);
     });

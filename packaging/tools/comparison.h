@@ -30,10 +30,12 @@ struct Statistic {
 
 /// All seeds of one method, backbone and choice of modules.
 struct Configuration {
-    std::string method, backbone;        // "sparse", "resnet18"
-    std::string variant;                 // "", "no LKD", "no IQE", …
-    std::map<std::string, Statistic> by; // "mAP", "P@1", "P@5", "P@10", "inference time", "batch 32",
-                                         // "model size", "memory", "parameters", "bytes", "float mAP"
+    std::string method, backbone; // "sparse", "resnet18"
+    std::string variant;          // "", "no LKD", "no IQE", "ASE on weights", …
+    /// Measured on trained models: "mAP", "P@1", "P@5", "P@10", "float mAP", "bytes", "weights kept",
+    /// "thresholded size". By bench_efficiency: "inference time" (ms, 224 px, batch 1), "224 px, batch 32",
+    /// "32 px, batch 1", "32 px, batch 32", "model size" (MB), "memory" (MB), "parameters" (millions).
+    std::map<std::string, Statistic> by;
 };
 
 /// "SPARSE · ResNet18" for "sparse" and "resnet18"; unknown names stay as they are.

@@ -49,6 +49,9 @@ bool isEvaluation(const RunRecord& record) {
 bool isTraining(const RunRecord& record) {
     return record.report.contains("loss");
 }
+bool isEfficiency(const RunRecord& record) {
+    return record.report.contains("efficiency"); // shown by comparison()
+}
 bool isIndexing(const RunRecord& record) {
     return record.report.contains("images_per_second");
 }
@@ -137,7 +140,8 @@ std::string indexingTable(const std::vector<RunRecord>& records) {
 std::string otherTable(const std::vector<RunRecord>& records) {
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < records.size(); ++i) {
-        if (isEvaluation(records[i]) || isTraining(records[i]) || isIndexing(records[i])) {
+        if (isEvaluation(records[i]) || isTraining(records[i]) || isIndexing(records[i]) ||
+            isEfficiency(records[i])) {
             continue;
         }
         const auto flat = records[i].report.flatten();

@@ -19,11 +19,8 @@ RunRecord run(const std::string& method, double map, int seed, const Json& modul
     record.command = "sparlet evaluate --json";
     record.machine = "a processor";
     record.date = "2026-11-22";
-    record.report = {{"map", map},
-                     {"p_at_1", map + 0.1},
-                     {"map_without_iqe", map - 0.05},
-                     {"model_bytes", 40e6},
-                     {"latency_ms", {{"batch1", 4.0}, {"batch32", 80.0}}}};
+    record.report = {
+        {"map", map}, {"p_at_1", map + 0.1}, {"map_without_iqe", map - 0.05}, {"parameters", 10e6}};
     record.training = {
         {"configuration",
          {{"method", method}, {"backbone", "resnet18"}, {"seed", seed}, {"modules", modules}}}};
@@ -56,8 +53,49 @@ TEST(Configurations, BringSeedsTogetherAndVariantsApart) {
     EXPECT_NEAR(pick(all, "sparse", "no IQE").by.at("mAP").mean(), 0.8, 1e-12);
     EXPECT_EQ(pick(all, "sparse", "no ASE").by.at("mAP").values, (std::vector<double>{0.7}));
     EXPECT_EQ(pick(all, "baseline", "with ASE").by.at("mAP").values, (std::vector<double>{0.5}));
-    EXPECT_EQ(pick(all, "baseline", "").by.at("model size").mean(), 40);
+    EXPECT_EQ(pick(all, "baseline", "").by.at("thresholded size").mean(), 20); // 16 bits each
     EXPECT_EQ(pick(all, "baseline", "").by.count("memory"), 0U);
+}
+
+TEST(Configurations, TellAseOnWeightsFromAseOnFeatures) {
+    auto weights = run("sparse", 0.7, 1, {{"ase", false}}), both = run("sparse", 0.6, 1);
+    for (auto* record : {&weights, &both})
+        record->training["configuration"]["hyper"] = {{"weight_density", 0.5}};
+    const auto all = configurations({run("sparse", 0.8, 1), weights, both});
+    EXPECT_EQ(pick(all, "sparse", "no ASE, ASE on weights").by.at("mAP").mean(), 0.7);
+    const auto& on = pick(all, "sparse", "ASE on weights");
+    EXPECT_EQ(on.by.at("mAP").mean(), 0.6);
+    EXPECT_EQ(on.by.at("weights kept").mean(), 0.5);
+    EXPECT_NEAR(on.by.at("thresholded size").mean(), 10 * (2 * 0.5 + 0.125), 1e-9);
+    EXPECT_EQ(pick(all, "sparse", "").by.at("weights kept").mean(), 1);
+}
+
+TEST(Configurations, TakeTimesAndSizesFromTheBenchmarkOfAllMethods) {
+    RunRecord bench;
+    const auto row = [](const char* method, const char* variant, int side, double batch1) {
+        return Json{{"method", method},          {"backbone", "resnet18"},
+                    {"variant", variant},        {"side", side},
+                    {"batch1", batch1},          {"batch32", 10 * batch1},
+                    {"model_bytes", side * 1e6}, {"parameters", 11e6},
+                    {"peak_memory_bytes", 300e6}};
+    };
+    bench.report = {{"efficiency",
+                     {row("baseline", "", 32, 1), row("baseline", "", 224, 8), row("sparse", "", 224, 4),
+                      row("sparse", "no ASE", 224, 6)}}};
+    const auto all = configurations({run("baseline", 0.5, 1), bench});
+    const auto& baseline = pick(all, "baseline", "").by;
+    EXPECT_EQ(baseline.at("inference time").values, (std::vector<double>{8}));
+    EXPECT_EQ(baseline.at("32 px, batch 1").mean(), 1);
+    EXPECT_EQ(baseline.at("224 px, batch 32").mean(), 80);
+    EXPECT_EQ(baseline.at("model size").values, (std::vector<double>{224}));
+    EXPECT_EQ(baseline.at("mAP").mean(), 0.5);
+    EXPECT_EQ(pick(all, "sparse", "no ASE").by.at("inference time").mean(), 6);
+    const auto text = comparison({run("baseline", 0.5, 1), bench}, {});
+    EXPECT_THAT(text,
+                HasSubstr("| Baseline · ResNet18 | 1.00 | 10.0 | 8.00 | 80.0 | 224.00 | 11.00 | 300 |"));
+    EXPECT_THAT(text, HasSubstr("| inference time | SPARSE | −42.7 % | −50.0 % | 1, 1 | holds |"));
+    // Not trained: no row of accuracy, and no claim on it.
+    EXPECT_THAT(text, Not(HasSubstr("| SPARSE · ResNet18 | — |")));
 }
 
 TEST(Judgement, NeedsTheSignTheSizeAndMoreThanNoise) {

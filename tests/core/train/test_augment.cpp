@@ -134,6 +134,32 @@ TEST(Augment, JitterChangesColoursButStaysInRange) {
     EXPECT_GT(first.size(), 20U);
 }
 
+TEST(Augment, CutOutGreysOneSquareThatMayReachOutside) {
+    std::set<int> areas;
+    for (std::uint64_t key = 0; key < 400; ++key) {
+        std::vector<float> pixels(std::size_t{10} * 10 * 3, 1.0F);
+        Random random(key);
+        cutOut(pixels.data(), 10, 4, random);
+        int left = 10, right = -1, top = 10, bottom = -1, grey = 0;
+        for (int y = 0; y < 10; ++y) {
+            for (int x = 0; x < 10; ++x) {
+                const float* p = pixels.data() + 3 * (y * 10 + x);
+                EXPECT_TRUE((p[0] == 0 && p[1] == 0 && p[2] == 0) || (p[0] == 1 && p[1] == 1 && p[2] == 1));
+                if (p[0] != 0) continue;
+                ++grey;
+                left = std::min(left, x), right = std::max(right, x);
+                top = std::min(top, y), bottom = std::max(bottom, y);
+            }
+        }
+        EXPECT_EQ(grey, (right - left + 1) * (bottom - top + 1));
+        EXPECT_LE(right - left + 1, 4);
+        EXPECT_LE(bottom - top + 1, 4);
+        areas.insert(grey);
+    }
+    EXPECT_EQ(*areas.begin(), 2 * 2); // centre in a corner
+    EXPECT_EQ(*areas.rbegin(), 4 * 4);
+}
+
 TEST(Random, IsAFunctionOfItsKey) {
     EXPECT_EQ(Random(keyed(1, 2, 3, 4)).bits(), Random(keyed(1, 2, 3, 4)).bits());
     std::set<std::uint64_t> keys;

@@ -66,7 +66,7 @@ TEST(Batches, AreChannelsLastAndTheSameWithAnyNumberOfThreads) {
     const auto data = test::stripesOf(folder, 64, 4);
     const auto order = epochOrder(*data, everyRow(*data), 1, 0, 32, 0);
     BatchRequest request{7, 3, 12, {}};
-    request.augmentation = {true, 0.1, 0.5, 0.3, {0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}};
+    request.augmentation = {true, 0.1, 0.5, 0.3, 0.25, {0.5F, 0.5F, 0.5F}, {0.5F, 0.5F, 0.5F}};
     const auto text = TextTable::make(test::simpleTexts(4), *data);
     ASSERT_TRUE(text.ok());
     const int before = at::get_num_threads();

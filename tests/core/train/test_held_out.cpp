@@ -65,7 +65,7 @@ TEST(HeldOutMap, IsTheMeanOverAllRowsAgainstTheOthers) {
     const test::TempDir folder;
     const auto data = test::stripesOf(folder, 150, 5);
     const auto rows = splitRows(*data, 0.5, 3).heldOut;
-    const Augmentation plain{false, 0, 1, 0, {0.5F, 0.5F, 0.5F}, {0.25F, 0.25F, 0.25F}};
+    const Augmentation plain{false, 0, 1, 0, 0, {0.5F, 0.5F, 0.5F}, {0.25F, 0.25F, 0.25F}};
     Pixels method;
     method.train();
     const double made = heldOutMap(method, *data, rows, plain, at::kCPU);

@@ -111,6 +111,27 @@ TEST(Trainer, LearnsAFewPicturesByHeart) {
     }
 }
 
+TEST(Trainer, KeepsOnlyTheAskedShareOfWeightsAndStillLearns) {
+    const TempDir folder;
+    auto config = smallConfig();
+    config.epochs = 30;
+    config.modules.ase = false;
+    config.hyper = {{"translate", 0}, {"flip", 0}, {"label_smoothing", 0}, {"weight_density", 0.4}};
+    const auto [report, model] = run(folder, config, "cut");
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_GT(report->epochs.back().accuracy, 0.95);
+    const auto file = nn::Safetensors::read(model);
+    ASSERT_TRUE(file.ok());
+    int cut = 0;
+    for (const auto& entry : file->header().tensors) {
+        if (entry.shape.size() != 4 || entry.shape[1] <= 3) continue;
+        const auto weights = nn::tensorOf(*file, entry);
+        EXPECT_NEAR(weights.ne(0).to(torch::kDouble).mean().item<double>(), 0.4, 0.05) << entry.name;
+        ++cut;
+    }
+    EXPECT_GT(cut, 10);
+}
+
 TEST(Trainer, OneSeedGivesOneModelAndAnotherSeedAnother) {
     const TempDir folder;
     auto config = smallConfig();

@@ -1,0 +1,181 @@
+// What each method costs on each backbone: time for a batch of 1 and of 32, parameters, file and memory, with
+// untrained weights (none of these depends on their values). The methods take turns, so that a slow minute of
+// the machine meets all of them. Prints one JSON object for `sparlet-results add`.
+#include "nn/encoder.h"
+#include "nn/model_file_internal.h"
+#include "support/temp_dir.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cinttypes>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <sys/resource.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace sparlet;
+using Json = nlohmann::ordered_json;
+
+constexpr int kClasses = 10, kTextDimensions = 50, kLarge = 32;
+
+struct Candidate {
+    std::string method, backbone;
+    int side = 0;
+    std::string without; // a module of SPARSE
+    fs::path file;
+    std::unique_ptr<nn::Encoder> encoder;
+    std::vector<double> single, batch; // ms
+};
+
+Status write(const Candidate& candidate) {
+    const auto* entry = nn::findMethod(candidate.method);
+    nn::MethodConfig config;
+    config.method = candidate.method;
+    config.backbone = {candidate.backbone, candidate.side <= 64, candidate.side};
+    config.classes = kClasses;
+    config.lkd = entry->lkd && candidate.without != "LKD";
+    config.textDimensions = config.lkd ? kTextDimensions : 0;
+    config.ase = entry->ase && candidate.without != "ASE";
+    config.spq = entry->spq && candidate.without != "SPQ";
+    torch::manual_seed(1);
+    auto method = nn::makeMethod(config);
+    if (!method) return method.error();
+    (*method)->eval();
+    nn::ModelInfo info;
+    info.id = candidate.method;
+    info.inputSize = info.trainSize = candidate.side;
+    info.mean = {0.485F, 0.456F, 0.406F};
+    info.stddev = {0.229F, 0.224F, 0.225F};
+    for (int c = 0; c < kClasses; ++c)
+        info.classNames.push_back(std::to_string(c));
+    return nn::saveModel(**method, info, candidate.file, {true, "{}"});
+}
+
+std::vector<std::uint8_t> picture(int side, int count) {
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3U *
+                                     static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(i * 2654435761U >> 13U);
+    return pixels;
+}
+
+double milliseconds(nn::Encoder& encoder, const std::vector<std::uint8_t>& pixels, int count) {
+    const auto start = std::chrono::steady_clock::now();
+    if (!encoder.encode(pixels, static_cast<std::size_t>(count))) std::abort();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double quantile(std::vector<double> values, double share) {
+    std::sort(values.begin(), values.end());
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+/// The highest memory of a process that opens the model and encodes a batch of 32.
+int printMemory(const fs::path& file) {
+    auto encoder = nn::Encoder::open(file, {"cpu"});
+    if (!encoder) return 1;
+    const auto pixels = picture((*encoder)->info().inputSize, kLarge);
+    if (!(*encoder)->encode(pixels, kLarge)) return 1;
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    std::cout << usage.ru_maxrss << "\n";
+    return 0;
+}
+
+std::uint64_t memoryOf(const fs::path& self, const fs::path& file, int threads) {
+    const auto command =
+        "'" + self.string() + "' --threads " + std::to_string(threads) + " --memory '" + file.string() + "'";
+    std::FILE* const pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) return 0;
+    std::uint64_t kibibytes = 0;
+    const bool read = fscanf(pipe, "%" SCNu64, &kibibytes) == 1;
+    return pclose(pipe) == 0 && read ? kibibytes * 1024 : 0;
+}
+
+Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::path& self) {
+    const auto one = picture(group.front().side, 1), many = picture(group.front().side, kLarge);
+    for (int round = -3; round < rounds; ++round) { // the first three warm up
+        for (auto& candidate : group) {
+            const double single = milliseconds(*candidate.encoder, one, 1);
+            const double batch = milliseconds(*candidate.encoder, many, kLarge);
+            if (round < 0) continue;
+            candidate.single.push_back(single);
+            candidate.batch.push_back(batch);
+        }
+    }
+    auto rows = Json::array();
+    for (const auto& c : group) {
+        rows.push_back({{"method", c.method},
+                        {"backbone", c.backbone},
+                        {"variant", c.without.empty() ? "" : "no " + c.without},
+                        {"side", c.side},
+                        {"batch1", quantile(c.single, 0.5)},
+                        {"batch1_quartiles", {quantile(c.single, 0.25), quantile(c.single, 0.75)}},
+                        {"batch32", quantile(c.batch, 0.5)},
+                        {"batch32_quartiles", {quantile(c.batch, 0.25), quantile(c.batch, 0.75)}},
+                        {"parameters", c.encoder->info().parameters},
+                        {"model_bytes", static_cast<std::uint64_t>(fs::file_size(c.file))},
+                        {"peak_memory_bytes", memoryOf(self, c.file, threads)}});
+    }
+    return rows;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Time, size and memory of every method on every backbone.", "bench_efficiency");
+    int rounds = 21, threads = 1;
+    std::vector<int> sides = {32, 224};
+    std::vector<std::string> backbones = nn::backboneNames();
+    fs::path memory;
+    app.add_option("--rounds", rounds, "Rounds to take medians of")->check(CLI::Range(1, 1000));
+    app.add_option("--threads", threads, "Threads")->check(CLI::Range(1, 1024));
+    app.add_option("--sides", sides, "Pixels of a side; to 64 with the stem for small images")
+        ->delimiter(',');
+    app.add_option("--backbones", backbones, "Backbones")->delimiter(',');
+    app.add_option("--memory", memory, "Prints only what this model takes, in KiB");
+    CLI11_PARSE(app, argc, argv);
+    at::set_num_threads(threads);
+    if (!memory.empty()) return printMemory(memory);
+
+    std::vector<std::pair<std::string, std::string>> wanted; // method, module left out
+    for (const auto& entry : nn::methodEntries()) {
+        wanted.emplace_back(entry.name, "");
+        if (!entry.spq) continue;
+        for (const char* module : {"LKD", "ASE", "SPQ"})
+            wanted.emplace_back(entry.name, module);
+    }
+    const test::TempDir folder;
+    Json report = {{"rounds", rounds}, {"threads", threads}, {"precision", "fp32, file fp16"}};
+    auto& rows = report["efficiency"] = Json::array();
+    for (const auto& backbone : backbones) {
+        for (const int side : sides) {
+            std::vector<Candidate> group;
+            for (const auto& [method, without] : wanted) {
+                Candidate candidate{method, backbone, side, without, folder / (method + without), {}, {}, {}};
+                if (const auto written = write(candidate); !written) {
+                    std::cerr << written.error().message << "\n";
+                    return 1;
+                }
+                auto encoder = nn::Encoder::open(candidate.file, {"cpu"});
+                if (!encoder) {
+                    std::cerr << encoder.error().message << "\n";
+                    return 1;
+                }
+                candidate.encoder = std::move(encoder).value();
+                group.push_back(std::move(candidate));
+            }
+            for (const auto& row : measured(group, rounds, threads, fs::canonical("/proc/self/exe")))
+                rows.push_back(row);
+            std::cerr << backbone << " at " << side << " px\n";
+        }
+    }
+    std::cout << report.dump(1) << "\n";
+    return 0;
+}
