@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>sparlet::ui::DescribeDialog</name>
+        <message numerus="yes">
+            <source>%n texts</source>
+            <translation>
+                <numerusform>%n text</numerusform>
+                <numerusform>%n texts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n pictures could not be described. %1</source>
+            <translation>
+                <numerusform>%n picture could not be described. %1</numerusform>
+                <numerusform>%n pictures could not be described. %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>, %n unusable lines, which a change of a text drops</source>
+            <translation>
+                <numerusform>, %n unusable line, which a change of a text drops</numerusform>
+                <numerusform>, %n unusable lines, which a change of a text drops</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::ExplorePage</name>
         <message numerus="yes">
             <source>%Ln result(s)</source>

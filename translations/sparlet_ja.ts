@@ -473,10 +473,6 @@
             <translation>キーの変数</translation>
         </message>
         <message>
-            <source>Environment variable that holds the key; the key itself is never stored</source>
-            <translation>キーの入った環境変数。キー自体は保存しません</translation>
-        </message>
-        <message>
             <source>At a time</source>
             <translation>同時数</translation>
         </message>
@@ -485,16 +481,8 @@
             <translation>同時に尋ねる数</translation>
         </message>
         <message>
-            <source>Price asked</source>
-            <translation>質問の単価</translation>
-        </message>
-        <message>
             <source>Of a million tokens of question, for the estimate</source>
             <translation>質問 100 万トークンあたり（見積もり用）</translation>
-        </message>
-        <message>
-            <source>Price answered</source>
-            <translation>回答の単価</translation>
         </message>
         <message>
             <source>Of a million tokens of answer, for the estimate</source>
@@ -558,10 +546,6 @@
                 <numerusform>%n 枚は説明できませんでした。%1</numerusform>
             </translation>
         </message>
-        <message>
-            <source>no texts yet</source>
-            <translation>まだ文がありません</translation>
-        </message>
         <message numerus="yes">
             <source>%n texts</source>
             <translation>
@@ -577,6 +561,30 @@
         <message>
             <source>Saved.</source>
             <translation>保存しました。</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>キー</translation>
+        </message>
+        <message>
+            <source>Environment variable that holds the key where none is typed</source>
+            <translation>キーを入力しないときに使う、キーの入った環境変数</translation>
+        </message>
+        <message>
+            <source>Price of questions</source>
+            <translation>質問の単価</translation>
+        </message>
+        <message>
+            <source>Price of answers</source>
+            <translation>回答の単価</translation>
+        </message>
+        <message>
+            <source>No texts yet</source>
+            <translation>まだ文がありません</translation>
+        </message>
+        <message>
+            <source>Try a few pictures to see what the model says.</source>
+            <translation>数枚で試すと、モデルの説明を確かめられます。</translation>
         </message>
     </context>
     <context>
@@ -1079,6 +1087,33 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::HyperTable</name>
+        <message>
+            <source>Reset</source>
+            <translation>既定値に戻す</translation>
+        </message>
+        <message>
+            <source>Reset all</source>
+            <translation>すべて既定値に戻す</translation>
+        </message>
+        <message>
+            <source>Search the hyper-parameters</source>
+            <translation>ハイパーパラメーターを検索</translation>
+        </message>
+        <message>
+            <source>Give the selected hyper-parameter its default</source>
+            <translation>選択したハイパーパラメーターを既定値に戻します</translation>
+        </message>
+        <message>
+            <source>Give every hyper-parameter its default</source>
+            <translation>すべてのハイパーパラメーターを既定値に戻します</translation>
+        </message>
+        <message>
+            <source>Hyper-parameters</source>
+            <translation>ハイパーパラメーター</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::IndexDialog</name>
         <message>
             <source>Index a folder</source>
@@ -1284,18 +1319,6 @@
             <translation>ジョブ</translation>
         </message>
         <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>%1 min %2 s</source>
-            <translation>%1 分 %2 秒</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 時間 %2 分</translation>
-        </message>
-        <message>
             <source>stopping</source>
             <translation>停止しています</translation>
         </message>
@@ -1324,6 +1347,53 @@
         <message>
             <source>preparing pictures</source>
             <translation>画像の準備</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::KeyField</name>
+        <message>
+            <source>Keep in the keyring</source>
+            <translation>キーリングに保存</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>消去</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>キー</translation>
+        </message>
+        <message>
+            <source>The service's key; it goes to this address only and is written into no file</source>
+            <translation>サービスのキー。このアドレスにだけ送り、ファイルには書きません</translation>
+        </message>
+        <message>
+            <source>Have the desktop's keyring keep the key for this address</source>
+            <translation>このアドレスのキーをデスクトップのキーリングに保存します</translation>
+        </message>
+        <message>
+            <source>Remove the key for this address, from the keyring too</source>
+            <translation>このアドレスのキーを、キーリングからも消します</translation>
+        </message>
+        <message>
+            <source>The keyring has the key for %1.</source>
+            <translation>%1 のキーはキーリングにあります。</translation>
+        </message>
+        <message>
+            <source>The key goes to %1 unencrypted; use https.</source>
+            <translation>キーは暗号化されずに %1 へ送られます。https を使ってください。</translation>
+        </message>
+        <message>
+            <source>No keyring here: used for this session only. An environment variable, named below, serves too.</source>
+            <translation>キーリングがないため、このセッションでだけ使います。下で指定する環境変数も使えます。</translation>
+        </message>
+        <message>
+            <source>No keyring here: used for this session only. Without a key, %1 from the environment is sent.</source>
+            <translation>キーリングがないため、このセッションでだけ使います。キーがなければ環境変数 %1 を送ります。</translation>
         </message>
     </context>
     <context>
@@ -2017,6 +2087,57 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         </message>
     </context>
     <context>
+        <name>sparlet::ui::StartSource</name>
+        <message>
+            <source>File…</source>
+            <translation>ファイル…</translation>
+        </message>
+        <message>
+            <source>File of weights to start from</source>
+            <translation>開始に使う重みのファイル</translation>
+        </message>
+        <message>
+            <source>A model of Sparlet, or torchvision's weights as safetensors</source>
+            <translation>Sparlet のモデル、または safetensors 形式の torchvision の重み</translation>
+        </message>
+        <message>
+            <source>Weights (safetensors)</source>
+            <translation>重み (safetensors)</translation>
+        </message>
+        <message>
+            <source>Choose the file of weights to start from</source>
+            <translation>開始に使う重みのファイルを選びます</translation>
+        </message>
+        <message>
+            <source>Nothing: from scratch</source>
+            <translation>なし (ゼロから)</translation>
+        </message>
+        <message>
+            <source>A file</source>
+            <translation>ファイル</translation>
+        </message>
+        <message>
+            <source>Choose the file of weights.</source>
+            <translation>重みのファイルを選んでください。</translation>
+        </message>
+        <message>
+            <source>There is no such file.</source>
+            <translation>そのファイルはありません。</translation>
+        </message>
+        <message>
+            <source>Weights are read from safetensors files only.</source>
+            <translation>重みは safetensors ファイルからだけ読み込みます。</translation>
+        </message>
+        <message>
+            <source>Weights to start from</source>
+            <translation>開始に使う重み</translation>
+        </message>
+        <message>
+            <source>Weights (*.safetensors);;All files (*)</source>
+            <translation>重み (*.safetensors);;すべてのファイル (*)</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::StateView</name>
         <message>
             <source>Progress</source>
@@ -2402,30 +2523,6 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <translation>同じマシンでは、同じシードから同じモデルができます</translation>
         </message>
         <message>
-            <source>Hyper-parameters</source>
-            <translation>ハイパーパラメーター</translation>
-        </message>
-        <message>
-            <source>Search the hyper-parameters</source>
-            <translation>ハイパーパラメーターを検索</translation>
-        </message>
-        <message>
-            <source>Reset</source>
-            <translation>既定値に戻す</translation>
-        </message>
-        <message>
-            <source>Give the selected hyper-parameter its default</source>
-            <translation>選択したハイパーパラメーターを既定値に戻します</translation>
-        </message>
-        <message>
-            <source>Reset all</source>
-            <translation>すべて既定値に戻す</translation>
-        </message>
-        <message>
-            <source>Give every hyper-parameter its default</source>
-            <translation>すべてのハイパーパラメーターを既定値に戻します</translation>
-        </message>
-        <message>
             <source>Advanced</source>
             <translation>詳細設定</translation>
         </message>
@@ -2494,6 +2591,26 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>%1 · %2</source>
             <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>Start &amp;from</source>
+            <translation>開始点(&amp;F)</translation>
+        </message>
+        <message>
+            <source>What the backbone knows already: a model of Sparlet, or torchvision's weights</source>
+            <translation>バックボーンの初期値: Sparlet のモデル、または torchvision の重み</translation>
+        </message>
+        <message>
+            <source>That model has the backbone %1; choose it here too, or start from another model.</source>
+            <translation>そのモデルのバックボーンは %1 です。ここでも同じものを選ぶか、別のモデルから始めてください。</translation>
+        </message>
+        <message>
+            <source>That model has the first layer for small pictures; switch it on, or start from another.</source>
+            <translation>そのモデルの第 1 層は小さい画像向けです。これをオンにするか、別のモデルから始めてください。</translation>
+        </message>
+        <message>
+            <source>That model has no first layer for small pictures; switch it off, or start from another.</source>
+            <translation>そのモデルの第 1 層は小さい画像向けではありません。これをオフにするか、別のモデルから始めてください。</translation>
         </message>
     </context>
     <context>
@@ -2844,18 +2961,6 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             </translation>
         </message>
         <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>%1 min</source>
-            <translation>%1 分</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 時間 %2 分</translation>
-        </message>
-        <message>
             <source>LKD</source>
             <translation>LKD</translation>
         </message>
@@ -2871,12 +2976,39 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <source>triplets</source>
             <translation>トリプレット</translation>
         </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1、%2</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::TrainSession</name>
         <message>
             <source>Training “%1”</source>
             <translation>「%1」を学習しています</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::Words</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 時間 %2 分</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 時間</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 分 %2 秒</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分</translation>
         </message>
     </context>
 </TS>

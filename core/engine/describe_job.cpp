@@ -41,6 +41,7 @@ Result<Describer> makeDescriber(const DescribeRequest& request) {
     if (!request.prompt.empty()) options.prompt = request.prompt;
     options.keyVariable = request.keyVariable;
     options.concurrency = request.concurrency;
+    options.key = request.key;
     return Describer::create(std::move(options));
 }
 

@@ -15,8 +15,10 @@ struct DescribeRequest {
     std::string endpoint = "http://127.0.0.1:8080/v1"; // OpenAI-compatible
     std::string model;                                 // as the server calls it; may be empty
     std::string prompt;                                // empty: the describer's own
-    std::string keyVariable;                           // environment variable with the key; empty: no key
-    int concurrency = 1;                               // questions at a time, 1 to 8
+    std::string keyVariable;                           // environment variable with the key; empty: none
+    /// The key itself, instead of the variable's; it is sent to the endpoint and goes nowhere else.
+    std::string key;
+    int concurrency = 1;     // questions at a time, 1 to 8
     int side = 384;          // pixels of the longer side of what is sent, 32 to 2048
     std::int64_t sample = 0; // only so many pictures, spread evenly over all; 0: all
     /// Money for a million tokens of question and of answer, for the estimate.

@@ -143,6 +143,7 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
     // Data that cannot be read leave no run behind.
     TrainRequest request = given;
     request.data = absolutePath(request.data);
+    request.config.init = absolutePath(request.config.init);
     if (request.side == 0) request.side = defaultSide(request.data);
     const auto packed =
         packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);

@@ -5,6 +5,7 @@
 #include "engine/train_job_internal.h"
 #include "engine/training_runs_internal.h"
 #include "engine/workspace_internal.h"
+#include "train/run_record.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,13 +28,13 @@ using nlohmann::json;
 namespace {
 
 using State = RunSummary::State;
-constexpr std::uintmax_t kMostRecordBytes = std::uintmax_t{64} << 20;
+constexpr std::uintmax_t kMostRequestBytes = std::uintmax_t{16} << 20;
 
 /// A JSON object, or null where the file is missing or is none.
 json readObject(const fs::path& file) {
     std::error_code problem;
     const auto bytes = fs::file_size(file, problem);
-    if (problem || bytes > kMostRecordBytes) return {};
+    if (problem || bytes > kMostRequestBytes) return {};
     std::ifstream in(file, std::ios::binary);
     auto parsed = json::parse(in, nullptr, false);
     return parsed.is_object() ? parsed : json();
@@ -59,24 +60,6 @@ json at(const json& object, const char* key) {
     if (!object.is_object()) return {};
     const auto found = object.find(key);
     return found == object.end() ? json() : *found;
-}
-
-train::EpochRecord epochFrom(const json& from) {
-    train::EpochRecord e;
-    e.epoch = static_cast<int>(valueAt<std::int64_t>(from, "epoch", 0));
-    e.seconds = valueAt(from, "seconds", e.seconds);
-    e.loss = valueAt(from, "loss", e.loss);
-    e.lossLkd = valueAt(from, "lossLkd", e.lossLkd);
-    e.lossSpq = valueAt(from, "lossSpq", e.lossSpq);
-    e.lossSparsity = valueAt(from, "lossSparsity", e.lossSparsity);
-    e.lossTriplet = valueAt(from, "lossTriplet", e.lossTriplet);
-    e.accuracy = valueAt(from, "accuracy", e.accuracy);
-    e.density = valueAt(from, "density", e.density);
-    e.meanBits = valueAt(from, "meanBits", e.meanBits);
-    e.learningRate = valueAt(from, "learningRate", e.learningRate);
-    e.imagesPerSecond = valueAt(from, "imagesPerSecond", e.imagesPerSecond);
-    e.heldOutMap = valueAt(from, "heldOutMap", e.heldOutMap);
-    return e;
 }
 
 /// The id ends with the second of its making; a folder named otherwise is as old as its request.
@@ -115,8 +98,8 @@ State stateOf(const fs::path& folder, const std::string& recorded, const std::st
     return recorded.empty() ? State::Waiting : State::Interrupted;
 }
 
-int epochsAsked(const json& record, const json& config) {
-    auto epochs = valueAt<std::int64_t>(at(record, "resolved"), "epochs", 0);
+int epochsAsked(const train::RunRecord& record, const json& config) {
+    std::int64_t epochs = record.epochsAsked;
     if (epochs <= 0) epochs = valueAt<std::int64_t>(config, "epochs", 0);
     if (epochs <= 0) {
         const auto wanted = valueAt<std::string>(config, "preset", "standard");
@@ -135,41 +118,57 @@ std::string nameOf(const fs::path& folder, const RunSummary& summary) {
     return last.empty() ? made : made + " · " + printable(last.string());
 }
 
-/// Nothing where the folder is not a run's.
-std::optional<RunDetails> readRun(const fs::path& folder) {
-    const json request = readObject(folder / "request.json"), record = readObject(folder / "record.json");
-    std::error_code ignored;
-    if (!fs::exists(folder / "request.json", ignored) && !fs::exists(folder / "record.json", ignored))
-        return std::nullopt;
-    const json config = record.is_object() ? at(record, "configuration") : at(request, "config");
-    RunDetails run;
+/// What was asked for, and what the record says over it.
+void describe(RunDetails& run, const json& request, const train::RunRecord& record) {
+    const json config =
+        record.configuration.empty() ? at(request, "config") : json::parse(record.configuration);
     RunSummary& summary = run.summary;
-    summary.id = folder.filename().string();
-    summary.folder = folder.string();
     summary.method = valueAt<std::string>(config, "method", "");
     summary.methodTitle = methodTitle(summary.method);
     summary.backbone = valueAt<std::string>(config, "backbone", "");
     summary.backboneTitle = backboneTitle(summary.backbone);
     summary.preset = valueAt<std::string>(config, "preset", "");
-    summary.device = valueAt(record, "device", valueAt<std::string>(config, "device", ""));
-    summary.data = valueAt(request, "data", valueAt<std::string>(at(record, "data"), "file", ""));
+    summary.device = record.device.empty() ? valueAt<std::string>(config, "device", "") : record.device;
+    summary.data = valueAt(request, "data", record.dataFile);
+    summary.epochs = epochsAsked(record, config);
+    summary.seconds = record.seconds;
+    summary.epochsDone = static_cast<int>(record.epochs.size());
+    if (!record.epochs.empty()) summary.accuracy = record.epochs.back().accuracy;
     run.descriptions = valueAt<std::string>(request, "descriptions", "");
     run.captions = valueAt<std::string>(request, "captions", "");
-    summary.epochs = epochsAsked(record, config);
-    summary.seconds = valueAt(record, "seconds", 0.0);
-    summary.created = createdAt(folder);
-    summary.problem = firstLine(folder / "problem.txt");
-    if (!record.is_object() && fs::exists(folder / "record.json", ignored))
-        summary.problem = "The record of the run " + quoted(folder) + " is damaged.";
-    else if (!request.is_object() && valueAt<std::string>(record, "state", "") != "finished")
-        summary.problem = "What was asked of the run " + quoted(folder) + " cannot be read.";
-    if (const json epochs = at(record, "epochs"); epochs.is_array()) {
-        for (const auto& epoch : epochs)
-            run.epochs.push_back(epochFrom(epoch));
+    run.epochs = record.epochs;
+    run.parameters = record.parameters;
+    run.images = record.images;
+    if (auto parsed = train::parseTrainConfig(config.dump(-1, ' ', false, json::error_handler_t::replace));
+        parsed.ok()) {
+        run.config = std::move(*parsed);
     }
-    summary.epochsDone = static_cast<int>(run.epochs.size());
-    if (!run.epochs.empty()) summary.accuracy = run.epochs.back().accuracy;
-    summary.state = stateOf(folder, valueAt<std::string>(record, "state", ""), summary.problem);
+}
+
+/// Nothing where the folder is not a run's.
+std::optional<RunDetails> readRun(const fs::path& folder) {
+    std::error_code ignored;
+    const bool begun = fs::exists(folder / "record.json", ignored);
+    if (!begun && !fs::exists(folder / "request.json", ignored)) return std::nullopt;
+    const json request = readObject(folder / "request.json");
+    train::RunRecord record;
+    std::string damage;
+    if (begun) {
+        if (auto read = train::readRunRecord(folder / "record.json"); read.ok())
+            record = std::move(*read);
+        else
+            damage = read.error().message;
+    }
+    RunDetails run;
+    RunSummary& summary = run.summary;
+    summary.id = folder.filename().string();
+    summary.folder = folder.string();
+    summary.created = createdAt(folder);
+    describe(run, request, record);
+    summary.problem = damage.empty() ? firstLine(folder / "problem.txt") : damage;
+    if (damage.empty() && !request.is_object() && record.state != "finished")
+        summary.problem = "What was asked of the run " + quoted(folder) + " cannot be read.";
+    summary.state = stateOf(folder, record.state, summary.problem);
     if (summary.state != State::Failed) summary.problem.clear();
     const auto out = valueAt<std::string>(request, "out", "");
     for (const auto& file : {fs::path(out), folder / "model.safetensors"}) {
@@ -177,12 +176,6 @@ std::optional<RunDetails> readRun(const fs::path& folder) {
             summary.model = file.string();
     }
     summary.name = nameOf(folder, summary);
-    run.parameters = valueAt<std::int64_t>(record, "parameters", 0);
-    run.images = valueAt<std::int64_t>(at(record, "data"), "images", 0);
-    if (auto parsed = train::parseTrainConfig(config.dump(-1, ' ', false, json::error_handler_t::replace));
-        parsed.ok()) {
-        run.config = std::move(*parsed);
-    }
     return run;
 }
 

@@ -66,10 +66,17 @@ Result<std::string> readKey(const std::string& variable) {
     if (!value || *value == '\0')
         return Error{ErrorCode::InvalidArgument, "The environment variable " + variable +
                                                      " holds no key; set it before the program starts."};
-    const std::string key = value;
-    if (std::any_of(key.begin(), key.end(), [](char c) { return c <= 0x20 || c >= 0x7F; }))
+    return std::string(value);
+}
+
+/// The key given, else the variable's.
+Result<std::string> keyOf(const DescriberOptions& options) {
+    auto key = options.key.empty() ? readKey(options.keyVariable) : Result<std::string>(options.key);
+    if (!key.ok()) return key;
+    if (std::any_of(key->begin(), key->end(), [](char c) { return c <= 0x20 || c >= 0x7F; }))
         return Error{ErrorCode::InvalidArgument,
-                     "The key in the environment variable " + variable +
+                     (options.key.empty() ? "The key in the environment variable " + options.keyVariable
+                                          : std::string("The key")) +
                          " has a space, line break or non-ASCII character; set it again."};
     return key;
 }
@@ -164,8 +171,9 @@ Failure Describer::Data::statusFailure(const HttpAnswer& answer) const {
     case 403:
         return {{ErrorCode::PermissionDenied,
                  options.endpoint + " refused the key with status " + status + said + "; " +
-                     (key.empty() ? "name the environment variable that holds one"
-                                  : "check the one in " + options.keyVariable)},
+                     (key.empty()           ? "name the environment variable that holds one"
+                      : options.key.empty() ? "check the one in " + options.keyVariable
+                                            : "check it")},
                 false,
                 true,
                 std::nullopt};
@@ -281,7 +289,7 @@ Describer& Describer::operator=(Describer&&) noexcept = default;
 
 Result<Describer> Describer::create(DescriberOptions options) {
     if (const Status checked = checkOptions(options); !checked.ok()) return checked.error();
-    auto key = readKey(options.keyVariable);
+    auto key = keyOf(options);
     if (!key.ok()) return key.error();
     const auto parts = text::splitUrl(options.endpoint);
     if (!key->empty() && parts->scheme == "http" && !parts->loopback)

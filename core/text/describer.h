@@ -28,6 +28,7 @@ struct DescriberOptions {
     /// Name of the environment variable that holds the key; empty: no key is sent. The key itself is never
     /// logged, written to a file or repeated in a message.
     std::string keyVariable;
+    std::string key; // the key itself, instead of the variable's
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds timeout{120'000}; // for one answer
     int maxRetries = 4;                         // after the first try; 0 to 20

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <stdexcept>
+
 namespace sparlet::train {
 
 using Json = nlohmann::json;
@@ -26,19 +28,22 @@ Json recordJson(const EpochRecord& e) {
 
 EpochRecord parseRecord(const Json& j) {
     EpochRecord e;
-    e.epoch = j.at("epoch");
-    e.seconds = j.at("seconds");
-    e.loss = j.at("loss");
-    e.lossLkd = j.at("lossLkd");
-    e.lossSpq = j.at("lossSpq");
-    e.lossSparsity = j.at("lossSparsity");
-    e.lossTriplet = j.at("lossTriplet");
-    e.accuracy = j.at("accuracy");
-    e.density = j.at("density");
-    e.meanBits = j.at("meanBits");
-    e.learningRate = j.at("learningRate");
-    e.imagesPerSecond = j.at("imagesPerSecond");
-    e.heldOutMap = j.value("heldOutMap", -1.0);
+    const auto number = j.at("epoch").get<double>();
+    if (!(number >= 0 && number <= kMostEpochs)) throw std::out_of_range("epoch");
+    e.epoch = static_cast<int>(number);
+    // What an older Sparlet did not write keeps its default.
+    e.seconds = j.value("seconds", e.seconds);
+    e.loss = j.value("loss", e.loss);
+    e.lossLkd = j.value("lossLkd", e.lossLkd);
+    e.lossSpq = j.value("lossSpq", e.lossSpq);
+    e.lossSparsity = j.value("lossSparsity", e.lossSparsity);
+    e.lossTriplet = j.value("lossTriplet", e.lossTriplet);
+    e.accuracy = j.value("accuracy", e.accuracy);
+    e.density = j.value("density", e.density);
+    e.meanBits = j.value("meanBits", e.meanBits);
+    e.learningRate = j.value("learningRate", e.learningRate);
+    e.imagesPerSecond = j.value("imagesPerSecond", e.imagesPerSecond);
+    e.heldOutMap = j.value("heldOutMap", e.heldOutMap);
     return e;
 }
 

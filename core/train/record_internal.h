@@ -11,7 +11,9 @@
 namespace sparlet::train {
 
 nlohmann::json recordJson(const EpochRecord& epoch);
+/// The one reader of an epoch; throws a std::exception where it is none.
 EpochRecord parseRecord(const nlohmann::json& json);
+inline constexpr int kMostEpochs = 1'000'000; // any number above is damage
 
 struct RunFacts {
     std::string runId;

@@ -94,6 +94,8 @@ struct PresetInfo {
     int epochs = 0, batch = 0;
     double learningRate = 0;
     std::string optimizer; // "adam", "sgd-nesterov"
+    /// Hyper-parameters whose default this preset sets, whatever the method.
+    std::map<std::string, double> hyper = {};
 };
 struct HyperParameterInfo {
     std::string name;

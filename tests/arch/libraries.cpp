@@ -22,6 +22,7 @@ const std::vector<Library>& libraries() {
         {"nlohmann-json", {"nlohmann/"}, {"core/nn", "core/train", "core/text", "core/engine", "app/cli"}},
         {"CLI11", {"CLI/"}, {"app/cli"}},
         {"QCustomPlot", {"qcustomplot"}, {"ui/plots"}},
+        {"QtKeychain", {"qt6keychain/"}, {"ui/pages"}},
         {"GoogleTest", {"gtest/", "gmock/"}, {}},
         {"cpp-httplib", {"httplib"}, {}},
     };

@@ -8,6 +8,15 @@
 #include <algorithm>
 
 namespace sparlet::ui {
+namespace {
+
+/// Numbers stand right, in the header too.
+QVariant alignment(int column) {
+    const bool number = column == RunModel::AccuracyColumn || column == RunModel::EpochsColumn;
+    return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+} // namespace
 
 using State = engine::RunSummary::State;
 
@@ -143,9 +152,7 @@ QVariant RunModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(run, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant(index.column() == AccuracyColumn || index.column() == EpochsColumn
-                            ? Qt::AlignRight | Qt::AlignVCenter
-                            : Qt::AlignLeft | Qt::AlignVCenter);
+        return alignment(index.column());
     case Qt::ToolTipRole:
         if (index.column() == DataColumn) return displayPath(run.data);
         if (index.column() == StateColumn && !run.problem.empty()) return QString::fromStdString(run.problem);
@@ -175,6 +182,7 @@ Qt::ItemFlags RunModel::flags(const QModelIndex& index) const {
 }
 
 QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return alignment(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
     case NameColumn:

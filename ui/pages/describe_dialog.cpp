@@ -1,9 +1,11 @@
 #include "pages/describe_dialog.h"
 
 #include "itemmodels/caption_model.h"
-#include "pages/train_run_view.h"
+#include "pages/key_field.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/state_view.h"
+#include "widgets/words.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -58,17 +60,18 @@ QDoubleSpinBox* priceBox(QWidget* parent) {
 
 } // namespace
 
-DescribeDialog::DescribeDialog(JobManager& jobs, std::shared_ptr<engine::Workspace> workspace,
+DescribeDialog::DescribeDialog(JobManager& jobs, KeyStore& keys, std::shared_ptr<engine::Workspace> workspace,
                                const QString& folder, const QString& captions, QWidget* parent)
-    : QDialog(parent), jobs_(jobs), workspace_(std::move(workspace)), settingsRequest_(jobs),
+    : QDialog(parent), jobs_(jobs), keys_(keys), workspace_(std::move(workspace)), settingsRequest_(jobs),
       textsRequest_(jobs), saveRequest_(jobs), data_(folder), model_(new CaptionModel(this)),
       filter_(new QSortFilterProxyModel(this)) {
     setWindowTitle(tr("Describe pictures"));
-    setMinimumSize(640, 560);
-    resize(860, 720);
+    setMinimumSize(800, 560);
+    resize(860, 660);
     status_ = new QLabel(this);
     status_->setWordWrap(true);
     status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    status_->hide();
     progress_ = new QProgressBar(this);
     progress_->setTextVisible(false);
     progress_->setMaximumHeight(6);
@@ -138,27 +141,22 @@ QWidget* DescribeDialog::buildForm(const QString& captions) {
     endpoint_ = new QLineEdit(QString::fromStdString(engine::DescribeRequest().endpoint), box);
     modelName_ = new QLineEdit(box);
     modelName_->setPlaceholderText(tr("may be empty for a server with one model"));
+    key_ = new KeyField(keys_, box);
     keyVariable_ = new QLineEdit(box);
     keyVariable_->setPlaceholderText(tr("none"));
     prompt_ = new QPlainTextEdit(box);
     prompt_->setPlaceholderText(tr("two short, plain sentences on what the picture shows"));
     prompt_->setTabChangesFocus(true);
     prompt_->setFixedHeight(fontMetrics().lineSpacing() * 3 + 2 * metric::gap);
-    concurrency_ = new QSpinBox(box);
-    concurrency_->setRange(1, 8);
-    promptPrice_ = priceBox(box);
-    answerPrice_ = priceBox(box);
     form->addRow(tr("Captions file"), files);
     file_->setAccessibleName(tr("Captions file"));
     file_->setToolTip(tr("Where the texts are kept; what it has is not asked for again"));
     row(tr("Address"), endpoint_, tr("An OpenAI-compatible chat service, here or elsewhere"));
     row(tr("Model"), modelName_, tr("As the service calls it; it must be able to see pictures"));
     row(tr("Prompt"), prompt_, tr("What the model is asked about each picture"));
-    row(tr("Key variable"), keyVariable_,
-        tr("Environment variable that holds the key; the key itself is never stored"));
-    row(tr("At a time"), concurrency_, tr("Questions asked at a time"));
-    row(tr("Price asked"), promptPrice_, tr("Of a million tokens of question, for the estimate"));
-    row(tr("Price answered"), answerPrice_, tr("Of a million tokens of answer, for the estimate"));
+    form->addRow(tr("Key"), key_);
+    row(tr("Key variable"), keyVariable_, tr("Environment variable that holds the key where none is typed"));
+    form->addRow(tr("At a time"), buildNumbers(box));
     connect(browse, &QPushButton::clicked, this, [this] {
         const auto chosen = QFileDialog::getSaveFileName(this, tr("Captions file"), file_->text(),
                                                          tr("Captions (*.jsonl);;All files (*)"), nullptr,
@@ -166,8 +164,37 @@ QWidget* DescribeDialog::buildForm(const QString& captions) {
         if (!chosen.isEmpty()) file_->setText(QDir::toNativeSeparators(chosen));
     });
     connect(file_, &QLineEdit::editingFinished, this, &DescribeDialog::readTexts);
+    connect(endpoint_, &QLineEdit::textChanged, key_, &KeyField::setEndpoint);
+    connect(keyVariable_, &QLineEdit::textChanged, key_, &KeyField::setVariable);
+    key_->setEndpoint(endpoint_->text());
     for (auto* field : {file_, endpoint_})
         connect(field, &QLineEdit::textChanged, this, &DescribeDialog::check);
+    return box;
+}
+
+QWidget* DescribeDialog::buildNumbers(QWidget* parent) {
+    concurrency_ = new QSpinBox(parent);
+    concurrency_->setRange(1, 8);
+    promptPrice_ = priceBox(parent);
+    answerPrice_ = priceBox(parent);
+    auto* box = new QWidget(parent);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metric::gap);
+    const auto add = [&](const QString& name, QAbstractSpinBox* editor, const QString& tip) {
+        editor->setToolTip(tip);
+        editor->setAccessibleName(name);
+        editor->setAccessibleDescription(tip);
+        editor->setFixedHeight(metric::control);
+        if (row->count() > 0) {
+            row->addSpacing(metric::gap);
+            row->addWidget(new QLabel(name, box));
+        }
+        row->addWidget(editor, 1);
+    };
+    add(tr("At a time"), concurrency_, tr("Questions asked at a time"));
+    add(tr("Price of questions"), promptPrice_, tr("Of a million tokens of question, for the estimate"));
+    add(tr("Price of answers"), answerPrice_, tr("Of a million tokens of answer, for the estimate"));
     return box;
 }
 
@@ -179,6 +206,7 @@ QWidget* DescribeDialog::buildTexts() {
     search->setClearButtonEnabled(true);
     count_ = new QLabel(box);
     asDimText(*count_);
+    count_->hide();
     filter_->setSourceModel(model_);
     filter_->setFilterKeyColumn(-1);
     filter_->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -208,7 +236,20 @@ QWidget* DescribeDialog::buildTexts() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metric::gap);
     layout->addLayout(head);
+    empty_ = new StateView(box);
+    empty_->setCompact(true);
+    empty_->setEmpty(QStringLiteral("text"), tr("No texts yet"),
+                     tr("Try a few pictures to see what the model says."));
     layout->addWidget(table_, 1);
+    layout->addWidget(empty_, 1);
+    const auto showTexts = [this, search] {
+        const bool any = model_->rowCount() > 0;
+        table_->setVisible(any);
+        empty_->setVisible(!any);
+        search->setEnabled(any);
+    };
+    connect(model_, &QAbstractItemModel::modelReset, this, showTexts);
+    showTexts();
     connect(search, &QLineEdit::textChanged, filter_, &QSortFilterProxyModel::setFilterFixedString);
     return box;
 }
@@ -228,6 +269,7 @@ engine::DescribeRequest DescribeDialog::request(int sample) const {
     request.endpoint = endpoint_->text().trimmed().toStdString();
     request.model = modelName_->text().trimmed().toStdString();
     request.prompt = prompt_->toPlainText().trimmed().toStdString();
+    request.key = key_->key().toStdString();
     request.keyVariable = keyVariable_->text().trimmed().toStdString();
     request.concurrency = concurrency_->value();
     request.sample = sample;
@@ -257,6 +299,7 @@ void DescribeDialog::loadSettings() {
 void DescribeDialog::describe(int sample) {
     if (job_ != 0) return;
     model_->undoStack()->clear();
+    key_->keep();
     setStatus(tr("Asking %1…").arg(endpoint_->text().trimmed()), false);
     job_ = jobs_.run<engine::DescribeOutcome>(
         tr("Describing pictures"), JobListing::Listed,
@@ -287,7 +330,7 @@ void DescribeDialog::showProgress() {
     auto text = tr("%1 of %2 pictures")
                     .arg(count(static_cast<std::int64_t>(job->progress.done)),
                          count(static_cast<std::int64_t>(job->progress.total)));
-    if (const auto left = job->secondsLeft()) text += tr(" · %1 left").arg(TrainRunView::duration(*left));
+    if (const auto left = job->secondsLeft()) text += tr(" · %1 left").arg(durationText(*left));
     setStatus(text, false);
 }
 
@@ -307,11 +350,10 @@ void DescribeDialog::finished(Result<engine::DescribeOutcome> outcome) {
 }
 
 QString DescribeDialog::describeOutcome(const engine::DescribeOutcome& outcome, bool priced) {
-    auto text =
-        tr("%1 of %2 pictures described in %3.")
-            .arg(count(outcome.described), count(outcome.pictures), TrainRunView::duration(outcome.seconds));
+    auto text = tr("%1 of %2 pictures described in %3.")
+                    .arg(count(outcome.described), count(outcome.pictures), durationText(outcome.seconds));
     if (outcome.left > 0 && outcome.described > 0) {
-        const auto left = count(outcome.left), time = TrainRunView::duration(outcome.secondsLeft);
+        const auto left = count(outcome.left), time = durationText(outcome.secondsLeft);
         const auto cost = QLocale().toString(outcome.costLeft, 'f', 2);
         text += QLatin1Char(' ') +
                 (priced ? tr("The other %1 take about %2 and cost about %3.").arg(left, time, cost)
@@ -331,7 +373,7 @@ void DescribeDialog::readTexts() {
         [shared = workspace_, file](const JobContext&) { return shared->captions(file); },
         [this](Result<engine::PictureTexts> texts) {
             const bool none = !texts && texts.error().code == ErrorCode::NotFound;
-            auto note = none ? tr("no texts yet") : QString();
+            QString note;
             if (texts) {
                 note = tr("%n texts", nullptr, static_cast<int>(texts->texts.size()));
                 if (texts->badLines > 0)
@@ -341,6 +383,7 @@ void DescribeDialog::readTexts() {
                 note = QString::fromStdString(texts.error().message);
             }
             count_->setText(note);
+            count_->setVisible(!note.isEmpty());
             model_->setTexts(texts ? std::move(texts->texts) : std::vector<engine::PictureText>());
         });
 }
@@ -369,6 +412,7 @@ void DescribeDialog::save() {
 void DescribeDialog::setStatus(const QString& sentence, bool warning) {
     warning_ = warning;
     status_->setText(sentence);
+    status_->setVisible(!sentence.isEmpty());
     QPalette colours = palette();
     if (warning) colours.setColor(QPalette::WindowText, tokensFor(palette()).warning);
     status_->setPalette(colours);

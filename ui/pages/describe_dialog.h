@@ -4,6 +4,7 @@
 
 #include "async/latest_request.h"
 #include "engine/workspace.h"
+#include "pages/key_store.h"
 
 #include <QDialog>
 
@@ -22,18 +23,21 @@ class QTableView;
 namespace sparlet::ui {
 
 class CaptionModel;
+class KeyField;
+class StateView;
 
 class DescribeDialog : public QDialog {
     Q_OBJECT
 
 public:
     /// `data`: the folder of class folders. `captions`: the file to write; "": beside the data.
-    DescribeDialog(JobManager& jobs, std::shared_ptr<engine::Workspace> workspace, const QString& data,
-                   const QString& captions, QWidget* parent = nullptr);
+    DescribeDialog(JobManager& jobs, KeyStore& keys, std::shared_ptr<engine::Workspace> workspace,
+                   const QString& data, const QString& captions, QWidget* parent = nullptr);
 
     QString captionsFile() const;
     QString status() const;
     CaptionModel* texts() const { return model_; }
+    KeyField* key() const { return key_; }
     bool running() const { return job_ != 0; }
 
 public slots:
@@ -49,6 +53,7 @@ protected:
 
 private:
     QWidget* buildForm(const QString& captions);
+    QWidget* buildNumbers(QWidget* parent);
     QWidget* buildTexts();
     engine::DescribeRequest request(int sample) const;
     void loadSettings();
@@ -61,6 +66,7 @@ private:
     static QString describeOutcome(const engine::DescribeOutcome& outcome, bool priced);
 
     JobManager& jobs_;
+    KeyStore& keys_;
     std::shared_ptr<engine::Workspace> workspace_;
     LatestRequest settingsRequest_, textsRequest_, saveRequest_;
     bool saveAgain_ = false; // something was edited while the file was written
@@ -72,6 +78,7 @@ private:
     QLineEdit* file_ = nullptr;
     QLineEdit* endpoint_ = nullptr;
     QLineEdit* modelName_ = nullptr;
+    KeyField* key_ = nullptr;
     QLineEdit* keyVariable_ = nullptr;
     QPlainTextEdit* prompt_ = nullptr;
     QSpinBox* concurrency_ = nullptr;
@@ -84,6 +91,7 @@ private:
     QProgressBar* progress_ = nullptr;
     QLabel* count_ = nullptr;
     QTableView* table_ = nullptr;
+    StateView* empty_ = nullptr;
 };
 
 } // namespace sparlet::ui

@@ -4,6 +4,8 @@
 #include "itemmodels/picture_image.h"
 #include "pages/data_preview.h"
 #include "pages/describe_dialog.h"
+#include "pages/hyper_table.h"
+#include "pages/start_source.h"
 #include "pages/text_source.h"
 #include "style/theme.h"
 #include "style/tokens.h"
@@ -20,15 +22,12 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSortFilterProxyModel>
 #include <QSpinBox>
-#include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -39,7 +38,6 @@ namespace {
 
 constexpr int kSettleMs = 300;
 constexpr int kTwoColumnsFrom = 760;
-constexpr const char* kHeldOut = "held_out"; // a hyper-parameter with a field of its own
 
 /// Shows as many decimals as the value has.
 class RateBox : public QDoubleSpinBox {
@@ -98,7 +96,7 @@ QWidget* TrainForm::withProblem(QWidget* editor, QLabel*& problem) {
     problem = new QLabel(both);
     problem->setWordWrap(true);
     problem->hide();
-    problems_ << problem;
+    asWarningText(*problem);
     layout->addWidget(editor);
     layout->addWidget(problem);
     both->setFocusProxy(editor);
@@ -173,6 +171,10 @@ void TrainForm::buildModel() {
     auto* form = new QFormLayout(left_);
     addRow(form, tr("&Method"), method_, tr("How pictures become codes"));
     addRow(form, tr("&Backbone"), backbone_, tr("The network that looks at the pictures"));
+    start_ = new StartSource(jobs_, this);
+    addRow(form, tr("Start &from"), withProblem(start_, startProblem_),
+           tr("What the backbone knows already: a model of Sparlet, or torchvision's weights"));
+    connect(start_, &StartSource::changed, this, &TrainForm::check);
     auto* modulesLabel = new QLabel(tr("Modules"), this);
     modulesLabel->setMinimumHeight(metric::control);
     form->addRow(modulesLabel, modules);
@@ -206,6 +208,7 @@ void TrainForm::buildNumbers() {
     smallStem_->setToolTip(
         tr("Looks at every pixel; right for pictures of up to 64 pixels, slow for larger ones"));
     smallStem_->setChecked(true);
+    connect(smallStem_, &QCheckBox::toggled, this, &TrainForm::check);
     dimensions_ = wholeBox(this, 32, 512);
     dimensions_->setObjectName(QStringLiteral("trainingDimensions"));
     dimensions_->setValue(128);
@@ -253,54 +256,11 @@ void TrainForm::buildNumbers() {
 }
 
 void TrainForm::buildAdvanced() {
-    hyper_ = new HyperModel(this);
-    hyperFilter_ = new QSortFilterProxyModel(this);
-    hyperFilter_->setSourceModel(hyper_);
-    hyperFilter_->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    hyperFilter_->setFilterKeyColumn(-1);
-    hyperTable_ = new QTreeView(this);
-    hyperTable_->setModel(hyperFilter_);
-    hyperTable_->setRootIsDecorated(false);
-    hyperTable_->setUniformRowHeights(true);
-    hyperTable_->setAccessibleName(tr("Hyper-parameters"));
-    hyperTable_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::SelectedClicked |
-                                 QAbstractItemView::AnyKeyPressed | QAbstractItemView::EditKeyPressed);
-    hyperTable_->setMinimumHeight(fontMetrics().lineSpacing() * 12);
-    hyperSearch_ = new QLineEdit(this);
-    hyperSearch_->setPlaceholderText(tr("Search the hyper-parameters"));
-    hyperSearch_->setAccessibleName(tr("Search the hyper-parameters"));
-    hyperSearch_->setClearButtonEnabled(true);
-    hyperReset_ = new QPushButton(tr("Reset"), this);
-    hyperReset_->setToolTip(tr("Give the selected hyper-parameter its default"));
-    hyperResetAll_ = new QPushButton(tr("Reset all"), this);
-    hyperResetAll_->setToolTip(tr("Give every hyper-parameter its default"));
-    auto* content = new QWidget(this);
-    auto* tools = new QHBoxLayout;
-    tools->setSpacing(metric::gap);
-    tools->addWidget(hyperSearch_, 1);
-    tools->addWidget(hyperReset_);
-    tools->addWidget(hyperResetAll_);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(metric::gap);
-    layout->addLayout(tools);
-    layout->addWidget(withProblem(hyperTable_, hyperProblem_));
-    advanced_ = new CollapsibleSection(tr("Advanced"), content, this);
+    hyper_ = new HyperTable(this);
+    advanced_ = new CollapsibleSection(tr("Advanced"), hyper_, this);
     advanced_->setOpen(false);
-    connect(hyperSearch_, &QLineEdit::textChanged, hyperFilter_,
-            &QSortFilterProxyModel::setFilterFixedString);
-    connect(hyperReset_, &QPushButton::clicked, this,
-            [this] { hyper_->reset(hyperFilter_->mapToSource(hyperTable_->currentIndex())); });
-    connect(hyperResetAll_, &QPushButton::clicked, hyper_, &HyperModel::resetAll);
-    connect(hyper_, &HyperModel::refused, this, [this](const QString& sentence) {
-        hyperProblem_->setText(sentence);
-        hyperProblem_->show();
-    });
-    connect(hyper_, &HyperModel::changedChanged, this, [this] {
-        hyperProblem_->hide();
-        const auto count = static_cast<int>(hyper_->changed().size());
+    connect(hyper_, &HyperTable::changed, this, [this](int count) {
         advanced_->setNote(count > 0 ? tr("%n changed", nullptr, count) : tr("all as by default"));
-        hyperResetAll_->setEnabled(count > 0);
     });
 }
 
@@ -334,10 +294,10 @@ void TrainForm::layOut() {
     scroll->setWidget(content);
     problem_ = new QLabel(this);
     problem_->setWordWrap(true);
-    problems_ << problem_;
-    start_ = new QPushButton(tr("Start training"), this);
-    start_->setObjectName(QStringLiteral("startTraining"));
-    start_->setDefault(true);
+    asWarningText(*problem_);
+    startButton_ = new QPushButton(tr("Start training"), this);
+    startButton_->setObjectName(QStringLiteral("startTraining"));
+    startButton_->setDefault(true);
     cancel_ = new QPushButton(tr("Cancel"), this);
     cancel_->setToolTip(tr("Leave this form"));
     auto* buttons = new QHBoxLayout;
@@ -345,13 +305,13 @@ void TrainForm::layOut() {
     buttons->setSpacing(metric::gap);
     buttons->addWidget(problem_, 1);
     buttons->addWidget(cancel_);
-    buttons->addWidget(start_);
+    buttons->addWidget(startButton_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(scroll, 1);
     layout->addLayout(buttons);
-    connect(start_, &QPushButton::clicked, this, &TrainForm::startRequested);
+    connect(startButton_, &QPushButton::clicked, this, &TrainForm::startRequested);
     connect(cancel_, &QPushButton::clicked, this, &TrainForm::cancelRequested);
     arrange();
 }
@@ -375,21 +335,17 @@ void TrainForm::resizeEvent(QResizeEvent* event) {
 }
 
 void TrainForm::applyTheme() {
-    for (auto* label : problems_) {
-        QPalette warning = palette();
-        warning.setColor(QPalette::WindowText, tokensFor(palette()).warning);
-        label->setPalette(warning);
-    }
     if (auto* heading = findChild<QLabel*>(QStringLiteral("heading"))) heading->setFont(headingFont(font()));
 }
 
 void TrainForm::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) applyTheme();
+    if (event->type() == QEvent::FontChange) applyTheme();
 }
 
 void TrainForm::setWorkspace(std::shared_ptr<engine::Workspace> workspace) {
     workspace_ = std::move(workspace);
+    start_->setWorkspace(workspace_);
     choicesRequest_.start<engine::TrainingChoices>(
         [shared = workspace_](const JobContext&) -> Result<engine::TrainingChoices> {
             return shared->trainingChoices();
@@ -453,11 +409,7 @@ void TrainForm::showMethod() {
     ase_->setChecked(chosen->modules.ase);
     spq_->setChecked(chosen->modules.spq);
     iqe_->setChecked(chosen->modules.iqe);
-    auto parameters = chosen->hyper;
-    std::erase_if(parameters, [](const auto& one) { return one.name == kHeldOut; });
-    hyper_->setParameters(std::move(parameters));
-    for (int column = 0; column < HyperModel::HelpColumn; ++column)
-        hyperTable_->resizeColumnToContents(column);
+    showHyper();
     check();
 }
 
@@ -470,13 +422,34 @@ void TrainForm::showPreset() {
     preset_->setToolTip(tr("Epochs %1, batch %2, learning rate %3, optimiser %4")
                             .arg(epochs_->text(), batch_->text(), learningRate_->text(),
                                  QString::fromStdString(chosen->optimizer)));
+    showHyper();
+}
+
+// The method's, with the defaults that the preset sets.
+void TrainForm::showHyper() {
+    if (method() == nullptr) return;
+    auto parameters = method()->hyper;
+    std::erase_if(parameters, [](const auto& one) { return one.name == kHeldOut; });
+    if (const auto* chosen = preset()) {
+        for (auto& one : parameters) {
+            const auto own = chosen->hyper.find(one.name);
+            if (own != chosen->hyper.end()) one.standard = own->second;
+        }
+    }
+    hyper_->setParameters(std::move(parameters));
+}
+
+HyperModel* TrainForm::hyper() const {
+    return hyper_->model();
 }
 
 void TrainForm::setData(const QString& path) {
     data_->setText(QDir::toNativeSeparators(path));
 }
 
-void TrainForm::focusData() {
+void TrainForm::begin() {
+    setProblem({});
+    start_->reload(); // runs may have ended meanwhile
     data_->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -489,7 +462,7 @@ void TrainForm::browse(bool folder) {
 
 void TrainForm::describe() {
     if (!workspace_) return;
-    DescribeDialog dialog(jobs_, workspace_, data_->text().trimmed(), texts_->file(), this);
+    DescribeDialog dialog(jobs_, *keys_, workspace_, data_->text().trimmed(), texts_->file(), this);
     connect(&dialog, &DescribeDialog::described, texts_, &TextSource::setFile);
     dialog.exec();
     check(); // the file may be there now
@@ -524,6 +497,9 @@ void TrainForm::check() {
     texts_->setEnabled(lkd_->isChecked());
     textsProblem_->setText(texts_->problem());
     textsProblem_->setVisible(!texts_->problem().isEmpty());
+    const auto start = startProblem();
+    startProblem_->setText(start);
+    startProblem_->setVisible(!start.isEmpty());
     density_->setEnabled(ase_->isChecked());
     bits_->setEnabled(spq_->isChecked());
     side_->setEnabled(!preview_ || !preview_->sideFixed);
@@ -536,107 +512,42 @@ void TrainForm::check() {
                                           .arg(QLocale().toString(static_cast<qlonglong>(preview_->images)))
                                     : QString());
     batchProblem_->setVisible(tooLarge);
-    start_->setEnabled(complete());
-    start_->setToolTip(complete() ? tr("Train with these settings")
-                       : preview_ ? tr("A field needs another value")
-                                  : tr("Choose a readable data set first"));
+    startButton_->setEnabled(complete());
+    startButton_->setToolTip(complete() ? tr("Train with these settings")
+                             : preview_ ? tr("A field needs another value")
+                                        : tr("Choose a readable data set first"));
 }
 
 bool TrainForm::complete() const {
     return preview_ && batch_->value() <= preview_->images && method() != nullptr && workspace_ &&
-           texts_->problem().isEmpty();
+           texts_->problem().isEmpty() && startProblem().isEmpty();
+}
+
+// What can be known before the weights are loaded.
+QString TrainForm::startProblem() const {
+    if (const auto problem = start_->problem(); !problem.isEmpty()) return problem;
+    if (!start_->details()) return {};
+    const auto& info = start_->details()->info;
+    const auto own = QString::fromStdString(start_->details()->summary.backbone);
+    if (!own.isEmpty() && own != backbone_->currentData().toString()) {
+        const int at = backbone_->findData(own);
+        return tr("That model has the backbone %1; choose it here too, or start from another model.")
+            .arg(at < 0 ? own : backbone_->itemText(at));
+    }
+    // Of the MobileNets both first layers have the same shape.
+    if (own != QLatin1String("resnet18") || info.smallImageStem == smallStem_->isChecked()) return {};
+    return info.smallImageStem
+               ? tr("That model has the first layer for small pictures; switch it on, or start from another.")
+               : tr("That model has no first layer for small pictures; switch it off, or start from "
+                    "another.");
 }
 
 void TrainForm::setQueueing(bool queueing) {
-    start_->setText(queueing ? tr("Add to the queue") : tr("Start training"));
+    startButton_->setText(queueing ? tr("Add to the queue") : tr("Start training"));
 }
 
 void TrainForm::setProblem(const QString& sentence) {
     problem_->setText(sentence);
-}
-
-QString TrainForm::name() const {
-    const auto typed = name_->text().simplified();
-    if (!typed.isEmpty()) return typed;
-    const auto folder = QDir(QDir::fromNativeSeparators(data_->text().trimmed())).dirName();
-    const auto made = tr("%1 · %2").arg(method_->currentText(), backbone_->currentText());
-    return data_->text().trimmed().isEmpty() ? made : tr("%1 · %2").arg(made, folder);
-}
-
-engine::TrainRequest TrainForm::request() const {
-    engine::TrainRequest request;
-    request.data = QFile::encodeName(data_->text().trimmed()).toStdString();
-    request.side = side_->value();
-    if (lkd_->isChecked()) texts_->fill(request);
-    auto& c = request.config;
-    c.method = method_->currentData().toString().toStdString();
-    c.backbone = backbone_->currentData().toString().toStdString();
-    c.preset = preset_->currentData().toString().toStdString();
-    c.device = device_->currentData().toString().toStdString();
-    // What the method does by itself is left to it.
-    if (const auto* chosen = method()) {
-        const auto choice = [](const QCheckBox* box, bool own) {
-            return box->isChecked() == own ? std::optional<bool>() : box->isChecked();
-        };
-        c.modules = {choice(lkd_, chosen->modules.lkd), choice(ase_, chosen->modules.ase),
-                     choice(spq_, chosen->modules.spq), choice(iqe_, chosen->modules.iqe)};
-    }
-    if (const auto* chosen = preset()) {
-        c.epochs = epochs_->value() == chosen->epochs ? 0 : epochs_->value();
-        c.batch = batch_->value() == chosen->batch ? 0 : batch_->value();
-        c.learningRate = learningRate_->value() == chosen->learningRate ? 0 : learningRate_->value();
-    }
-    c.seed = static_cast<std::uint64_t>(seed_->value());
-    c.bf16 = bf16_->isChecked();
-    c.smallImageStem = smallStem_->isChecked();
-    c.dimensions = dimensions_->value();
-    c.targetDensity = density_->value();
-    c.meanBits = bits_->value();
-    c.hyper = hyper_->changed();
-    if (heldOut_->value() > 0) c.hyper[kHeldOut] = heldOut_->value() / 100;
-    return request;
-}
-
-void TrainForm::prefill(const engine::RunDetails& run) {
-    if (choices_.methods.empty()) {
-        wanted_ = run;
-        return;
-    }
-    const auto& c = run.config;
-    setData(displayPath(run.summary.data));
-    select(method_, QString::fromStdString(c.method));
-    select(backbone_, QString::fromStdString(c.backbone));
-    select(preset_, QString::fromStdString(c.preset));
-    select(device_, QString::fromStdString(c.device));
-    lkd_->setChecked(c.modules.lkd.value_or(lkd_->isChecked()));
-    ase_->setChecked(c.modules.ase.value_or(ase_->isChecked()));
-    spq_->setChecked(c.modules.spq.value_or(spq_->isChecked()));
-    iqe_->setChecked(c.modules.iqe.value_or(iqe_->isChecked()));
-    const auto& file = run.captions.empty() ? run.descriptions : run.captions;
-    texts_->setKind(!run.captions.empty()       ? TextSource::Kind::Captions
-                    : !run.descriptions.empty() ? TextSource::Kind::Descriptions
-                                                : TextSource::Kind::Automatic);
-    texts_->setFile(displayPath(file));
-    if (c.epochs > 0) epochs_->setValue(c.epochs);
-    if (c.batch > 0) batch_->setValue(c.batch);
-    if (c.learningRate > 0) learningRate_->setValue(c.learningRate);
-    seed_->setValue(static_cast<int>(std::min<std::uint64_t>(c.seed, std::numeric_limits<int>::max())));
-    bf16_->setChecked(c.bf16);
-    smallStem_->setChecked(c.smallImageStem);
-    dimensions_->setValue(c.dimensions);
-    density_->setValue(c.targetDensity);
-    bits_->setValue(c.meanBits);
-    const auto held = c.hyper.find(kHeldOut);
-    heldOut_->setValue(held == c.hyper.end() ? 0 : held->second * 100);
-    hyper_->resetAll();
-    for (int row = 0; row < hyper_->rowCount(); ++row) {
-        const auto found = c.hyper.find(hyper_->parameters()[static_cast<std::size_t>(row)].name);
-        if (found == c.hyper.end()) continue;
-        hyper_->setData(hyper_->index(row, HyperModel::ValueColumn),
-                        QLocale().toString(found->second, 'g', QLocale::FloatingPointShortest));
-    }
-    name_->clear();
-    check();
 }
 
 } // namespace sparlet::ui

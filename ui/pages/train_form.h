@@ -3,6 +3,7 @@
 
 #include "async/latest_request.h"
 #include "engine/workspace.h"
+#include "pages/key_store.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -18,15 +19,15 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
 class QSpinBox;
-class QTreeView;
 
 namespace sparlet::ui {
 
 class CollapsibleSection;
 class DataPreview;
 class HyperModel;
+class HyperTable;
+class StartSource;
 class TextSource;
 
 class TrainForm : public QWidget {
@@ -36,6 +37,8 @@ public:
     explicit TrainForm(JobManager& jobs, QWidget* parent = nullptr);
 
     void setWorkspace(std::shared_ptr<engine::Workspace> workspace);
+    /// Instead of the desktop's keyring.
+    void setKeyStore(std::unique_ptr<KeyStore> keys) { keys_ = std::move(keys); }
     void setData(const QString& path);
     /// As a run that is there already.
     void prefill(const engine::RunDetails& run);
@@ -43,14 +46,15 @@ public:
     void setQueueing(bool queueing);
     /// Why the run could not be made; "" : nothing.
     void setProblem(const QString& sentence);
-    void focusData();
+    /// Before it is shown for a new run.
+    void begin();
 
     engine::TrainRequest request() const;
     /// As typed, else made of method, backbone and data.
     QString name() const;
     /// The data are readable and every field is right.
     bool complete() const;
-    HyperModel* hyper() const { return hyper_; }
+    HyperModel* hyper() const;
 
 signals:
     void startRequested();
@@ -61,6 +65,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    static constexpr const char* kHeldOut = "held_out"; // a hyper-parameter with a field of its own
+
     void buildData();
     void buildModel();
     void buildNumbers();
@@ -77,6 +83,8 @@ private:
     void showChoices();
     void showMethod();
     void showPreset();
+    void showHyper();
+    QString startProblem() const;
     void check();
     const engine::MethodChoice* method() const;
     const train::PresetInfo* preset() const;
@@ -84,12 +92,12 @@ private:
 
     JobManager& jobs_;
     std::shared_ptr<engine::Workspace> workspace_;
+    std::unique_ptr<KeyStore> keys_ = desktopKeyStore();
     LatestRequest previewRequest_, choicesRequest_;
     QTimer settle_;
     engine::TrainingChoices choices_;
     std::optional<engine::TrainingDataPreview> preview_;
     std::optional<engine::RunDetails> wanted_; // to fill in once the choices are known
-    QList<QLabel*> problems_;
     int columns_ = 0;
 
     QLineEdit* data_;
@@ -103,6 +111,7 @@ private:
     QCheckBox* ase_;
     QCheckBox* spq_;
     QCheckBox* iqe_;
+    StartSource* start_;
     TextSource* texts_;
     QComboBox* preset_;
     QComboBox* device_;
@@ -119,19 +128,14 @@ private:
     QDoubleSpinBox* heldOut_;
     QLabel* batchProblem_ = nullptr;
     QLabel* textsProblem_ = nullptr;
-    QLabel* hyperProblem_ = nullptr;
+    QLabel* startProblem_ = nullptr;
     QLabel* problem_ = nullptr;
     QWidget* left_;
     QWidget* right_;
     QGridLayout* fields_;
-    HyperModel* hyper_;
-    QSortFilterProxyModel* hyperFilter_;
-    QTreeView* hyperTable_;
-    QLineEdit* hyperSearch_;
-    QPushButton* hyperReset_;
-    QPushButton* hyperResetAll_;
+    HyperTable* hyper_;
     CollapsibleSection* advanced_;
-    QPushButton* start_;
+    QPushButton* startButton_;
     QPushButton* cancel_;
 };
 

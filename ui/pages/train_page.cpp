@@ -116,6 +116,7 @@ QWidget* TrainPage::buildRuns() {
     header->setSectionResizeMode(RunModel::NameColumn, QHeaderView::Interactive);
     header->resizeSection(RunModel::NameColumn, kNameWidth);
     header->setMinimumSectionSize(metric::control * 2);
+    table_->viewport()->installEventFilter(this);
     auto* remove = new QAction(this);
     remove->setShortcut(QKeySequence(QKeySequence::Delete));
     remove->setShortcutContext(Qt::WidgetShortcut);
@@ -170,7 +171,9 @@ QWidget* TrainPage::buildQueue() {
     queueList_ = new QListWidget(queueBox_);
     queueList_->setAccessibleName(tr("Runs that wait for their turn"));
     queueList_->setFrameShape(QFrame::NoFrame);
-    queueList_->setMinimumHeight(fontMetrics().lineSpacing() * 3);
+    queueList_->setTextElideMode(Qt::ElideRight);
+    queueList_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    queueList_->setMinimumHeight(metric::control * 2);
     const auto tool = [this](const QString& tip) {
         auto* button = new QToolButton(queueBox_);
         button->setAutoRaise(true);
@@ -312,6 +315,7 @@ void TrainPage::refresh() {
                 const QScopedValueRollback guard(quiet_, true);
                 model_->setRuns(std::move(*outcome));
             }
+            fitColumns();
             listed_ = true;
             if (!wantedSelection_.isEmpty()) select(std::exchange(wantedSelection_, {}));
             if (selected().isEmpty() && sorted_->rowCount() > 0)
@@ -433,6 +437,7 @@ void TrainPage::updateQueue() {
         auto* item = new QListWidgetItem(run.name, queueList_);
         item->setData(Qt::UserRole, run.id);
         item->setToolTip(run.name);
+        item->setSizeHint(QSize(0, metric::control));
     }
     queueList_->setCurrentRow(std::clamp(keep, 0, std::max(0, queueList_->count() - 1)));
     const bool any = queueList_->count() > 0;
@@ -448,6 +453,34 @@ void TrainPage::notify(const QString& sentence, bool undo) {
     noticeText_->setToolTip(sentence);
     undo_->setVisible(undo);
     notice_->show();
+}
+
+// Where the columns do not fit side by side, those go that the name says by itself.
+void TrainPage::fitColumns() {
+    const auto* header = table_->horizontalHeader();
+    const auto width = [&](int column) {
+        if (column == RunModel::NameColumn) return header->sectionSize(column);
+        const auto title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        int widest =
+            header->fontMetrics().horizontalAdvance(title) + 2 * metric::control; // and the sort's sign
+        for (int row = 0; row < model_->rowCount(); ++row)
+            widest = std::max(widest, metric::margin + table_->fontMetrics().horizontalAdvance(
+                                                           model_->index(row, column).data().toString()));
+        return widest;
+    };
+    int needed = 0;
+    for (int column = 0; column < RunModel::columns; ++column)
+        needed += width(column);
+    for (const int column : {RunModel::BackboneColumn, RunModel::DataColumn, RunModel::MethodColumn}) {
+        const bool hide = needed > table_->viewport()->width();
+        if (hide) needed -= width(column);
+        if (table_->isColumnHidden(column) != hide) table_->setColumnHidden(column, hide);
+    }
+}
+
+bool TrainPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == table_->viewport() && event->type() == QEvent::Resize) fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void TrainPage::applyTheme() {

@@ -70,6 +70,7 @@ protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildActions();
@@ -80,6 +81,7 @@ private:
     QWidget* buildNotice();
     void connectSession();
     void applyTheme();
+    void fitColumns();
 
     void refresh();
     void showSelection();

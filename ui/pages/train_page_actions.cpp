@@ -87,10 +87,9 @@ void TrainPage::updateActions() {
 void TrainPage::newRun() {
     if (!workspace_) return;
     formOpen_ = true;
-    form_->setProblem({});
     stack_->setCurrentWidget(form_);
     emit wanted();
-    form_->focusData();
+    form_->begin();
 }
 
 void TrainPage::newRunLikeSelected() {

@@ -5,8 +5,10 @@
 #include "plots/curve_plot.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/words.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -18,7 +20,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace sparlet::ui {
 namespace {
@@ -227,7 +228,7 @@ void TrainRunView::setLive(const LiveRun& live) {
         facts << tr("%1 of %2 pictures")
                      .arg(locale.toString(static_cast<qulonglong>(now.done)),
                           locale.toString(static_cast<qulonglong>(now.total)));
-    if (trains && now.secondsLeft) facts << tr("%1 left").arg(duration(*now.secondsLeft));
+    if (trains && now.secondsLeft) facts << tr("%1 left").arg(durationText(*now.secondsLeft));
     QString state = tr("Preparing the pictures");
     if (trains) state = tr("Training");
     if (live.stopping) state = tr("Writing a checkpoint");
@@ -244,7 +245,7 @@ void TrainRunView::setRun(const engine::RunDetails& run) {
     QStringList facts;
     facts << tr("%1 of %2 epochs").arg(locale.toString(s.epochsDone), locale.toString(s.epochs));
     if (s.epochsDone > 0) facts << tr("accuracy %1 %").arg(number(s.accuracy * 100, 1));
-    if (s.seconds > 0) facts << tr("%1 of training").arg(duration(s.seconds));
+    if (s.seconds > 0) facts << tr("%1 of training").arg(durationText(s.seconds));
     if (run.images > 0)
         facts << tr("%1 pictures of %2")
                      .arg(locale.toString(static_cast<qlonglong>(run.images)), displayFileName(s.data));
@@ -258,14 +259,27 @@ void TrainRunView::setRun(const engine::RunDetails& run) {
     showCurves(run.epochs, {});
 }
 
-void TrainRunView::setCompared(const std::vector<engine::RunDetails>& runs) {
-    progress_->setVisible(false);
+// With the time of its making where another run is called the same.
+QStringList TrainRunView::comparedNames(const std::vector<engine::RunDetails>& runs) {
     QStringList names;
     for (const auto& run : runs) {
         auto name = QString::fromStdString(run.summary.name);
         if (name.size() > kLongestName) name = name.left(kLongestName - 1) + QStringLiteral("…");
+        const bool shared = std::count_if(runs.begin(), runs.end(), [&](const auto& other) {
+                                return other.summary.name == run.summary.name;
+                            }) > 1;
+        if (shared)
+            name =
+                tr("%1, %2").arg(name, QLocale().toString(QDateTime::fromSecsSinceEpoch(run.summary.created),
+                                                          QLocale::ShortFormat));
         names << name;
     }
+    return names;
+}
+
+void TrainRunView::setCompared(const std::vector<engine::RunDetails>& runs) {
+    progress_->setVisible(false);
+    const auto names = comparedNames(runs);
     for (const auto& one : plots_) {
         CurveData curves{{}, one.label, one.percent, false};
         for (std::size_t i = 0; i < runs.size(); ++i)
@@ -301,14 +315,6 @@ QString TrainRunView::title() const {
 
 QString TrainRunView::facts() const {
     return facts_->text();
-}
-
-QString TrainRunView::duration(double seconds) {
-    const QLocale locale;
-    const auto whole = static_cast<qlonglong>(std::llround(std::max(0.0, seconds)));
-    if (whole < 60) return tr("%1 s").arg(locale.toString(whole));
-    if (whole < 3600) return tr("%1 min").arg(locale.toString((whole + 30) / 60));
-    return tr("%1 h %2 min").arg(locale.toString(whole / 3600), locale.toString(whole % 3600 / 60));
 }
 
 void TrainRunView::applyTheme() {

@@ -39,9 +39,6 @@ public:
     CurvePlot* loss() const { return plots_.at(0).plot; }
     CurvePlot* accuracy() const { return plots_.at(1).plot; }
 
-    /// "12 s", "3 min", "2 h 5 min".
-    static QString duration(double seconds);
-
 protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -63,6 +60,7 @@ private:
     void showPlot(const TitledPlot& one, CurveData curves);
     /// The compared runs in the colours of their curves.
     void nameCompared();
+    static QStringList comparedNames(const std::vector<engine::RunDetails>& runs);
     void showCurves(const std::vector<train::EpochRecord>& epochs,
                     const std::vector<std::pair<double, train::EpochRecord>>& trail);
 

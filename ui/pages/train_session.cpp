@@ -1,14 +1,17 @@
 #include "pages/train_session.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
+#include <utility>
 
 namespace sparlet::ui {
 namespace {
 
 constexpr int kPollMs = 250;
-constexpr double kTrailStep = 0.02; // of an epoch
+constexpr double kTrailStep = 0.02;                  // of an epoch
+constexpr const char* kQueueSetting = "train.queue"; // ids, one a line
 
 } // namespace
 
@@ -22,6 +25,64 @@ struct TrainSession::Feed {
 TrainSession::TrainSession(JobManager& jobs, QObject* parent) : QObject(parent), jobs_(&jobs) {
     timer_.setInterval(kPollMs);
     connect(&timer_, &QTimer::timeout, this, &TrainSession::poll);
+}
+
+void TrainSession::setWorkspace(std::shared_ptr<engine::Workspace> workspace) {
+    workspace_ = std::move(workspace);
+    restored_ = false;
+    if (!workspace_ || !jobs_) return;
+    jobs_->run<std::vector<Entry>>(
+        QString(), JobListing::Quiet,
+        [shared = workspace_](const JobContext&) -> Result<std::vector<Entry>> {
+            const auto stored = shared->setting(kQueueSetting);
+            if (!stored) return stored.error();
+            std::vector<Entry> left;
+            for (const auto& id :
+                 QString::fromStdString(*stored).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+                const auto run = shared->run(id.toStdString());
+                if (run && run->summary.resumable())
+                    left.push_back({{id, QString::fromStdString(run->summary.name)}, run->summary.epochs});
+            }
+            return left;
+        },
+        this,
+        [this](Result<std::vector<Entry>> left) {
+            if (left) restoreQueue(*left);
+        });
+}
+
+void TrainSession::restoreQueue(const std::vector<Entry>& left) {
+    std::vector<Entry> all;
+    const auto known = [&](const QString& id) {
+        const auto isIt = [&](const Entry& entry) { return entry.run.id == id; };
+        return (live_ && live_->run.id == id) || std::any_of(entries_.begin(), entries_.end(), isIt);
+    };
+    std::copy_if(left.begin(), left.end(), std::back_inserter(all),
+                 [&](const Entry& entry) { return !known(entry.run.id); });
+    if (!all.empty() && !live_) held_ = true;
+    all.insert(all.end(), entries_.begin(), entries_.end());
+    entries_ = std::move(all);
+    restored_ = true;
+    publishQueue();
+}
+
+void TrainSession::storeQueue() {
+    if (!workspace_ || !jobs_ || !restored_) return;
+    stale_ = storing_;
+    if (std::exchange(storing_, true)) return;
+    jobs_->run<bool>(
+        QString(), JobListing::Quiet,
+        [shared = workspace_,
+         ids = queuedIds().join(QLatin1Char('\n')).toStdString()](const JobContext&) -> Result<bool> {
+            const auto stored = shared->setSetting(kQueueSetting, ids);
+            if (!stored) return stored.error();
+            return true;
+        },
+        this,
+        [this](const Result<bool>&) { // that it could not be stored costs the order after a restart only
+            storing_ = false;
+            if (stale_) storeQueue();
+        });
 }
 
 void TrainSession::train(const RunReference& run, int epochs) {
@@ -149,6 +210,7 @@ void TrainSession::publishQueue() {
     queue_.clear();
     for (const auto& entry : entries_)
         queue_.push_back(entry.run);
+    storeQueue();
     emit queueChanged();
 }
 

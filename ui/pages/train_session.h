@@ -1,4 +1,5 @@
-// The training runs this window works on: one trains, others wait their turn. Knows no widget.
+// The training runs this window works on: one trains, others wait their turn, also until Sparlet is opened
+// again. Knows no widget.
 #pragma once
 
 #include "async/job_manager.h"
@@ -37,7 +38,8 @@ class TrainSession : public QObject {
 public:
     explicit TrainSession(JobManager& jobs, QObject* parent = nullptr);
 
-    void setWorkspace(std::shared_ptr<engine::Workspace> workspace) { workspace_ = std::move(workspace); }
+    /// Brings back the queue as it was left, held: nothing trains before somebody says so.
+    void setWorkspace(std::shared_ptr<engine::Workspace> workspace);
 
     /// Trains the run at once, or after those that were here before it. Also goes on with a run that was
     /// stopped or interrupted.
@@ -80,6 +82,8 @@ private:
     void poll();
     void finish(const Result<train::TrainReport>& outcome);
     void publishQueue();
+    void restoreQueue(const std::vector<Entry>& left);
+    void storeQueue();
 
     QPointer<JobManager> jobs_;
     std::shared_ptr<engine::Workspace> workspace_;
@@ -90,6 +94,8 @@ private:
     QTimer timer_;
     JobId job_ = 0;
     bool held_ = false, closing_ = false;
+    bool restored_ = false;                // before, nothing is stored over what was left
+    bool storing_ = false, stale_ = false; // stale: changed while it was stored
 };
 
 } // namespace sparlet::ui

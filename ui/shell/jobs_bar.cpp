@@ -2,6 +2,7 @@
 
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/words.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -12,8 +13,6 @@
 #include <QProgressBar>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <cmath>
 
 namespace sparlet::ui {
 namespace {
@@ -179,13 +178,6 @@ void JobsBar::remove(JobId id) {
     setVisible(!rows_.empty());
 }
 
-QString JobsBar::duration(double seconds) {
-    const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
-    if (whole < 60) return tr("%1 s").arg(whole);
-    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
-}
-
 QString JobsBar::describe(const Job& job) {
     if (job.cancelling) return tr("stopping");
     const auto& p = job.progress;
@@ -201,7 +193,7 @@ QString JobsBar::describe(const Job& job) {
     else if (p.done > 0)
         parts << number(p.done);
     if (p.ratePerSecond > 0) parts << tr("%1 images/s").arg(locale.toString(p.ratePerSecond, 'f', 0));
-    if (const auto left = job.secondsLeft()) parts << tr("%1 left").arg(duration(*left));
+    if (const auto left = job.secondsLeft()) parts << tr("%1 left").arg(durationText(*left));
     if (p.failures > 0) parts << tr("%n failure(s)", nullptr, static_cast<int>(p.failures));
     return parts.join(QStringLiteral(" · "));
 }

@@ -19,7 +19,6 @@ public:
 
     /// "128 of 4,958 · 61 images/s · 1 min 20 s left · 2 failures"
     static QString describe(const Job& job);
-    static QString duration(double seconds);
 
 signals:
     void problemsRequested(sparlet::ui::JobId id);

@@ -13,6 +13,7 @@
 #include "widgets/expansion_panel.h"
 #include "widgets/inspector_panel.h"
 #include "widgets/result_grid.h"
+#include "widgets/words.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -334,7 +335,7 @@ void MainWindow::index(const engine::IndexRequest& request) {
                         .arg(name, locale.toString(static_cast<qlonglong>(r.indexed)),
                              locale.toString(static_cast<qlonglong>(r.unchanged)),
                              locale.toString(static_cast<qlonglong>(r.removed)),
-                             locale.toString(static_cast<qlonglong>(r.failed)), JobsBar::duration(r.seconds));
+                             locale.toString(static_cast<qlonglong>(r.failed)), durationText(r.seconds));
                 // Failures wait until they have been read; all else is a passing word.
                 if (r.failures.empty()) {
                     tell(summary);

@@ -10,12 +10,19 @@
 #include <QLineEdit>
 #include <QMainWindow>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QToolButton>
 
 namespace sparlet::ui {
+namespace {
+
+constexpr int kCellMargin = 6; // beside a text in tables, lists and headers
+constexpr int kRow = 24;       // least height of a row in lists and trees
+
+} // namespace
 
 SparletStyle::SparletStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {
     setObjectName(QStringLiteral("sparlet"));
@@ -25,6 +32,8 @@ void SparletStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
     if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    // The frame is drawn with its ground, round as any other field's.
+    if (auto* text = qobject_cast<QPlainTextEdit*>(widget)) text->viewport()->setAutoFillBackground(false);
 }
 
 int SparletStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
@@ -37,6 +46,10 @@ int SparletStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, co
     case PM_LayoutHorizontalSpacing:
     case PM_LayoutVerticalSpacing:
         return metric::gap;
+    case PM_FocusFrameHMargin: // item views add one pixel
+        return kCellMargin - 1;
+    case PM_HeaderMargin:
+        return kCellMargin;
     case PM_ScrollBarExtent:
         return 12;
     case PM_ScrollBarSliderMin:
@@ -142,6 +155,9 @@ QSize SparletStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
         if (b && (b->features & QStyleOptionToolButton::HasMenu)) out.rwidth() += 14;
         break;
     }
+    case CT_ItemViewItem:
+        out.setHeight(std::max(kRow, out.height()));
+        break;
     case CT_MenuItem:
         if (const auto* m = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
             m && m->menuItemType != QStyleOptionMenuItem::Separator)
@@ -289,6 +305,10 @@ void SparletStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
     case PE_Frame: {
         const auto* f = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (f && f->lineWidth <= 0) return;
+        if (qobject_cast<const QPlainTextEdit*>(widget)) {
+            controls::inputFrame(*painter, *option, focused);
+            return;
+        }
         painter->setPen(option->palette.color(QPalette::Mid));
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
@@ -308,6 +328,20 @@ void SparletStyle::drawControl(ControlElement element, const QStyleOption* optio
             b->state.testFlag(State_Enabled)) {
             QStyleOptionButton label = *b;
             label.palette.setColor(QPalette::ButtonText, label.palette.color(QPalette::HighlightedText));
+            QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
+    case CE_ToolButtonLabel:
+        if (const auto* b = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            b && b->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !b->icon.isNull()) {
+            // As one group in the middle; the icon alone would stand at the left edge.
+            QStyleOptionToolButton label = *b;
+            label.text.prepend(QChar(0x2009)); // a thin space
+            const int content =
+                b->iconSize.width() + 12 + b->fontMetrics.size(Qt::TextShowMnemonic, label.text).width();
+            const int spare = std::max(0, (b->rect.width() - content) / 2);
+            label.rect.adjust(spare, 0, -spare, 0);
             QProxyStyle::drawControl(element, &label, painter, widget);
             return;
         }

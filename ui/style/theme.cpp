@@ -1,6 +1,7 @@
 #include "style/theme.h"
 
 #include "style/style.h"
+#include "style/tokens.h"
 
 #include <QApplication>
 #include <QWidget>
@@ -21,30 +22,33 @@ double luminance(const QColor& colour) {
            0.0722 * linear(colour.blueF());
 }
 
-/// Keeps a widget's text in the palette's dim colour without fixing that colour.
-class DimText : public QObject {
+/// Keeps a widget's text in a colour of the palette without fixing that colour.
+class ColouredText : public QObject {
 public:
-    explicit DimText(QWidget& widget) : QObject(&widget) {
+    using Colour = QColor (*)(const QPalette&);
+
+    ColouredText(QWidget& widget, Colour colour) : QObject(&widget), colour_(colour) {
         widget.installEventFilter(this);
-        dim(widget);
+        apply(widget);
     }
 
     bool eventFilter(QObject* watched, QEvent* event) override {
         if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::Show)
-            dim(*static_cast<QWidget*>(watched));
+            apply(*static_cast<QWidget*>(watched));
         return false;
     }
 
 private:
-    static void dim(QWidget& widget) {
-        const QPalette application = QApplication::palette();
+    void apply(QWidget& widget) const {
         QPalette own = widget.palette();
-        const QColor colour = application.color(QPalette::PlaceholderText);
+        const QColor colour = colour_(QApplication::palette());
         if (own.color(QPalette::WindowText) == colour) return;
         own.setColor(QPalette::WindowText, colour);
         own.setColor(QPalette::Text, colour);
         widget.setPalette(own);
     }
+
+    Colour colour_;
 };
 
 } // namespace
@@ -107,7 +111,12 @@ void asPanel(QWidget& widget) {
 }
 
 void asDimText(QWidget& widget) {
-    new DimText(widget);
+    new ColouredText(widget,
+                     [](const QPalette& palette) { return palette.color(QPalette::PlaceholderText); });
+}
+
+void asWarningText(QWidget& widget) {
+    new ColouredText(widget, [](const QPalette& palette) { return tokensFor(palette).warning; });
 }
 
 double contrastRatio(const QColor& a, const QColor& b) {

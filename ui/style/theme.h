@@ -29,6 +29,9 @@ void asPanel(QWidget& widget);
 /// Text in the dimmed colour that follows the palette.
 void asDimText(QWidget& widget);
 
+/// The same in the colour of warnings.
+void asWarningText(QWidget& widget);
+
 /// The application's own icon.
 QIcon applicationIcon();
 

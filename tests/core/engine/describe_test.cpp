@@ -6,10 +6,13 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <mutex>
+#include <unistd.h>
 
 namespace sparlet::engine {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 class DescribeTest : public EngineTest {
@@ -24,13 +27,25 @@ protected:
         return out;
     }
 
+    std::string lastAuthorization() {
+        const std::lock_guard lock(mutex_);
+        return authorization_;
+    }
+
+    std::mutex mutex_;
+    std::string authorization_;
+    std::string repeat_ = "no"; // what a refusal says
     std::atomic<int> status_ = 200;
     /// Charges 100 tokens a question and 7 an answer.
-    test::LoopbackServer service_{[this](const httplib::Request&, httplib::Response& answer) {
+    test::LoopbackServer service_{[this](const httplib::Request& question, httplib::Response& answer) {
+        {
+            const std::lock_guard lock(mutex_);
+            authorization_ = question.get_header_value("Authorization");
+        }
         answer.status = status_;
         answer.set_content(status_ == 200 ? R"({"choices":[{"message":{"content":"A plain square."}}],)"
                                             R"("usage":{"prompt_tokens":100,"completion_tokens":7}})"
-                                          : R"({"error":{"message":"no"}})",
+                                          : R"({"error":{"message":")" + repeat_ + R"("}})",
                            "application/json");
     }};
 };
@@ -91,6 +106,32 @@ TEST_F(DescribeTest, ARefusedKeyKeepsWhatIsThere) {
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::PermissionDenied);
     EXPECT_EQ(readCaptions(request().captions)->captions.size(), 1U);
+}
+
+TEST_F(DescribeTest, AKeyIsSentAndStandsNowhereElse) {
+    addClasses(1);
+    auto with = request();
+    with.key = "top-secret";
+    ASSERT_TRUE(workspace().describePictures(with, {}, {}).ok());
+    EXPECT_EQ(lastAuthorization(), "Bearer top-secret");
+    EXPECT_EQ(test::readText(with.captions).find("top-secret"), std::string::npos);
+    for (char** variable = ::environ; *variable != nullptr; ++variable)
+        EXPECT_EQ(std::string(*variable).find("top-secret"), std::string::npos) << *variable;
+
+    fs::remove(with.captions);
+    status_ = 401;
+    repeat_ = "top-secret is no key";
+    const auto refused = workspace().describePictures(with, {}, {});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::PermissionDenied);
+    EXPECT_EQ(refused.error().message.find("top-secret"), std::string::npos) << refused.error().message;
+    EXPECT_EQ(refused.error().message.find("SPARLET_"), std::string::npos) << refused.error().message;
+    with.key = "two words";
+    EXPECT_EQ(workspace().describePictures(with, {}, {}).error().code, ErrorCode::InvalidArgument);
+    with.key.clear();
+    status_ = 200;
+    ASSERT_TRUE(workspace().describePictures(with, {}, {}).ok());
+    EXPECT_EQ(lastAuthorization(), "") << "another request does not inherit it";
 }
 
 TEST_F(DescribeTest, WrongRequestsAreRefusedBeforeAnythingIsAsked) {

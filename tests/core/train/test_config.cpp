@@ -77,6 +77,24 @@ TEST(Presets, ThePapersIsAdamWithItsSettings) {
     EXPECT_EQ(full->optimizer, OptimizerKind::Adam);
     EXPECT_TRUE(full->constantRate);
     EXPECT_EQ(full->at("weight_decay"), 0);
+    c.hyper["weight_decay"] = 0.25;
+    EXPECT_EQ(complete(c)->at("weight_decay"), 0.25) << "what is asked for counts";
+}
+
+TEST(Presets, SayWhichDefaultsTheyChange) {
+    for (const auto& preset : presets()) {
+        TrainConfig c;
+        c.preset = preset.name;
+        TrainConfig plain;
+        plain.preset = "standard";
+        const auto full = complete(c), usual = complete(plain);
+        ASSERT_TRUE(full.ok() && usual.ok());
+        for (const auto& [name, value] : usual->hyper) {
+            const auto own = preset.hyper.find(name);
+            EXPECT_EQ(full->at(name.c_str()), own == preset.hyper.end() ? value : own->second)
+                << preset.name << " " << name;
+        }
+    }
 }
 
 TEST(TrainConfig, AMethodDecidesAboutItsModulesUntilItIsTold) {

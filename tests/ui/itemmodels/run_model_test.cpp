@@ -113,5 +113,16 @@ TEST(RunModel, NumbersSortAsNumbers) {
     EXPECT_EQ(sorted.index(2, 0).data(RunModel::IdRole).toString(), QStringLiteral("c"));
 }
 
+TEST(RunModel, NumbersAndTheirTitlesStandOnOneSide) {
+    const RunModel model;
+    const auto side = [&](int column) {
+        return model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt() &
+               Qt::AlignHorizontal_Mask;
+    };
+    EXPECT_EQ(side(RunModel::AccuracyColumn), Qt::AlignRight);
+    EXPECT_EQ(side(RunModel::EpochsColumn), Qt::AlignRight);
+    EXPECT_EQ(side(RunModel::NameColumn), Qt::AlignLeft);
+}
+
 } // namespace
 } // namespace sparlet::ui

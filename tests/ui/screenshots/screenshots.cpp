@@ -6,20 +6,26 @@
 #include "pages/text_source.h"
 #include "pages/train_form.h"
 #include "pages/train_page.h"
+#include "pages/train_session.h"
 #include "shell/command_palette.h"
 #include "shell/index_dialog.h"
 #include "shell/settings_dialog.h"
 #include "style/theme.h"
 #include "ui/support/gui_driver.h"
+#include "widgets/collapsible_section.h"
 #include "widgets/query_bar.h"
 #include "widgets/result_grid.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QPainter>
 #include <QPixmap>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSpinBox>
 #include <QTableView>
 
 #include <algorithm>
@@ -65,7 +71,7 @@ public:
         if (!wanted(name)) return;
         onDialog<Dialog>([this, name, prepare](Dialog& dialog) {
             if (prepare) prepare(dialog);
-            QTest::qWait(300);
+            QTest::qWait(800);
             QPixmap both = window_->grab();
             QPixmap over = dialog.grab();
             QPainter painter(&both);
@@ -88,6 +94,14 @@ public:
             found->show();
             found->raise();
         }
+    }
+
+    /// Runs that were made for a picture.
+    void remove(const QStringList& runs) {
+        const auto workspace = plan_.open();
+        if (!workspace.ok()) return;
+        for (const auto& run : runs)
+            (void)(*workspace)->deleteRun(run.toStdString()).ok();
     }
 
     QStringList written() const { return written_; }
@@ -149,10 +163,50 @@ void index(Session& session) {
     session.settle();
 }
 
+/// A run of a few minutes over the plan's folder in the middle of its work, with two that wait; all three are
+/// deleted again.
+void liveTraining(Session& session) {
+    if (session.plan().folder.isEmpty() || !session.wanted(QStringLiteral("train-live"))) return;
+    auto* page = session.window().trainPage();
+    QStringList known, made;
+    for (const auto& run : page->runs()->runs())
+        known << QString::fromStdString(run.id);
+    for (const char* method : {"baseline", "spca", "sparse"}) {
+        page->newRun();
+        auto& form = *page->form();
+        form.setData(session.plan().folder);
+        const auto choose = [&](const QString& id) {
+            for (auto* box : form.findChildren<QComboBox*>())
+                if (const int at = box->findData(id); at >= 0) box->setCurrentIndex(at);
+        };
+        choose(QString::fromLatin1(method));
+        choose(QStringLiteral("mobilenet_v3_small"));
+        form.findChild<QSpinBox*>(QStringLiteral("trainingBatch"))->setValue(16);
+        if (!waitFor([&] { return form.complete(); })) return;
+        emit form.startRequested();
+        const auto rows = known.size() + made.size() + 1;
+        if (!waitFor([&] { return page->runs()->rowCount() == rows; })) return;
+        for (const auto& run : page->runs()->runs()) {
+            const auto id = QString::fromStdString(run.id);
+            if (!known.contains(id) && !made.contains(id)) made << id;
+        }
+    }
+    page->select({made.first()});
+    waitFor([&] { return page->session()->live() && page->session()->live()->done.size() >= 3; }, 300'000);
+    session.settle(1500);
+    session.keep(QStringLiteral("train-live"));
+    for (const auto& id : made)
+        page->session()->takeFromQueue(id);
+    page->session()->pause();
+    waitFor([&] { return page->session()->live() == nullptr; }, 60'000);
+    session.remove(made);
+}
+
 /// The home's runs, the newest one's curves, the form over the plan's folder, and the dialog for texts.
 void training(Session& session) {
-    const QStringList views{QStringLiteral("train"), QStringLiteral("train-form"),
-                            QStringLiteral("describe")};
+    const QStringList views{QStringLiteral("train"),      QStringLiteral("train-compare"),
+                            QStringLiteral("train-live"), QStringLiteral("train-form"),
+                            QStringLiteral("describe"),   QStringLiteral("train-advanced")};
     if (std::none_of(views.begin(), views.end(), [&](const auto& view) { return session.wanted(view); }))
         return;
     if (auto* train = actionNamed(session.window(), ui::MainWindow::tr("Train"))) train->trigger();
@@ -161,10 +215,27 @@ void training(Session& session) {
     if (page->runs()->rowCount() > 0) page->table()->selectRow(0);
     session.settle(800);
     session.keep(QStringLiteral("train"));
+    if (page->runs()->rowCount() > 1 && session.wanted(QStringLiteral("train-compare"))) {
+        const auto& runs = page->runs()->runs();
+        page->select({QString::fromStdString(runs[0].id), QString::fromStdString(runs[1].id)});
+        session.settle(1500);
+        session.keep(QStringLiteral("train-compare"));
+    }
+    liveTraining(session);
     page->newRun();
     page->form()->setData(session.plan().folder);
     session.settle(2500);
     session.keep(QStringLiteral("train-form"));
+    if (auto* advanced = page->form()->findChild<ui::CollapsibleSection*>();
+        advanced != nullptr && session.wanted(QStringLiteral("train-advanced"))) {
+        advanced->setOpen(true);
+        session.settle(300);
+        for (auto* area : page->form()->findChildren<QScrollArea*>())
+            area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+        session.settle(300);
+        session.keep(QStringLiteral("train-advanced"));
+        advanced->setOpen(false);
+    }
     if (session.wanted(QStringLiteral("describe"))) {
         auto* texts = page->form()->findChild<ui::TextSource*>();
         texts->setKind(ui::TextSource::Kind::Captions);

@@ -1,9 +1,12 @@
 // LKD's texts: describing a sample, then all, correcting a text, and a service that refuses.
 #include "itemmodels/caption_model.h"
 #include "pages/describe_dialog.h"
+#include "pages/key_field.h"
 #include "pages/text_source.h"
+#include "ui/support/fake_key_store.h"
 #include "ui/support/fake_workspace.h"
 #include "ui/support/gui_driver.h"
+#include "widgets/state_view.h"
 
 #include <gtest/gtest.h>
 
@@ -18,6 +21,7 @@
 namespace sparlet::ui {
 namespace {
 
+using sparlet::testing::FakeKeyStore;
 using sparlet::testing::FakeWorkspace;
 using sparlet::testing::waitFor;
 
@@ -25,7 +29,7 @@ class DescribeDialogTest : public ::testing::Test {
 protected:
     DescribeDialogTest()
         : workspace(std::make_shared<FakeWorkspace>(folder.path().toStdString())),
-          dialog(jobs, workspace, QStringLiteral("/data/flowers"),
+          dialog(jobs, keys, workspace, QStringLiteral("/data/flowers"),
                  folder.filePath(QStringLiteral("c.jsonl"))) {
         dialog.show();
     }
@@ -41,6 +45,7 @@ protected:
 
     QTemporaryDir folder;
     std::shared_ptr<FakeWorkspace> workspace;
+    FakeKeyStore keys;
     JobManager jobs;
     DescribeDialog dialog;
 };
@@ -59,6 +64,16 @@ TEST_F(DescribeDialogTest, ASampleSaysWhatTheRestTakes) {
         << dialog.status().toStdString();
     EXPECT_EQ(described.count(), 1);
     ASSERT_TRUE(waitFor([this] { return dialog.texts()->rowCount() == 10; }));
+}
+
+TEST_F(DescribeDialogTest, BeforeTheFirstTextTheTableSaysWhatToDo) {
+    auto* empty = dialog.findChild<StateView*>();
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_FALSE(dialog.findChild<QTableView*>()->isVisible());
+    press(QStringLiteral("Try 10 pictures"));
+    ASSERT_TRUE(waitFor([this] { return done() && dialog.texts()->rowCount() == 10; }));
+    EXPECT_FALSE(empty->isVisible());
+    EXPECT_TRUE(dialog.findChild<QTableView*>()->isVisible());
 }
 
 TEST_F(DescribeDialogTest, ACorrectedTextIsSavedAndCanBeUndone) {
@@ -85,13 +100,37 @@ TEST_F(DescribeDialogTest, ARefusalIsSaidAndNothingIsLost) {
     EXPECT_TRUE(button(QStringLiteral("Describe all")).isEnabled());
 }
 
+TEST_F(DescribeDialogTest, TheKeyIsSentAndStaysOutOfTheSettings) {
+    const auto key = QStringLiteral("top-secret");
+    dialog.key()->findChild<QLineEdit*>()->setText(key);
+    press(QStringLiteral("Try 10 pictures"));
+    ASSERT_TRUE(waitFor([this] { return done(); }));
+    EXPECT_EQ(workspace->describeRequests().back().key, "top-secret");
+    EXPECT_FALSE(dialog.status().contains(key));
+    for (const auto& [name, value] : workspace->settings())
+        EXPECT_EQ(value.find("top-secret"), std::string::npos) << name;
+    EXPECT_TRUE(keys.keys.empty()) << "nobody asked to keep it";
+    EXPECT_EQ(keys.forSession(QStringLiteral("127.0.0.1")), key);
+}
+
+TEST_F(DescribeDialogTest, AnotherAddressDoesNotGetTheKey) {
+    dialog.key()->findChild<QLineEdit*>()->setText(QStringLiteral("top-secret"));
+    for (auto* field : dialog.findChildren<QLineEdit*>())
+        if (field->accessibleName() == QStringLiteral("Address"))
+            field->setText(QStringLiteral("https://elsewhere.example/v1"));
+    press(QStringLiteral("Try 10 pictures"));
+    ASSERT_TRUE(waitFor([this] { return done(); }));
+    EXPECT_EQ(workspace->describeRequests().back().endpoint, "https://elsewhere.example/v1");
+    EXPECT_TRUE(workspace->describeRequests().back().key.empty());
+}
+
 TEST_F(DescribeDialogTest, WhatWasTypedIsThereTheNextTime) {
     auto fields = dialog.findChildren<QLineEdit*>();
     for (auto* field : fields)
         if (field->accessibleName() == QStringLiteral("Model")) field->setText(QStringLiteral("eyes-2"));
     press(QStringLiteral("Try 10 pictures"));
     ASSERT_TRUE(waitFor([this] { return done(); }));
-    DescribeDialog next(jobs, workspace, QStringLiteral("/data/flowers"), QString());
+    DescribeDialog next(jobs, keys, workspace, QStringLiteral("/data/flowers"), QString());
     ASSERT_TRUE(waitFor([&] {
         for (auto* field : next.findChildren<QLineEdit*>())
             if (field->accessibleName() == QStringLiteral("Model"))

@@ -225,6 +225,40 @@ TEST_F(TrainJourney, APauseHoldsTheQueue) {
     ASSERT_TRUE(waitFor([this] { return stateOf(QStringLiteral("run-2")) == QStringLiteral("Finished"); }));
 }
 
+TEST_F(TrainJourney, TheQueueIsThereAfterARestart) {
+    workspace->options().trainStepMilliseconds = 50;
+    openTraining();
+    startRun(QStringLiteral("/data/a"), 50);
+    startRun(QStringLiteral("/data/b"), 1);
+    startRun(QStringLiteral("/data/c"), 1);
+    startRun(QStringLiteral("/data/d"), 1);
+    session().moveInQueue(2, 0);
+    const QStringList order{QStringLiteral("run-4"), QStringLiteral("run-2"), QStringLiteral("run-3")};
+    ASSERT_TRUE(waitFor([this] { return workspace->settings()["train.queue"] == "run-4\nrun-2\nrun-3"; }));
+    onDialog<QMessageBox>([](QMessageBox& box) {
+        for (auto* button : box.buttons())
+            if (box.buttonRole(button) == QMessageBox::AcceptRole) button->click();
+    });
+    ASSERT_TRUE(window->close());
+    ASSERT_TRUE(window->jobs()->shutdown());
+    window.reset();
+    ASSERT_TRUE(workspace->deleteRun("run-2").ok()) << "by the command line, meanwhile";
+    workspace->options().trainStepMilliseconds = 5;
+    showTraining();
+    const QStringList left{QStringLiteral("run-4"), QStringLiteral("run-3")};
+    ASSERT_TRUE(waitFor([&] { return session().queuedIds() == left; }));
+    EXPECT_TRUE(session().held());
+    QTest::qWait(100);
+    EXPECT_EQ(session().live(), nullptr) << "nothing trains unasked";
+    ASSERT_TRUE(waitFor([this] { return stateOf(QStringLiteral("run-1")) == QStringLiteral("Paused"); }));
+    train().select({QStringLiteral("run-1")});
+    trigger("Resume");
+    trigger("Stop");
+    ASSERT_TRUE(waitFor([this] { return stateOf(QStringLiteral("run-3")) == QStringLiteral("Finished"); }));
+    EXPECT_EQ(stateOf(QStringLiteral("run-4")), QStringLiteral("Finished")) << "the queue followed";
+    EXPECT_TRUE(waitFor([this] { return workspace->settings()["train.queue"].empty(); }));
+}
+
 TEST_F(TrainJourney, AFailureStaysWithTheRun) {
     workspace->options().trainFails = true;
     openTraining();
@@ -260,6 +294,17 @@ TEST_F(TrainJourney, SeveralRunsAreCompared) {
     ASSERT_EQ(curves.size(), 2U);
     EXPECT_NE(curves[0].name, curves[1].name);
     EXPECT_NE(curves[0].epochs.size(), curves[1].epochs.size());
+}
+
+TEST_F(TrainJourney, RunsOfOneNameAreToldApart) {
+    workspace->addRun("a", State::Finished, 3);
+    workspace->addRun("b", State::Stopped, 2);
+    ASSERT_TRUE(workspace->renameRun("a", "Mine").ok() && workspace->renameRun("b", "Mine").ok());
+    openTraining();
+    train().select({QStringLiteral("a"), QStringLiteral("b")});
+    ASSERT_TRUE(waitFor([this] { return shows(QStringLiteral("2 runs compared")); }));
+    for (const auto& curve : train().runView()->accuracy()->data().curves)
+        EXPECT_TRUE(curve.name.contains(QStringLiteral("/23"))) << curve.name.toStdString(); // of 2023
 }
 
 TEST_F(TrainJourney, ARunIsRenamedInItsRow) {

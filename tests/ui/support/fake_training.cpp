@@ -85,9 +85,9 @@ TrainingChoices FakeWorkspace::trainingChoices() {
     choices.methods = {{"baseline", "Baseline", {}, common},
                        {"sparse", "SPARSE", {true, true, true, true}, sparse}};
     choices.backbones = {{"resnet18", "ResNet18"}, {"mobilenet_v3_small", "MobileNetV3-Small"}};
-    choices.presets = {{"paper", 5, 32, 1e-3, "adam"},
-                       {"standard", 10, 64, 0.2, "sgd-nesterov"},
-                       {"quick", 2, 128, 0.1, "sgd-nesterov"}};
+    choices.presets = {{"paper", 5, 32, 1e-3, "adam", {{"weight_decay", 0}}},
+                       {"standard", 10, 64, 0.2, "sgd-nesterov", {}},
+                       {"quick", 2, 128, 0.1, "sgd-nesterov", {}}};
     choices.devices = {{"cuda:0", "NVIDIA H100", std::uint64_t{80} << 30},
                        {"cpu", "AMD EPYC, 2 threads", std::uint64_t{16} << 30}};
     return choices;

@@ -127,17 +127,26 @@ Result<std::vector<ModelSummary>> FakeWorkspace::models() {
     summary.isDefault = true;
     summary.shipped = true;
     summary.title = "SPARSE · ResNet18";
+    summary.file = "/models/fake-sparse.safetensors";
     ModelSummary second = summary;
     second.id = "fake-small";
     second.title = "SPARSE · MobileNetV3-Small";
+    second.backbone = "mobilenet_v3_small";
+    second.file = "/models/fake-small.safetensors";
     second.bytes = 6'100'000;
     second.isDefault = false;
     return std::vector<ModelSummary>{summary, second};
 }
 
-Result<ModelDetails> FakeWorkspace::model(const std::string&) {
+Result<ModelDetails> FakeWorkspace::model(const std::string& idOrFile) {
+    if (idOrFile.find("torchvision") != std::string::npos)
+        return Error{ErrorCode::Corrupt, "'" + idOrFile + "' is no model of Sparlet."};
     ModelDetails details;
-    details.summary = models().value().front();
+    const auto all = models().value();
+    details.summary = all.front();
+    for (const auto& one : all)
+        if (one.id == idOrFile || one.file == idOrFile) details.summary = one;
+    details.info.smallImageStem = true;
     details.info.id = details.summary.id;
     details.info.dimensions = dimensions;
     details.info.textDimensions = options_.text ? 50 : 0;

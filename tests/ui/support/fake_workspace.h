@@ -87,6 +87,11 @@ public:
     Result<engine::TuneReport> tuneExpansion(const engine::TuneRequest& request,
                                              const ProgressCallback& progress,
                                              const CancelToken& cancel) override;
+    /// Everything stored so far.
+    std::map<std::string, std::string> settings() const {
+        std::scoped_lock lock(mutex_);
+        return settings_;
+    }
     const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.

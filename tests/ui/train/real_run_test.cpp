@@ -149,6 +149,32 @@ TEST_F(RealRun, FromTheFormToAModelInTheList) {
     EXPECT_EQ(runs().index(0, RunModel::NameColumn).data().toString(), QStringLiteral("Red or blue"));
 }
 
+TEST_F(RealRun, ANewRunStartsFromTheModelOfAnother) {
+    open();
+    trigger("New run…");
+    fillIn(1);
+    ASSERT_TRUE(reaches(QStringLiteral("Finished")));
+    const auto model = runs().runs().front().model;
+    ASSERT_TRUE(fs::exists(model));
+    trigger("New run…");
+    auto* from = form().findChild<QComboBox*>(QStringLiteral("startFrom"));
+    const auto bytes = QByteArray::fromStdString(model);
+    ASSERT_TRUE(waitFor([&] { return from->findData(bytes) >= 0; }, kPatience)) << "it is offered";
+    from->setCurrentIndex(from->findData(bytes));
+    fillIn(1);
+    ASSERT_TRUE(waitFor(
+        [this] {
+            return runs().rowCount() == 2 && runs().runs().front().model != runs().runs().back().model &&
+                   !runs().runs().front().model.empty() && !runs().runs().back().model.empty();
+        },
+        kPatience));
+    int started = 0;
+    for (const auto& run : runs().runs())
+        started +=
+            test::readText(folder / "home/runs" / run.id / "record.json").find(model) != std::string::npos;
+    EXPECT_EQ(started, 1) << "the record says what the second one started from";
+}
+
 TEST_F(RealRun, ClosedInTheMiddleItGoesOnTheNextTime) {
     open();
     trigger("New run…");
