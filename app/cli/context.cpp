@@ -12,6 +12,7 @@ Result<std::shared_ptr<engine::Workspace>> Context::openWorkspace() const {
     engine::WorkspaceOptions options;
     options.home = home.empty() ? defaultHome() : std::filesystem::path(home);
     options.device = device;
+    options.precision = precision;
     options.threads = threads;
     return engine::Workspace::open(options);
 }
@@ -30,6 +31,12 @@ void addGeneral(CLI::App& command, Context& context) {
         ->group(kGroup);
     command.add_option("--device", context.device, "Where networks run: auto, cpu, cuda or cuda:N")
         ->type_name("NAME")
+        ->group(kGroup);
+    command
+        .add_option("--precision", context.precision,
+                    "How networks compute: auto (the fastest that was checked), eager, fp32, bf16 or int8")
+        ->check(CLI::IsMember({"auto", "eager", "fp32", "bf16", "int8"}))
+        ->type_name("P")
         ->group(kGroup);
     command.add_option("--threads", context.threads, "Threads to use (default: the machine's)")
         ->type_name("N")

@@ -18,6 +18,7 @@ enum Exit { kDone = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
 struct Context {
     std::string home;
     std::string device = "auto";
+    std::string precision = "auto";
     int threads = 0;
     bool json = false;
     bool quiet = false;

@@ -1,6 +1,7 @@
 #include "base/printable.h"
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
+#include "nn/precision.h"
 #include "text/word_vector_encoder.h"
 
 #include <algorithm>
@@ -42,6 +43,17 @@ void addDevices(const std::string& wanted, std::vector<Check>& checks) {
     }
     checks.push_back(
         {"devices", resolved.ok(), resolved.ok() ? all + "; used: " + *resolved : resolved.error().message});
+}
+
+/// What "auto" may choose from, and what this processor lacks.
+Check arithmeticCheck() {
+    std::string has, lacks;
+    for (const auto precision :
+         {nn::Precision::Eager, nn::Precision::Fp32, nn::Precision::Bf16, nn::Precision::Int8}) {
+        auto& list = nn::isSupported(precision, "cpu") ? has : lacks;
+        list += (list.empty() ? "" : ", ") + nn::nameOf(precision);
+    }
+    return {"arithmetic", true, "cpu: " + has + (lacks.empty() ? "" : "; not on this processor: " + lacks)};
 }
 
 Check homeCheck(const HomeLayout& home) {
@@ -103,6 +115,7 @@ std::vector<Check> WorkspaceImpl::doctor() {
     checks.push_back({"version", true, std::string("Sparlet ") + SPARLET_VERSION});
     checks.push_back({"runtime", true, nn::runtimeDescription()});
     addDevices(registry_.wantedDevice(), checks);
+    checks.push_back(arithmeticCheck());
     checks.push_back({"instruction sets", true, instructionSets()});
     checks.push_back({"threads", true, std::to_string(registry_.threads())});
     checks.push_back(homeCheck(home_));

@@ -182,9 +182,10 @@ Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
     }
     report.bytesPerImage = (*runs)->index().meanCodeBytes();
     report.density = meanDensity((*runs)->index());
-    const auto device = model.device();
-    if (!device.ok()) return device.error();
-    report.device = *device;
+    const auto used = model.used();
+    if (!used.ok()) return used.error();
+    report.device = used->device;
+    report.precision = used->precision;
     if (request.timing) {
         if (auto done = measureLatency(model, set->paths, progress, cancel, report); !done.ok()) {
             return done.error();

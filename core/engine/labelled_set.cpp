@@ -5,7 +5,9 @@
 #include "engine/progress_meter_internal.h"
 #include "image/scanner.h"
 
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <unistd.h>
 
 namespace sparlet::engine {
@@ -36,6 +38,25 @@ Result<LabelledFiles> listLabelled(const std::string& folder, const ProgressCall
         return Error{ErrorCode::NotFound,
                      "The folder " + quoted(root) +
                          " has no sub-folders with pictures; their names are the labels."};
+    }
+    return out;
+}
+
+LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted) {
+    std::map<std::string, std::vector<std::size_t>> byLabel;
+    for (std::size_t i = 0; i < files.labels.size(); ++i)
+        byLabel[files.labels[i]].push_back(i);
+    const std::size_t perClass = std::max<std::size_t>(2, wanted / byLabel.size());
+    LabelledFiles out;
+    out.root = files.root;
+    for (const auto& [label, members] : byLabel) {
+        const std::size_t count = std::min(perClass, members.size());
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t at = members[k * members.size() / count];
+            out.paths.push_back(files.paths[at]);
+            out.names.push_back(files.names[at]);
+            out.labels.push_back(label);
+        }
     }
     return out;
 }

@@ -96,9 +96,9 @@ Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
                                                          std::vector<float>(dimensions, 1.0F)));
 }
 
-Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads)
+Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted, int threads)
     : summary_(std::move(summary)), info_(std::move(info)), codec_(std::move(codec)),
-      wantedDevice_(std::move(device)), threads_(threads) {}
+      wanted_(std::move(wanted)), threads_(threads) {}
 
 Result<std::string> Model::hash() {
     const std::lock_guard lock(mutex_);
@@ -125,7 +125,7 @@ Result<std::string> Model::hash() {
 }
 
 int Model::mostEncoders() const {
-    const auto resolved = nn::resolveDevice(wantedDevice_);
+    const auto resolved = nn::resolveDevice(wanted_.device);
     if (!resolved.ok() || *resolved != "cpu") return 1;
     // An eighth of the memory, at the weights in float32 and the largest layers of a batch.
     const double memory =
@@ -149,7 +149,7 @@ Result<std::unique_ptr<nn::Encoder>> Model::take() {
         }
         ++opened_;
     }
-    auto encoder = nn::Encoder::open(summary_.file, {wantedDevice_});
+    auto encoder = nn::Encoder::open(summary_.file, wanted_);
     if (!encoder.ok()) {
         const std::lock_guard lock(mutex_);
         --opened_;
@@ -164,12 +164,12 @@ void Model::giveBack(std::unique_ptr<nn::Encoder> encoder) {
     changed_.notify_one();
 }
 
-Result<std::string> Model::device() {
+Result<nn::EncoderOptions> Model::used() {
     auto encoder = take();
     if (!encoder.ok()) return encoder.error();
-    std::string device = (*encoder)->device();
+    nn::EncoderOptions used{(*encoder)->device(), nn::nameOf((*encoder)->precision())};
     giveBack(std::move(*encoder));
-    return device;
+    return used;
 }
 
 Result<nn::EncodedBatch> Model::encode(std::span<const std::uint8_t> rgb, std::size_t count) {
@@ -190,8 +190,8 @@ Result<nn::EncodedBatch> Model::encodeText(std::span<const float> vector) {
     return batch;
 }
 
-ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, std::string device, int threads)
-    : home_(std::move(home)), shipped_(std::move(shipped)), device_(std::move(device)),
+ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, nn::EncoderOptions wanted, int threads)
+    : home_(std::move(home)), shipped_(std::move(shipped)), wanted_(std::move(wanted)),
       threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
 void ModelRegistry::useThreads() const {
@@ -270,7 +270,7 @@ Result<std::shared_ptr<Model>> ModelRegistry::open(ModelSummary summary) {
     }
     entry = {
         bytes, modified,
-        std::make_shared<Model>(std::move(summary), std::move(*info), std::move(*codec), device_, threads_)};
+        std::make_shared<Model>(std::move(summary), std::move(*info), std::move(*codec), wanted_, threads_)};
     return entry.model;
 }
 

@@ -39,15 +39,15 @@ Result<codes::Codec> codecOf(const nn::ModelInfo& info);
 /// rows are the same bit for bit only for one number of threads.
 class Model {
 public:
-    Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, std::string device, int threads);
+    Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted, int threads);
 
     const ModelSummary& summary() const { return summary_; }
     const nn::ModelInfo& info() const { return info_; }
     const codes::Codec& codec() const { return codec_; }
     /// Of the whole file; computed once.
     Result<std::string> hash();
-    /// Device the encoder runs on; opens it.
-    Result<std::string> device();
+    /// Device and precision that the encoder runs with; opens it.
+    Result<nn::EncoderOptions> used();
 
     /// As nn::Encoder::encode: each row is the same whatever else is in the batch.
     Result<nn::EncodedBatch> encode(std::span<const std::uint8_t> rgb, std::size_t count);
@@ -62,7 +62,7 @@ private:
     const ModelSummary summary_;
     const nn::ModelInfo info_;
     const codes::Codec codec_;
-    const std::string wantedDevice_;
+    const nn::EncoderOptions wanted_;
     const int threads_;
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -74,10 +74,10 @@ private:
 /// Shipped models, those of the home, and those of finished runs. Thread-safe.
 class ModelRegistry {
 public:
-    ModelRegistry(HomeLayout home, std::filesystem::path shipped, std::string device, int threads);
+    ModelRegistry(HomeLayout home, std::filesystem::path shipped, nn::EncoderOptions wanted, int threads);
 
     const std::filesystem::path& shippedFolder() const { return shipped_; }
-    const std::string& wantedDevice() const { return device_; }
+    const std::string& wantedDevice() const { return wanted_.device; }
     int threads() const { return threads_; }
     /// Gives LibTorch all threads, for training.
     void useThreads() const;
@@ -105,7 +105,7 @@ private:
 
     const HomeLayout home_;
     const std::filesystem::path shipped_;
-    const std::string device_;
+    const nn::EncoderOptions wanted_;
     const int threads_;
     std::mutex mutex_;
     std::map<std::string, Opened> opened_; // by file

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "image/image_file.h"
+#include "nn/compaction.h"
 #include "nn/model_info.h"
 #include "train/trainer.h"
 
@@ -208,7 +209,7 @@ struct EvaluationReport {
     double bytesPerImage = 0, density = 0, meanBits = 0;
     int rounds = 0;
     float gamma = 0;
-    std::string device;
+    std::string device, precision;
     std::vector<double> averagePrecision; // per query
     std::vector<std::string> queryPaths;
 };
@@ -233,6 +234,43 @@ struct TuneReport {
     TuneTrial best;
     std::vector<TuneTrial> trials;
     bool written = false;
+};
+
+struct CalibrateRequest {
+    std::string model;
+    std::string data;  // a folder of class folders, like what the model will see; never one evaluated later
+    int sample = 1000; // images used, spread evenly over the classes
+    bool write = true; // store ranges and checks in the model's file
+};
+
+/// Each arithmetic of this machine's processor beside the eager network.
+struct CalibrationReport {
+    struct Row {
+        nn::PrecisionCheck check;
+        double millisecondsPerImage = 0; // in batches of 32, one thread
+    };
+    std::string model, chosen; // what "auto" takes from now on
+    std::vector<Row> rows;
+    bool written = false;
+};
+
+struct CompactRequest {
+    std::string model;
+    std::string out;               // file to write; empty: only measure
+    std::uint64_t budgetBytes = 0; // most bytes of the file
+    std::vector<int> bits;         // one a layer, in the order of CompactPlan::layers: in place of a budget
+    std::string data;              // as of CalibrateRequest
+    int sample = 1000;
+};
+
+/// A compact model beside the whole one.
+struct CompactReport {
+    std::string model;
+    nn::CompactPlan plan;
+    std::uint64_t bytesBefore = 0, bytes = 0; // of the files
+    double mapBefore = 0, map = 0;            // of float embeddings on the sample
+    double cosine = 0;                        // mean, between them
+    std::int64_t images = 0;
 };
 
 struct ExportRequest {

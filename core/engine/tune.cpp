@@ -3,7 +3,6 @@
 #include "nn/model_file.h"
 
 #include <algorithm>
-#include <map>
 
 namespace sparlet::engine {
 
@@ -13,26 +12,6 @@ constexpr std::size_t kMostQueries = 1000;
 /// Long expansions raise mAP on a whole ranking while they push the first results out of it; people look at
 /// the first results. Settings that lower P@1 by more than this are not taken.
 constexpr double kMayLoseAt1 = 0.005;
-
-/// Evenly over the classes: the k-th picture of every class before the (k+1)-th of any.
-LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted) {
-    std::map<std::string, std::vector<std::size_t>> byLabel;
-    for (std::size_t i = 0; i < files.labels.size(); ++i)
-        byLabel[files.labels[i]].push_back(i);
-    const std::size_t perClass = std::max<std::size_t>(2, wanted / byLabel.size());
-    LabelledFiles out;
-    out.root = files.root;
-    for (const auto& [label, members] : byLabel) {
-        const std::size_t count = std::min(perClass, members.size());
-        for (std::size_t k = 0; k < count; ++k) {
-            const std::size_t at = members[k * members.size() / count];
-            out.paths.push_back(files.paths[at]);
-            out.names.push_back(files.names[at]);
-            out.labels.push_back(label);
-        }
-    }
-    return out;
-}
 
 /// Coordinate ascent over a small grid: each setting in turn, as long as something improves.
 class Tuner {

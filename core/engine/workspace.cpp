@@ -36,11 +36,12 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
     if (auto made = makeFolder(home.root); !made.ok()) return made.error();
     const fs::path shipped = options.models.empty() ? shippedModels() : options.models;
     return std::shared_ptr<Workspace>(
-        std::make_shared<WorkspaceImpl>(std::move(home), shipped, options.device, options.threads));
+        std::make_shared<WorkspaceImpl>(
+        std::move(home), shipped, nn::EncoderOptions{options.device, options.precision}, options.threads));
 }
 
-WorkspaceImpl::WorkspaceImpl(HomeLayout home, fs::path shipped, std::string device, int threads)
-    : home_(std::move(home)), registry_(home_, std::move(shipped), std::move(device), threads) {}
+WorkspaceImpl::WorkspaceImpl(HomeLayout home, fs::path shipped, nn::EncoderOptions wanted, int threads)
+    : home_(std::move(home)), registry_(home_, std::move(shipped), std::move(wanted), threads) {}
 
 std::string WorkspaceImpl::deviceName() {
     const auto resolved = nn::resolveDevice(registry_.wantedDevice());

@@ -21,6 +21,7 @@ struct WorkspaceOptions {
     std::filesystem::path home;   // created when missing
     std::filesystem::path models; // shipped models; empty: beside the program, or the build's
     std::string device = "auto";
+    std::string precision = "auto"; // of nn::EncoderOptions
     int threads = 0; // 0: the machine's
 };
 
@@ -103,6 +104,17 @@ public:
     /// Chooses a model's IQE settings on training images.
     virtual Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                              const CancelToken& cancel) = 0;
+
+    /// Measures what the values in a model's network span, for 8-bit arithmetic, and how near each arithmetic
+    /// comes to the eager network; from then on the fastest good one is taken.
+    virtual Result<CalibrationReport> calibrateModel(const CalibrateRequest& request,
+                                                     const ProgressCallback& progress,
+                                                     const CancelToken& cancel) = 0;
+
+    /// Writes a model with few bits for each weight, as many as fit the budget, each layer as many as it needs; or
+    /// only says what that would cost.
+    virtual Result<CompactReport> compactModel(const CompactRequest& request, const ProgressCallback& progress,
+                                               const CancelToken& cancel) = 0;
 
     /// Writes a model as a file of its own, with what the request changes; its id is the file's name.
     virtual Result<ModelDetails> exportModel(const ExportRequest& request) = 0;

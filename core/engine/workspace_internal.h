@@ -40,7 +40,7 @@ inline constexpr const char* kStagingPrefix = ".reindex-";
 
 class WorkspaceImpl final : public Workspace {
 public:
-    WorkspaceImpl(HomeLayout home, std::filesystem::path shipped, std::string device, int threads);
+    WorkspaceImpl(HomeLayout home, std::filesystem::path shipped, nn::EncoderOptions wanted, int threads);
     ~WorkspaceImpl() override;
 
     const std::filesystem::path& home() const override { return home_.root; }
@@ -81,6 +81,10 @@ public:
                                       const CancelToken& cancel) override;
     Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                      const CancelToken& cancel) override;
+    Result<CompactReport> compactModel(const CompactRequest& request, const ProgressCallback& progress,
+                                       const CancelToken& cancel) override;
+    Result<CalibrationReport> calibrateModel(const CalibrateRequest& request, const ProgressCallback& progress,
+                                             const CancelToken& cancel) override;
 
     Result<DescribeOutcome> describePictures(const DescribeRequest& request, const ProgressCallback& progress,
                                              const CancelToken& cancel) override;

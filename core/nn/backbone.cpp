@@ -2,16 +2,10 @@
 
 namespace sparlet::nn {
 
-void ConvNorm::fold() {
-    if (folded) return;
-    torch::NoGradGuard noGrad;
-    const auto scale = norm->weight.to(torch::kDouble) /
-                       torch::sqrt(norm->running_var.to(torch::kDouble) + norm->options.eps());
-    auto weight = conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1});
-    const auto bias = norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale;
-    conv->weight.copy_(weight);
-    conv->bias = bias.to(conv->weight.scalar_type());
-    folded = true;
+void Backbone::fold(std::shared_ptr<LayerRuntime> runtime) {
+    for (auto* layer : layers())
+        layer->fold();
+    runtime_ = std::move(runtime);
 }
 
 std::vector<std::string> backboneNames() {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "nn/packed_convolution_internal.h"
+#include "nn/layer_runtime_internal.h"
 #include "nn/torch_internal.h"
 
 #include <array>
@@ -24,28 +24,23 @@ struct Taps {
     at::Tensor c2, c3, c4, c5;
 };
 
-/// A convolution and its BatchNorm, registered elsewhere under torchvision's names. After fold() the pair is
-/// one convolution with a bias: y = (W*x − μ)·γ/σ + β = (W·γ/σ)*x + (β − μ·γ/σ).
-struct ConvNorm {
-    torch::nn::Conv2d conv{nullptr};
-    torch::nn::BatchNorm2d norm{nullptr};
-    PackedConvolution packed;
-    bool folded = false;
-
-    at::Tensor forward(const at::Tensor& x) {
-        return folded ? packed.forward(*conv, x) : norm->forward(conv->forward(x));
-    }
-    void fold();
-};
-
 class Backbone : public torch::nn::Module {
 public:
     /// `x`: [B, 3, H, W], normalised.
     virtual Taps forward(const at::Tensor& x) = 0;
     /// Channels of C2..C5.
     virtual std::array<int, 4> channels() const = 0;
-    /// Merges every BatchNorm into its convolution; inference without gradients only from here on.
-    virtual void fold() = 0;
+    /// Merges every BatchNorm into its convolution; inference without gradients only from here on, with the
+    /// given runtime.
+    void fold(std::shared_ptr<LayerRuntime> runtime = makeFloatRuntime());
+
+protected:
+    LayerRuntime& runtime() { return *runtime_; }
+    /// Every layer, for fold().
+    virtual std::vector<ConvNorm*> layers() = 0;
+
+private:
+    std::shared_ptr<LayerRuntime> runtime_ = eagerRuntime();
 };
 
 /// Names that makeBackbone knows.

@@ -31,7 +31,7 @@ public:
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
     void afterBackward() override;
     void atProgress(double progress) override;
-    void fold() override { backbone_->fold(); }
+    void fold(std::shared_ptr<LayerRuntime> runtime) override { backbone_->fold(std::move(runtime)); }
     Status loadBackbone(const std::filesystem::path& file) override;
     at::Tensor featuresToFit(const at::Tensor& images) override;
     void fitEmbedding(const at::Tensor& features) override;

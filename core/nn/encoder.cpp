@@ -1,7 +1,10 @@
 #include "nn/encoder.h"
 
+#include "nn/calibration.h"
 #include "nn/device.h"
+#include "nn/int8_runtime_internal.h"
 #include "nn/model_file_internal.h"
+#include "nn/pictures_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,28 +17,27 @@ void append(std::vector<float>& out, const at::Tensor& tensor) {
     out.insert(out.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
-/// [N, S, S, 3] uint8 to normalised float [N, 3, S, S], channels-last in memory.
-at::Tensor normalised(std::span<const std::uint8_t> rgb, const ModelInfo& info) {
-    const std::int64_t side = info.inputSize;
-    const auto out = torch::empty({static_cast<std::int64_t>(rgb.size()) / (side * side * 3), side, side, 3});
-    float factor[3], shift[3];
-    for (std::size_t c = 0; c < 3; ++c) {
-        factor[c] = 1.0F / (255.0F * info.stddev[c]);
-        shift[c] = -info.mean[c] / info.stddev[c];
+/// Nothing for the eager one, which is what a network has from the start.
+std::shared_ptr<LayerRuntime> makeRuntime(Precision precision, const ModelInfo& info) {
+    switch (precision) {
+    case Precision::Eager:
+        break;
+    case Precision::Fp32:
+        return makeFloatRuntime();
+    case Precision::Bf16:
+        return makeBfloat16Runtime();
+    case Precision::Int8:
+        return makeInt8Runtime(info.activations);
     }
-    auto* to = out.data_ptr<float>();
-    for (std::size_t i = 0; i < rgb.size(); i += 3) {
-        for (std::size_t c = 0; c < 3; ++c)
-            to[i + c] = static_cast<float>(rgb[i + c]) * factor[c] + shift[c];
-    }
-    return out.permute({0, 3, 1, 2});
+    return nullptr;
 }
 
 class TorchEncoder final : public Encoder {
 public:
-    TorchEncoder(LoadedModel model, std::string device)
-        : method_(std::move(model.method)), info_(std::move(model.info)), device_(std::move(device)) {
-        method_->fold();
+    TorchEncoder(LoadedModel model, std::string device, Precision precision)
+        : method_(std::move(model.method)), info_(std::move(model.info)), device_(std::move(device)),
+          precision_(precision) {
+        if (auto runtime = makeRuntime(precision, info_)) method_->fold(std::move(runtime));
         method_->to(at::Device(device_));
         for (auto& parameter : method_->parameters()) {
             parameter.set_requires_grad(false);
@@ -44,20 +46,17 @@ public:
             }
         }
         method_->eval();
-        together_ = picturesTogether(info_, at::Device(device_));
+        together_ = picturesTogether();
     }
 
     const ModelInfo& info() const override { return info_; }
     const std::string& device() const override { return device_; }
+    Precision precision() const override { return precision_; }
 
     Result<EncodedBatch> encode(std::span<const std::uint8_t> rgb, std::size_t count) override {
         const auto side = static_cast<std::size_t>(info_.inputSize);
         const std::size_t bytes = side * side * 3;
-        if (count == 0 || rgb.size() / bytes != count || rgb.size() % bytes != 0) {
-            return Error{ErrorCode::InvalidArgument, "The model '" + info_.id +
-                                                         "' was given pictures of another size than " +
-                                                         std::to_string(info_.inputSize) + " pixels."};
-        }
+        if (auto fits = checkPictures(info_, rgb, count); !fits) return fits.error();
         return guarded([&](EncodedBatch& out) {
             out.count = count;
             for (std::size_t from = 0; from < count; from += together_) {
@@ -132,33 +131,99 @@ private:
     }
 
     /// Pictures that go through the backbone together: no more than the caches hold of its maps.
-    static std::size_t picturesTogether(const ModelInfo& info, const at::Device& device) {
-        if (!PackedConvolution::independentOfBatch(device)) return 1;
-        const int pixels = info.inputSize * info.inputSize * (info.smallImageStem ? 4 : 1);
+    std::size_t picturesTogether() const {
+        if (precision_ == Precision::Eager || !PackedConvolution::independentOfBatch(at::Device(device_))) return 1;
+        const int pixels = info_.inputSize * info_.inputSize * (info_.smallImageStem ? 4 : 1);
         return pixels <= 128 * 128 ? 16 : 8;
     }
 
     std::shared_ptr<Method> method_;
     ModelInfo info_;
     std::string device_;
+    Precision precision_;
     std::size_t together_ = 1;
 };
 
+class TorchCalibrator final : public Calibrator {
+public:
+    explicit TorchCalibrator(LoadedModel model)
+        : method_(std::move(model.method)), info_(std::move(model.info)),
+          runtime_(std::make_shared<CalibratingRuntime>()) {
+        method_->fold(runtime_);
+    }
+
+    const ModelInfo& info() const override { return info_; }
+    ActivationRanges ranges() const override { return runtime_->ranges(); }
+
+    Status add(std::span<const std::uint8_t> rgb, std::size_t count) override {
+        if (auto fits = checkPictures(info_, rgb, count); !fits) return fits;
+        try {
+            torch::NoGradGuard noGrad;
+            method_->taps(normalised(rgb, info_));
+            return {};
+        } catch (const std::exception& failure) {
+            const std::string what = failure.what();
+            return Error{ErrorCode::Internal,
+                         "The model '" + info_.id + "' failed to run: " + what.substr(0, what.find('\n'))};
+        }
+    }
+
+private:
+    std::shared_ptr<Method> method_;
+    ModelInfo info_;
+    std::shared_ptr<CalibratingRuntime> runtime_;
+};
+
+Result<Precision> choosePrecision(const ModelInfo& info, const std::string& device, const std::string& wanted,
+                                  const std::filesystem::path& file) {
+    if (wanted == "auto") return fastestPrecision(info.activations, info.checks, device);
+    auto precision = parsePrecision(wanted);
+    if (!precision) return precision;
+    if (!isSupported(*precision, device)) {
+        return Error{ErrorCode::Unsupported, "This machine cannot compute in " + wanted + " on '" + device +
+                                                 "'; use auto or fp32."};
+    }
+    if (*precision == Precision::Int8 && info.activations.empty()) {
+        return Error{ErrorCode::Unsupported, "The model file '" + file.string() +
+                                                 "' was not calibrated for int8; run `sparlet model calibrate` on "
+                                                 "it first, or use fp32."};
+    }
+    return precision;
+}
+
 } // namespace
+
+Precision fastestPrecision(const ActivationRanges& ranges, const std::vector<PrecisionCheck>& checks,
+                           const std::string& device) {
+    constexpr double kMapLoss = 0.005; // the most that a faster arithmetic may cost to be taken unasked
+    auto best = Precision::Fp32;
+    for (const auto precision : supportedPrecisions(device)) {
+        if (precision == Precision::Int8 && ranges.empty()) continue;
+        for (const auto& check : checks) {
+            if (check.precision == nameOf(precision) && check.map >= check.mapEager - kMapLoss &&
+                precision != Precision::Eager) {
+                best = precision;
+            }
+        }
+    }
+    return best;
+}
 
 Result<std::unique_ptr<Encoder>> Encoder::open(const std::filesystem::path& file,
                                                const EncoderOptions& options) {
     const auto device = resolveDevice(options.device);
     if (!device) return device.error();
-    try {
-        auto model = loadModel(file);
-        if (!model) return model.error();
-        return std::unique_ptr<Encoder>(std::make_unique<TorchEncoder>(std::move(model).value(), *device));
-    } catch (const std::exception& failure) {
-        const std::string what = failure.what();
-        return Error{ErrorCode::Internal, "The model file '" + file.string() +
-                                              "' could not be loaded: " + what.substr(0, what.find('\n'))};
-    }
+    return openedModel(file, [&](LoadedModel model) -> Result<std::unique_ptr<Encoder>> {
+        const auto precision = choosePrecision(model.info, *device, options.precision, file);
+        if (!precision) return precision.error();
+        return std::unique_ptr<Encoder>(std::make_unique<TorchEncoder>(std::move(model), *device, *precision));
+    });
+}
+
+Result<std::unique_ptr<Calibrator>> Calibrator::open(const std::filesystem::path& file) {
+    return openedModel(file, [](LoadedModel model) -> Result<std::unique_ptr<Calibrator>> {
+        return std::unique_ptr<Calibrator>(std::make_unique<TorchCalibrator>(std::move(model)));
+    });
 }
 
 } // namespace sparlet::nn

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "nn/model_info.h"
+#include "nn/precision.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,9 @@ struct EncodedBatch {
 
 struct EncoderOptions {
     std::string device = "auto";
+    /// "eager", "fp32", "bf16", "int8", or "auto": the fastest that this machine has and that the model's card says
+    /// was checked to keep mAP within 0.005 of the eager network, and fp32 where nothing was checked.
+    std::string precision = "auto";
 };
 
 /// Not thread-safe: one caller at a time. Different encoders are independent.
@@ -33,12 +37,14 @@ public:
     virtual ~Encoder() = default;
 
     /// Opens a Sparlet safetensors model. Corrupt when the file contradicts itself, Unsupported for an
-    /// unknown method or backbone; the message names the file.
+    /// unknown method or backbone, for a precision that the machine lacks, and for int8 with a model that was not
+    /// calibrated; the message names the file.
     static Result<std::unique_ptr<Encoder>> open(const std::filesystem::path& file,
                                                  const EncoderOptions& options = {});
 
     virtual const ModelInfo& info() const = 0;
     virtual const std::string& device() const = 0;
+    virtual Precision precision() const = 0;
 
     /// `rgb`: [count, inputSize, inputSize, 3] uint8, interleaved, as decoded (no normalisation).
     /// The same picture gives the same row whatever else is in the batch: bit for bit on one machine with one
@@ -49,6 +55,10 @@ public:
     /// where textDimensions is 0.
     virtual Result<EncodedBatch> encodeText(std::span<const float> vector) = 0;
 };
+
+/// What "auto" takes for a model with these ranges and checks.
+Precision fastestPrecision(const ActivationRanges& ranges, const std::vector<PrecisionCheck>& checks,
+                           const std::string& device);
 
 /// Reads only the file's header: cheap, needs no network to be built.
 Result<ModelInfo> readModelInfo(const std::filesystem::path& file);

@@ -75,8 +75,8 @@ public:
     virtual std::vector<std::string> trainingOnly() const { return {}; }
     /// Factor on the learning rate of the named parameter.
     virtual double rateOf(const std::string& /*parameter*/) const { return 1.0; }
-    /// Merges BatchNorm into convolutions; inference only from here on.
-    virtual void fold() = 0;
+    /// Merges BatchNorm into convolutions; inference only from here on, the backbone's by `runtime`.
+    virtual void fold(std::shared_ptr<LayerRuntime> runtime) = 0;
     /// SPQ's learnt parameters; empty without SPQ.
     virtual QuantizerParameters quantizer() const { return {}; }
     virtual double meanBits() const { return 32.0; }

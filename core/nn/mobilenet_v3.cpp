@@ -8,20 +8,6 @@
 namespace sparlet::nn {
 namespace {
 
-enum class Activation { None, Relu, HardSwish };
-
-at::Tensor activate(const at::Tensor& x, Activation activation) {
-    switch (activation) {
-    case Activation::None:
-        return x;
-    case Activation::Relu:
-        return x.relu_();
-    case Activation::HardSwish:
-        return at::hardswish(x);
-    }
-    return x;
-}
-
 /// torchvision's _make_divisible with divisor 8: never more than 10 % below the wish.
 int divisibleBy8(int value) {
     const int rounded = std::max(8, (value + 4) / 8 * 8);
@@ -33,8 +19,10 @@ struct ConvNormActivation {
     Activation activation = Activation::None;
 
     ConvNormActivation() = default;
-    ConvNormActivation(int in, int out, int kernel, int stride, int groups, Activation act)
+    ConvNormActivation(const std::string& place, int in, int out, int kernel, int stride, int groups,
+                       Activation act)
         : activation(act) {
+        pair.place = place;
         pair.conv = torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
                                           .stride(stride)
                                           .padding(kernel / 2)
@@ -45,33 +33,25 @@ struct ConvNormActivation {
     }
 
     torch::nn::ModuleList asModule() const { return torch::nn::ModuleList(pair.conv, pair.norm); }
-    at::Tensor forward(const at::Tensor& x) { return activate(pair.forward(x), activation); }
+    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) { return run.convolve(pair, x, activation); }
 };
 
 class SqueezeExcitation : public torch::nn::Module {
 public:
-    explicit SqueezeExcitation(int channels) {
+    SqueezeExcitation(const std::string& place, int channels) : place_(place) {
         const int squeezed = divisibleBy8(channels / 4);
-        first_ = register_module("fc1", torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, squeezed, 1)));
-        second_ = register_module("fc2", torch::nn::Conv2d(torch::nn::Conv2dOptions(squeezed, channels, 1)));
+        const auto pointwise = [](int in, int out) {
+            return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1));
+        };
+        first_ = {place + ".fc1", register_module("fc1", pointwise(channels, squeezed)), {nullptr}};
+        second_ = {place + ".fc2", register_module("fc2", pointwise(squeezed, channels)), {nullptr}};
     }
 
-    at::Tensor forward(const at::Tensor& x) {
-        auto scale = x.mean({2, 3}, true);
-        if (folded_) {
-            scale = packedSecond_.forward(*second_, packedFirst_.forward(*first_, scale).relu_());
-        } else {
-            scale = second_->forward(first_->forward(scale).relu_());
-        }
-        return x * at::hardsigmoid(scale);
-    }
-
-    void fold() { folded_ = true; }
+    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) { return run.excite(place_, first_, second_, x); }
 
 private:
-    torch::nn::Conv2d first_{nullptr}, second_{nullptr};
-    PackedConvolution packedFirst_, packedSecond_;
-    bool folded_ = false;
+    std::string place_;
+    ConvNorm first_, second_;
 };
 
 struct BlockShape {
@@ -83,39 +63,41 @@ struct BlockShape {
 
 class InvertedResidual : public torch::nn::Module {
 public:
-    explicit InvertedResidual(const BlockShape& s) : residual_(s.stride == 1 && s.in == s.out) {
+    /// `place`: its name in the network, "features.1".
+    InvertedResidual(const std::string& place, const BlockShape& s)
+        : sum_(place + ".sum"), residual_(s.stride == 1 && s.in == s.out) {
         torch::nn::ModuleList block;
         if (s.expanded != s.in) {
-            expand_ = ConvNormActivation(s.in, s.expanded, 1, 1, 1, s.activation);
+            expand_ = ConvNormActivation(place + ".expand", s.in, s.expanded, 1, 1, 1, s.activation);
             block->push_back(expand_.asModule());
         }
-        depthwise_ = ConvNormActivation(s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
+        depthwise_ = ConvNormActivation(place + ".depthwise", s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
         block->push_back(depthwise_.asModule());
         if (s.squeeze) {
-            squeeze_ = std::make_shared<SqueezeExcitation>(s.expanded);
+            squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", s.expanded);
             block->push_back(squeeze_);
         }
-        project_ = ConvNormActivation(s.expanded, s.out, 1, 1, 1, Activation::None);
+        project_ = ConvNormActivation(place + ".project", s.expanded, s.out, 1, 1, 1, Activation::None);
         block->push_back(project_.asModule());
         register_module("block", block);
     }
 
-    at::Tensor forward(const at::Tensor& x) {
-        auto y = expand_.pair.conv ? expand_.forward(x) : x;
-        y = depthwise_.forward(y);
-        if (squeeze_) y = squeeze_->forward(y);
-        y = project_.forward(y);
-        return residual_ ? y + x : y;
+    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) {
+        auto y = expand_.pair.conv ? expand_.forward(run, x) : x;
+        y = depthwise_.forward(run, y);
+        if (squeeze_) y = squeeze_->forward(run, y);
+        y = project_.forward(run, y);
+        return residual_ ? run.add(sum_, y, x, Activation::None) : y;
     }
 
-    void fold() {
-        if (expand_.pair.conv) expand_.pair.fold();
-        depthwise_.pair.fold();
-        if (squeeze_) squeeze_->fold();
-        project_.pair.fold();
+    void addLayers(std::vector<ConvNorm*>& to) {
+        if (expand_.pair.conv) to.push_back(&expand_.pair);
+        to.push_back(&depthwise_.pair);
+        to.push_back(&project_.pair);
     }
 
 private:
+    std::string sum_;
     bool residual_;
     ConvNormActivation expand_, depthwise_, project_;
     std::shared_ptr<SqueezeExcitation> squeeze_;
@@ -153,37 +135,40 @@ public:
             strided->stride = 1;
         }
         torch::nn::ModuleList features;
-        stem_ = ConvNormActivation(3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS);
+        stem_ = ConvNormActivation("features.0", 3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS);
         features->push_back(stem_.asModule());
         for (const auto& shape : shapes) {
-            blocks_.push_back(std::make_shared<InvertedResidual>(shape));
+            const auto place = "features." + std::to_string(blocks_.size() + 1);
+            blocks_.push_back(std::make_shared<InvertedResidual>(place, shape));
             features->push_back(blocks_.back());
         }
-        last_ = ConvNormActivation(shapes.back().out, channels_[3], 1, 1, 1, HS);
+        last_ = ConvNormActivation("features." + std::to_string(blocks_.size() + 1), shapes.back().out, channels_[3], 1, 1, 1, HS);
         features->push_back(last_.asModule());
         register_module("features", features);
     }
 
     Taps forward(const at::Tensor& x) override {
+        auto& run = runtime();
         Taps taps;
-        auto y = stem_.forward(x);
+        auto y = stem_.forward(run, run.enter(x));
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            y = blocks_[i]->forward(y);
-            if (i + 1 == tapAt_[0]) taps.c2 = y;
-            if (i + 1 == tapAt_[1]) taps.c3 = y;
-            if (i + 1 == tapAt_[2]) taps.c4 = y;
+            y = blocks_[i]->forward(run, y);
+            if (i + 1 == tapAt_[0]) taps.c2 = run.leave(y);
+            if (i + 1 == tapAt_[1]) taps.c3 = run.leave(y);
+            if (i + 1 == tapAt_[2]) taps.c4 = run.leave(y);
         }
-        taps.c5 = last_.forward(y);
+        taps.c5 = run.leave(last_.forward(run, y));
         return taps;
     }
 
     std::array<int, 4> channels() const override { return channels_; }
 
-    void fold() override {
-        stem_.pair.fold();
+protected:
+    std::vector<ConvNorm*> layers() override {
+        std::vector<ConvNorm*> out = {&stem_.pair, &last_.pair};
         for (auto& block : blocks_)
-            block->fold();
-        last_.pair.fold();
+            block->addLayers(out);
+        return out;
     }
 
 private:

@@ -77,6 +77,37 @@ ExpansionDefaults parseExpansion(const Json& json) {
     return e;
 }
 
+ActivationRanges parseActivations(const Json& json) {
+    ActivationRanges out;
+    for (const auto& [place, range] : json.items()) {
+        if (!range.is_array() || range.size() != 2) throw std::runtime_error("a calibrated range is no pair");
+        out[place] = {finite(range[0], "activations", -1e6, 0), finite(range[1], "activations", 0, 1e6)};
+    }
+    return out;
+}
+
+Json checkJson(const PrecisionCheck& c) {
+    return {{"precision", c.precision},
+            {"cosine", c.cosine},
+            {"map", c.map},
+            {"mapEager", c.mapEager},
+            {"images", c.images}};
+}
+
+PrecisionCheck parseCheck(const Json& json) {
+    const auto share = [&](const char* name) { return static_cast<double>(finite(json.at(name), name, -1, 1.001)); };
+    return {json.at("precision").get<std::string>(), share("cosine"), share("map"), share("mapEager"),
+            whole(json, "images", 0, 1000000000)};
+}
+
+template <class Values>
+Json checksJson(const Values& checks) {
+    auto out = Json::array();
+    for (const auto& check : checks)
+        out.push_back(checkJson(check));
+    return out;
+}
+
 void parseClasses(const Json& json, ModelInfo& info) {
     const auto& names = json.at("classNames");
     if (!names.is_array() || names.empty() || names.size() > 65535) {
@@ -112,6 +143,9 @@ ParsedCard parse(const Json& json) {
     if (info.spq) info.quantizer = parseQuantizer(json.at("quantizer"), info.dimensions);
     info.expansion = parseExpansion(json.at("expansion"));
     info.parameters = json.value("parameters", std::int64_t{0});
+    if (json.contains("activations")) info.activations = parseActivations(json.at("activations"));
+    for (const auto& check : json.value("checks", Json::array()))
+        info.checks.push_back(parseCheck(check));
 
     auto& config = out.config;
     config.method = info.method;
@@ -170,6 +204,8 @@ std::string composeCard(const ModelInfo& info, const MethodConfig& config, const
                  {"parameters", info.parameters},
                  {"hyper", config.hyper}};
     if (info.spq) json["quantizer"] = quantizerJson(info.quantizer);
+    if (!info.activations.empty()) json["activations"] = info.activations;
+    if (!info.checks.empty()) json["checks"] = checksJson(info.checks);
     const auto more = Json::parse(extra, nullptr, false);
     if (more.is_object()) json.merge_patch(more);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -194,6 +230,8 @@ Result<std::string> changedCard(const ParsedCard& card, const CardChanges& chang
         json["inputSize"] = *changes.inputSize;
     }
     if (changes.expansion) json["expansion"] = expansionJson(*changes.expansion);
+    if (changes.activations) json["activations"] = *changes.activations;
+    if (changes.checks) json["checks"] = checksJson(*changes.checks);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

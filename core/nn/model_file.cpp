@@ -3,8 +3,11 @@
 #include "nn/encoder.h"
 #include "nn/model_card_internal.h"
 #include "nn/model_file_internal.h"
+#include "nn/packed_weights_internal.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace sparlet::nn {
 namespace {
@@ -88,6 +91,13 @@ void TensorBytes::add(const std::string& name, const at::Tensor& tensor, bool ha
                     std::span(static_cast<const std::byte*>(value.data_ptr()), bytes)});
 }
 
+void TensorBytes::addPacked(const std::string& name, const at::Tensor& tensor, int bits) {
+    const auto packed = packWeights(quantizeWeights(tensor, bits));
+    auto bytes = torch::empty({static_cast<std::int64_t>(packed.size())}, torch::kByte);
+    std::copy(packed.begin(), packed.end(), static_cast<std::byte*>(bytes.data_ptr()));
+    add(name + std::string(kPackedSuffix), bytes);
+}
+
 at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry) {
     const auto bytes = file.bytes(entry);
     auto out = torch::empty(entry.shape, torch::TensorOptions().dtype(scalarType(entry.type)));
@@ -95,22 +105,38 @@ at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry) {
     return out;
 }
 
+Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path, const std::string& name,
+                               const std::vector<std::int64_t>& shape) {
+    const auto wrong = [&](const char* what) {
+        return Error{ErrorCode::Corrupt,
+                     "The tensor '" + name + "' of the model file '" + path.string() + "' " + what + "."};
+    };
+    constexpr const char* kShape = "has another shape than the network needs";
+    if (const auto* entry = file.find(name)) {
+        if (entry->shape != shape) return wrong(kShape);
+        return tensorOf(file, *entry);
+    }
+    const auto* packed = file.find(name + std::string(kPackedSuffix));
+    if (packed == nullptr) return at::Tensor();
+    const auto elements = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+    const auto weights = unpackWeights(file.bytes(*packed), elements);
+    if (!weights) return wrong("is damaged");
+    if (weights->shape != shape) return wrong(kShape);
+    return dequantized(*weights);
+}
+
 Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path,
                 const std::string& prefix, const std::vector<std::string>& optional) {
     torch::NoGradGuard noGrad;
     for (auto& [name, tensor] : namedTensors(module)) {
-        const auto* entry = file.find(prefix + name);
-        if (entry == nullptr) {
+        const auto stored = namedTensor(file, path, prefix + name, tensor.sizes().vec());
+        if (!stored) return stored.error();
+        if (!stored->defined()) {
             if (isBatchCounter(name) || beginsWithAny(name, optional)) continue;
             return Error{ErrorCode::Corrupt,
                          "The model file '" + path.string() + "' lacks the tensor '" + prefix + name + "'."};
         }
-        if (entry->shape != tensor.sizes().vec()) {
-            return Error{ErrorCode::Corrupt, "The tensor '" + prefix + name + "' of the model file '" +
-                                                 path.string() +
-                                                 "' has another shape than the network needs."};
-        }
-        tensor.copy_(tensorOf(file, *entry));
+        tensor.copy_(*stored);
         if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
             return Error{ErrorCode::Corrupt, "The tensor '" + prefix + name + "' of the model file '" +
                                                  path.string() + "' holds values that are not numbers."};
@@ -147,7 +173,12 @@ Status saveModel(const Method& method, ModelInfo info, const std::filesystem::pa
         if (!beginsWithAny(item.key(), skipped)) info.parameters += item.value().numel();
     }
     for (const auto& [name, tensor] : namedTensors(method)) {
-        if (!beginsWithAny(name, skipped) && !isBatchCounter(name)) tensors.add(name, tensor, options.half);
+        if (beginsWithAny(name, skipped) || isBatchCounter(name)) continue;
+        if (const auto width = options.widths.find(name); width != options.widths.end()) {
+            tensors.addPacked(name, tensor, width->second);
+        } else {
+            tensors.add(name, tensor, options.half);
+        }
     }
     return writeSafetensors(file, tensors.data,
                             {{kCardKey, composeCard(info, config, options.extraCard)}, {"format", "pt"}});

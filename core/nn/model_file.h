@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sparlet::nn {
 
@@ -16,6 +17,8 @@ struct CardChanges {
     std::optional<int> inputSize; // 16..1024; small-image stems keep their own
     std::optional<bool> mirror;   // see ModelInfo
     std::optional<ExpansionDefaults> expansion;
+    std::optional<ActivationRanges> activations;
+    std::optional<std::vector<PrecisionCheck>> checks;
     std::string mergePatch;   // JSON object (RFC 7396) with further fields: data, recipe, scores, licence
     bool halfWeights = false; // store float32 weights as float16
 };

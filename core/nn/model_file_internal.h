@@ -7,6 +7,7 @@
 #include "nn/safetensors.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,10 +25,17 @@ struct TensorBytes {
 
     /// `half`: float32 is stored as float16.
     void add(const std::string& name, const at::Tensor& tensor, bool half = false);
+    /// Stored in so many bits, under the name with kPackedSuffix.
+    void addPacked(const std::string& name, const at::Tensor& tensor, int bits);
 };
 
 /// A view of one entry as a tensor on the CPU (copied).
 at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry);
+
+/// The tensor of this name, also where it is stored packed; undefined where there is none. Corrupt, with `path`
+/// named, where a packed one is damaged or has another shape than `shape`.
+Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path, const std::string& name,
+                               const std::vector<std::int64_t>& shape);
 
 /// Copies `prefix`+name into every tensor of `module`. Corrupt if one is missing or of another shape; tensors
 /// named num_batches_tracked and those beginning with one of `optional` may be missing.
@@ -40,6 +48,8 @@ Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path
 struct SaveOptions {
     bool half = false;     // float16 weights
     std::string extraCard; // JSON object merged into the card
+    /// Bits by tensor: these are stored packed (packed_weights_internal.h).
+    std::map<std::string, int> widths{};
 };
 
 /// Fills the parts of `info` that follow from the method (quantiser, counts) and writes the model.
@@ -51,5 +61,20 @@ struct LoadedModel {
     ModelInfo info;
 };
 Result<LoadedModel> loadModel(const std::filesystem::path& file);
+
+/// A model from a file as `make` wants it; what LibTorch throws becomes an error that names the file.
+template <class Make>
+auto openedModel(const std::filesystem::path& file, const Make& make)
+    -> decltype(make(std::declval<LoadedModel>())) {
+    try {
+        auto model = loadModel(file);
+        if (!model) return model.error();
+        return make(std::move(model).value());
+    } catch (const std::exception& failure) {
+        const std::string what = failure.what();
+        return Error{ErrorCode::Internal, "The model file '" + file.string() +
+                                              "' could not be loaded: " + what.substr(0, what.find('\n'))};
+    }
+}
 
 } // namespace sparlet::nn

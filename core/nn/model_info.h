@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,18 @@ struct ExpansionDefaults {
     int rounds = 1;     // 0..3
 };
 
+/// What the values at a place of a network span: [low, high] by place.
+using ActivationRanges = std::map<std::string, std::array<float, 2>>;
+
+/// How near a faster arithmetic comes to the eager network on real pictures.
+struct PrecisionCheck {
+    std::string precision; // "fp32", "bf16", "int8"
+    double cosine = 0;     // mean, of the float embeddings
+    double map = 0;        // of the embeddings on `images` pictures, each in turn against all others
+    double mapEager = 0;   // the same of the eager network
+    int images = 0;
+};
+
 struct ModelInfo {
     std::string id;       // "sparse-resnet18-tiny"
     std::string method;   // "baseline", "mace", "spca", "dscf", "sparse", "hamlet"
@@ -41,6 +54,8 @@ struct ModelInfo {
     std::vector<std::string> classNames;
     QuantizerParameters quantizer;
     ExpansionDefaults expansion;
+    ActivationRanges activations;       // for int8; empty: not calibrated
+    std::vector<PrecisionCheck> checks; // of the arithmetics that were tried
     std::int64_t parameters = 0;
     std::uint64_t fileBytes = 0;
     std::string cardJson; // the whole card stored in the file: data, recipe, scores, licence

@@ -13,72 +13,79 @@ torch::nn::Conv2d convolution(int in, int out, int kernel, int stride) {
 
 class BasicBlock : public torch::nn::Module {
 public:
-    BasicBlock(int in, int out, int stride) {
-        first_.conv = register_module("conv1", convolution(in, out, 3, stride));
-        first_.norm = register_module("bn1", torch::nn::BatchNorm2d(out));
-        second_.conv = register_module("conv2", convolution(out, out, 3, 1));
-        second_.norm = register_module("bn2", torch::nn::BatchNorm2d(out));
+    /// `place`: its name in the network, "layer1.0".
+    BasicBlock(const std::string& place, int in, int out, int stride) : sum_(place + ".sum") {
+        first_ = {place + ".conv1", register_module("conv1", convolution(in, out, 3, stride)),
+                  register_module("bn1", torch::nn::BatchNorm2d(out))};
+        second_ = {place + ".conv2", register_module("conv2", convolution(out, out, 3, 1)),
+                   register_module("bn2", torch::nn::BatchNorm2d(out))};
         if (stride != 1 || in != out) {
-            shortcut_.conv = convolution(in, out, 1, stride);
-            shortcut_.norm = torch::nn::BatchNorm2d(out);
+            shortcut_ = {place + ".downsample", convolution(in, out, 1, stride), torch::nn::BatchNorm2d(out)};
             register_module("downsample", torch::nn::ModuleList(shortcut_.conv, shortcut_.norm));
         }
     }
 
-    at::Tensor forward(const at::Tensor& x) {
-        auto y = first_.forward(x).relu_();
-        y = second_.forward(y);
-        y = y + (shortcut_.conv ? shortcut_.forward(x) : x);
-        return y.relu_();
+    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) {
+        auto y = run.convolve(first_, x, Activation::Relu);
+        y = run.convolve(second_, y, Activation::None);
+        const auto past = shortcut_.conv ? run.convolve(shortcut_, x, Activation::None) : x;
+        return run.add(sum_, y, past, Activation::Relu);
     }
 
-    void fold() {
-        first_.fold();
-        second_.fold();
-        if (shortcut_.conv) shortcut_.fold();
+    void addLayers(std::vector<ConvNorm*>& to) {
+        to.push_back(&first_);
+        to.push_back(&second_);
+        if (shortcut_.conv) to.push_back(&shortcut_);
     }
 
 private:
+    std::string sum_;
     ConvNorm first_, second_, shortcut_;
 };
 
 class ResNet18 : public Backbone {
 public:
     explicit ResNet18(bool smallImageStem) : smallImageStem_(smallImageStem) {
-        stem_.conv =
-            register_module("conv1", smallImageStem ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2));
-        stem_.norm = register_module("bn1", torch::nn::BatchNorm2d(64));
+        stem_ = {"conv1",
+                 register_module("conv1", smallImageStem ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2)),
+                 register_module("bn1", torch::nn::BatchNorm2d(64))};
         int in = 64;
         for (int stage = 0; stage < 4; ++stage) {
             const int out = 64 << stage;
+            const auto name = "layer" + std::to_string(stage + 1);
             torch::nn::ModuleList layer;
             for (int block = 0; block < 2; ++block) {
-                auto made = std::make_shared<BasicBlock>(in, out, stage > 0 && block == 0 ? 2 : 1);
+                auto made = std::make_shared<BasicBlock>(name + "." + std::to_string(block), in, out,
+                                                         stage > 0 && block == 0 ? 2 : 1);
                 layer->push_back(made);
                 blocks_.push_back(made);
                 in = out;
             }
-            register_module("layer" + std::to_string(stage + 1), layer);
+            register_module(name, layer);
         }
     }
 
     Taps forward(const at::Tensor& x) override {
-        auto y = stem_.forward(x).relu_();
+        auto& run = runtime();
+        auto y = run.convolve(stem_, run.enter(x), Activation::Relu);
         if (!smallImageStem_) y = torch::max_pool2d(y, 3, 2, 1);
-        Taps taps;
-        taps.c2 = blocks_[1]->forward(blocks_[0]->forward(y));
-        taps.c3 = blocks_[3]->forward(blocks_[2]->forward(taps.c2));
-        taps.c4 = blocks_[5]->forward(blocks_[4]->forward(taps.c3));
-        taps.c5 = blocks_[7]->forward(blocks_[6]->forward(taps.c4));
-        return taps;
+        at::Tensor maps[4];
+        for (std::size_t stage = 0; stage < 4; ++stage) {
+            y = blocks_[2 * stage]->forward(run, y);
+            y = blocks_[2 * stage + 1]->forward(run, y);
+            maps[stage] = run.leave(y);
+        }
+        return {maps[0], maps[1], maps[2], maps[3]};
     }
 
     std::array<int, 4> channels() const override { return {64, 128, 256, 512}; }
 
-    void fold() override {
-        stem_.fold();
+protected:
+    std::vector<ConvNorm*> layers() override {
+        std::vector<ConvNorm*> out = {&stem_};
         for (auto& block : blocks_)
-            block->fold();
+            block->addLayers(out);
+        return out;
     }
 
 private:

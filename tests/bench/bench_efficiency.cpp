@@ -1,7 +1,9 @@
-// What each method costs on each backbone: time for a batch of 1 and of 32, parameters, file and memory, with
-// untrained weights (none of these depends on their values). The methods take turns, so that a slow minute of
+// What each method costs on each backbone and in each arithmetic: time for a batch of 1 and of 32, parameters, file
+// and memory, with untrained weights (none of these depends on their values). The methods take turns, so that a slow minute of
 // the machine meets all of them. Prints one JSON object for `sparlet-results add`.
+#include "nn/calibration.h"
 #include "nn/encoder.h"
+#include "nn/model_file.h"
 #include "nn/model_file_internal.h"
 #include "support/temp_dir.h"
 
@@ -28,6 +30,7 @@ struct Candidate {
     std::string method, backbone;
     int side = 0;
     std::string without; // a module of SPARSE
+    nn::Precision precision = nn::Precision::Fp32;
     fs::path file;
     std::unique_ptr<nn::Encoder> encoder;
     std::vector<double> single, batch; // ms
@@ -57,6 +60,16 @@ Status write(const Candidate& candidate) {
     return nn::saveModel(**method, info, candidate.file, {true, "{}"});
 }
 
+/// Ranges for 8 bits. Which pictures they come from changes no time.
+Status calibrate(const Candidate& candidate, const std::vector<std::uint8_t>& pixels) {
+    auto calibrator = nn::Calibrator::open(candidate.file);
+    if (!calibrator) return calibrator.error();
+    if (auto added = (*calibrator)->add(pixels, kLarge); !added) return added;
+    nn::CardChanges changes;
+    changes.activations = (*calibrator)->ranges();
+    return nn::updateCard(candidate.file, candidate.file, changes);
+}
+
 std::vector<std::uint8_t> picture(int side, int count) {
     std::vector<std::uint8_t> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3U *
                                      static_cast<std::size_t>(count));
@@ -77,8 +90,8 @@ double quantile(std::vector<double> values, double share) {
 }
 
 /// The highest memory of a process that opens the model and encodes a batch of 32.
-int printMemory(const fs::path& file) {
-    auto encoder = nn::Encoder::open(file, {"cpu"});
+int printMemory(const fs::path& file, const std::string& precision) {
+    auto encoder = nn::Encoder::open(file, {"cpu", precision});
     if (!encoder) return 1;
     const auto pixels = picture((*encoder)->info().inputSize, kLarge);
     if (!(*encoder)->encode(pixels, kLarge)) return 1;
@@ -88,14 +101,34 @@ int printMemory(const fs::path& file) {
     return 0;
 }
 
-std::uint64_t memoryOf(const fs::path& self, const fs::path& file, int threads) {
-    const auto command =
-        "'" + self.string() + "' --threads " + std::to_string(threads) + " --memory '" + file.string() + "'";
+std::uint64_t memoryOf(const fs::path& self, const Candidate& candidate, int threads) {
+    const auto command = "'" + self.string() + "' --threads " + std::to_string(threads) + " --precisions " +
+                         nn::nameOf(candidate.precision) + " --memory '" + candidate.file.string() + "'";
     std::FILE* const pipe = popen(command.c_str(), "r");
     if (pipe == nullptr) return 0;
     std::uint64_t kibibytes = 0;
     const bool read = fscanf(pipe, "%" SCNu64, &kibibytes) == 1;
     return pclose(pipe) == 0 && read ? kibibytes * 1024 : 0;
+}
+
+/// One file, opened once for each precision.
+Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, const std::string& method,
+                     const std::string& backbone, int side, const std::string& without,
+                     const std::vector<std::string>& precisions) {
+    Candidate first{method, backbone, side, without, nn::Precision::Fp32, folder / (method + without), {}, {}, {}};
+    if (nn::findMethod(method) == nullptr) {
+        return Error{ErrorCode::InvalidArgument, "There is no method '" + method + "'."};
+    }
+    if (auto written = write(first); !written) return written;
+    if (auto done = calibrate(first, picture(side, kLarge)); !done) return done;
+    for (const auto& name : precisions) {
+        const auto precision = nn::parsePrecision(name);
+        if (!precision) return precision.error();
+        auto encoder = nn::Encoder::open(first.file, {"cpu", name});
+        if (!encoder) return encoder.error();
+        group.push_back({method, backbone, side, without, *precision, first.file, std::move(encoder).value(), {}, {}});
+    }
+    return {};
 }
 
 Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::path& self) {
@@ -115,13 +148,14 @@ Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::
                         {"backbone", c.backbone},
                         {"variant", c.without.empty() ? "" : "no " + c.without},
                         {"side", c.side},
+                        {"precision", nn::nameOf(c.precision)},
                         {"batch1", quantile(c.single, 0.5)},
                         {"batch1_quartiles", {quantile(c.single, 0.25), quantile(c.single, 0.75)}},
                         {"batch32", quantile(c.batch, 0.5)},
                         {"batch32_quartiles", {quantile(c.batch, 0.25), quantile(c.batch, 0.75)}},
                         {"parameters", c.encoder->info().parameters},
                         {"model_bytes", static_cast<std::uint64_t>(fs::file_size(c.file))},
-                        {"peak_memory_bytes", memoryOf(self, c.file, threads)}});
+                        {"peak_memory_bytes", memoryOf(self, c, threads)}});
     }
     return rows;
 }
@@ -133,7 +167,12 @@ int main(int argc, char** argv) {
     int rounds = 21, threads = 1;
     std::vector<int> sides = {32, 224};
     std::vector<std::string> backbones = nn::backboneNames();
+    std::vector<std::string> precisions, methods;
     fs::path memory;
+    app.add_option("--precisions", precisions, "eager, fp32, bf16, int8; default: all that the machine has")
+        ->delimiter(',');
+    app.add_option("--methods", methods, "Methods, whole; default: all, and SPARSE without each module")
+        ->delimiter(',');
     app.add_option("--rounds", rounds, "Rounds to take medians of")->check(CLI::Range(1, 1000));
     app.add_option("--threads", threads, "Threads")->check(CLI::Range(1, 1024));
     app.add_option("--sides", sides, "Pixels of a side; to 64 with the stem for small images")
@@ -142,34 +181,34 @@ int main(int argc, char** argv) {
     app.add_option("--memory", memory, "Prints only what this model takes, in KiB");
     CLI11_PARSE(app, argc, argv);
     at::set_num_threads(threads);
-    if (!memory.empty()) return printMemory(memory);
+    if (!memory.empty()) return printMemory(memory, precisions.empty() ? "auto" : precisions.front());
+    if (precisions.empty()) {
+        for (const auto precision : nn::supportedPrecisions("cpu"))
+            precisions.push_back(nn::nameOf(precision));
+    }
 
     std::vector<std::pair<std::string, std::string>> wanted; // method, module left out
+    for (const auto& name : methods)
+        wanted.emplace_back(name, "");
     for (const auto& entry : nn::methodEntries()) {
+        if (!methods.empty()) break;
         wanted.emplace_back(entry.name, "");
         if (!entry.spq) continue;
         for (const char* module : {"LKD", "ASE", "SPQ"})
             wanted.emplace_back(entry.name, module);
     }
     const test::TempDir folder;
-    Json report = {{"rounds", rounds}, {"threads", threads}, {"precision", "fp32, file fp16"}};
+    Json report = {{"rounds", rounds}, {"threads", threads}, {"weights", "file fp16"}};
     auto& rows = report["efficiency"] = Json::array();
     for (const auto& backbone : backbones) {
         for (const int side : sides) {
             std::vector<Candidate> group;
             for (const auto& [method, without] : wanted) {
-                Candidate candidate{method, backbone, side, without, folder / (method + without), {}, {}, {}};
-                if (const auto written = write(candidate); !written) {
-                    std::cerr << written.error().message << "\n";
+                if (const auto made = addCandidates(group, folder.path(), method, backbone, side, without, precisions);
+                    !made) {
+                    std::cerr << made.error().message << "\n";
                     return 1;
                 }
-                auto encoder = nn::Encoder::open(candidate.file, {"cpu"});
-                if (!encoder) {
-                    std::cerr << encoder.error().message << "\n";
-                    return 1;
-                }
-                candidate.encoder = std::move(encoder).value();
-                group.push_back(std::move(candidate));
             }
             for (const auto& row : measured(group, rounds, threads, fs::canonical("/proc/self/exe")))
                 rows.push_back(row);

@@ -52,6 +52,7 @@ Json toJson(const engine::EvaluationReport& report, bool timed, bool perQuery) {
     out["mean_bits"] = report.meanBits;
     out["failed"] = report.failed;
     out["device"] = report.device;
+    out["precision"] = report.precision;
     if (!perQuery) return out;
     out["per_query"] = Json::array();
     for (std::size_t i = 0; i < report.averagePrecision.size(); ++i) {
@@ -76,7 +77,7 @@ int print(const engine::EvaluationReport& report, bool timed) {
                                   decimal(report.density, 3) + ", " + decimal(report.meanBits, 2) + " bits"});
     if (timed) {
         table.add({"latency", decimal(report.latencyBatch1Ms, 2) + " ms for 1, " +
-                                  decimal(report.latencyBatch32Ms, 1) + " ms for 32, on " + report.device});
+                                  decimal(report.latencyBatch32Ms, 1) + " ms for 32, on " + report.device + " in " + report.precision});
     }
     table.add({"model size", bytesText(static_cast<double>(report.modelBytes)) + ", " +
                                  std::to_string(report.parameters) + " parameters"});

@@ -221,6 +221,63 @@ void addTune(CLI::App& parent, Context& context) {
     });
 }
 
+int printCalibration(const Context& context, const engine::CalibrationReport& report) {
+    if (context.json) {
+        Json out{{"model", report.model}, {"chosen", report.chosen}, {"written", report.written}};
+        out["checks"] = Json::array();
+        for (const auto& row : report.rows) {
+            out["checks"].push_back({{"precision", row.check.precision},
+                                     {"cosine", row.check.cosine},
+                                     {"map", row.check.map},
+                                     {"map_eager", row.check.mapEager},
+                                     {"images", row.check.images},
+                                     {"milliseconds", row.millisecondsPerImage}});
+        }
+        return printJson(out);
+    }
+    Table table({"precision", "cosine", "mAP", "ms an image"}, {false, true, true, true});
+    for (const auto& row : report.rows) {
+        table.add({row.check.precision + (row.check.precision == report.chosen ? " (auto)" : ""),
+                   decimal(row.check.cosine, 5), decimal(row.check.map, 4), decimal(row.millisecondsPerImage, 2)});
+    }
+    table.print();
+    return finishOutput();
+}
+
+void addCalibrate(CLI::App& parent, Context& context) {
+    auto request = std::make_shared<engine::CalibrateRequest>();
+    auto dry = std::make_shared<bool>(false);
+    auto* command = parent.add_subcommand(
+        "calibrate", "Prepare a model for fast arithmetic, and check what each costs in accuracy");
+    command->add_option("M", request->model, "Id of a model, or a file")->required();
+    command
+        ->add_option("--data", request->data,
+                     "Folder of class folders, like what the model will see; never pictures of a later evaluation")
+        ->required()
+        ->type_name("D");
+    command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
+        ->type_name("N")
+        ->check(CLI::Range(10, 20000))
+        ->capture_default_str();
+    command->add_flag("--dry-run", *dry, "Do not write into the model's file");
+    addGeneral(*command, context);
+    command->footer("JSON: model, chosen, checks:[{precision, cosine, map, map_eager, images, milliseconds}], "
+                    "written\n\nExample:\n  sparlet model calibrate sparse.safetensors --data cifar/train");
+    command->callback([&context, request, dry] {
+        request->write = !*dry;
+        context.run = [&context, request] {
+            return withWorkspace(context, [&](engine::Workspace& workspace) {
+                const auto report = [&] {
+                    const auto progress = context.progress();
+                    return workspace.calibrateModel(*request, progress, context.cancel);
+                }();
+                if (!report.ok()) return fail(report.error());
+                return printCalibration(context, *report);
+            });
+        };
+    });
+}
+
 /// "" where it was read into `text`, else what is wrong.
 std::string readCard(const std::string& file, std::string& text) {
     std::ifstream in(file, std::ios::binary);
@@ -228,9 +285,60 @@ std::string readCard(const std::string& file, std::string& text) {
     return in.bad() || !in.is_open() ? "The card '" + printable(file) + "' cannot be read." : std::string();
 }
 
+int printCompact(const Context& context, const engine::CompactReport& report, const std::string& out) {
+    if (context.json) {
+        Json json{{"model", report.model},
+                  {"bytes_before", report.bytesBefore},
+                  {"bytes", report.bytes},
+                  {"map_before", report.mapBefore},
+                  {"map", report.map},
+                  {"cosine", report.cosine},
+                  {"images", report.images}};
+        json["layers"] = Json::array();
+        for (const auto& layer : report.plan.layers) {
+            json["layers"].push_back({{"tensor", layer.tensor},
+                                      {"parameters", layer.parameters},
+                                      {"bits", layer.bits},
+                                      {"bytes", layer.bytes},
+                                      {"loss", layer.loss}});
+        }
+        return printJson(json);
+    }
+    Table table({"layer", "parameters", "bits", "size"}, {false, true, true, true});
+    for (const auto& layer : report.plan.layers) {
+        table.add({layer.tensor, std::to_string(layer.parameters), std::to_string(layer.bits),
+                   bytesText(static_cast<double>(layer.bytes))});
+    }
+    table.print();
+    std::cout << printable(out) << ": " << bytesText(static_cast<double>(report.bytes)) << " instead of "
+              << bytesText(static_cast<double>(report.bytesBefore)) << ", mAP " << decimal(report.map, 4)
+              << " instead of " << decimal(report.mapBefore, 4) << " on " << report.images
+              << " pictures, cosine " << decimal(report.cosine, 4) << '\n';
+    return finishOutput();
+}
+
+struct ExportOptions {
+    engine::ExportRequest request;
+    engine::CompactRequest compact; // with a budget
+    std::string card;
+};
+
+int exportCompact(const Context& context, engine::CompactRequest request, const engine::ExportRequest& other) {
+    request.model = other.model;
+    request.out = other.out;
+    return withWorkspace(context, [&](engine::Workspace& workspace) {
+        const auto report = [&] {
+            const auto progress = context.progress();
+            return workspace.compactModel(request, progress, context.cancel);
+        }();
+        if (!report.ok()) return fail(report.error());
+        return printCompact(context, *report, request.out);
+    });
+}
+
 void addExport(CLI::App& parent, Context& context) {
-    auto request = std::make_shared<engine::ExportRequest>();
-    auto card = std::make_shared<std::string>();
+    auto options = std::make_shared<ExportOptions>();
+    auto* request = &options->request;
     auto* command = parent.add_subcommand("export", "Write a model to a file, with its card");
     command->add_option("M", request->model, "Id of a model, or a file")->required();
     command->add_option("-o,--out", request->out, "File to write (.safetensors)")->required()->type_name("F");
@@ -240,21 +348,50 @@ void addExport(CLI::App& parent, Context& context) {
     command->add_option("--size", request->inputSize, "Pixels of a side that it reads from now on")
         ->type_name("N")
         ->check(CLI::Range(16, 1024));
-    command->add_option("--card", *card, "JSON object to merge into the card: data, recipe, scores, licence")
-        ->type_name("F")
-        ->check(CLI::ExistingFile);
+    auto* const card =
+        command->add_option("--card", options->card, "JSON object to merge into the card: data, recipe, scores, licence")
+            ->type_name("F")
+            ->check(CLI::ExistingFile);
+    auto* const budget =
+        command
+            ->add_option("--budget", options->compact.budgetBytes,
+                         "Most bytes of the file (3MB): 2 to 8 bits for each layer's weights, chosen on --data")
+            ->type_name("SIZE")
+            ->transform(CLI::AsSizeValue(true))
+            ->excludes(card);
+    command
+        ->add_option("--data", options->compact.data,
+                     "With --budget: folder of class folders to see losses on; never pictures of a later evaluation")
+        ->type_name("D")
+        ->needs(budget);
+    command->add_option("--sample", options->compact.sample, "With --budget: pictures to use, evenly over the classes")
+        ->type_name("N")
+        ->check(CLI::Range(10, 20000))
+        ->needs(budget)
+        ->capture_default_str();
     addGeneral(*command, context);
-    command->footer("JSON: as model info\n\nExample:\n  sparlet model export run-3 --half --card card.json "
-                    "--out models/birds.safetensors");
-    command->callback([&context, request, card] {
-        context.run = [&context, request, card] {
-            if (!card->empty()) {
-                if (const auto problem = readCard(*card, request->card); !problem.empty()) {
+    command->footer("JSON: as model info; with --budget: model, bytes_before, bytes, map_before, map, cosine, images, "
+                    "layers:[{tensor, parameters, bits, bytes, loss}]\n\nExamples:\n"
+                    "  sparlet model export run-3 --half --card card.json --out models/birds.safetensors\n"
+                    "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors");
+    command->callback([&context, options] {
+        const auto& plain = options->request;
+        if (options->compact.budgetBytes > 0 && options->compact.data.empty()) {
+            throw CLI::ValidationError("--budget", "needs --data");
+        }
+        if (options->compact.budgetBytes > 0 && (plain.halfWeights || plain.mirror || plain.inputSize)) {
+            throw CLI::ValidationError("--budget", "goes without --half, --mirror and --size; export twice");
+        }
+        context.run = [&context, options] {
+            auto& asked = options->request;
+            if (options->compact.budgetBytes > 0) return exportCompact(context, options->compact, asked);
+            if (!options->card.empty()) {
+                if (const auto problem = readCard(options->card, asked.card); !problem.empty()) {
                     return fail(Error{ErrorCode::Io, problem});
                 }
             }
             return withWorkspace(context, [&](engine::Workspace& workspace) {
-                const auto details = workspace.exportModel(*request);
+                const auto details = workspace.exportModel(asked);
                 if (!details.ok()) return fail(details.error());
                 return context.json ? printJson(toJson(*details)) : print(*details);
             });
@@ -265,12 +402,13 @@ void addExport(CLI::App& parent, Context& context) {
 } // namespace
 
 void addModel(CLI::App& app, Context& context) {
-    auto* command = app.add_subcommand("model", "List, show, tune and export models");
+    auto* command = app.add_subcommand("model", "List, show, tune, calibrate and export models");
     command->require_subcommand(1);
     addGeneral(*command, context);
     addList(*command, context);
     addInfo(*command, context);
     addTune(*command, context);
+    addCalibrate(*command, context);
     addExport(*command, context);
 }
 

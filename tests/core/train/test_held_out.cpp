@@ -56,7 +56,7 @@ public:
         return out;
     }
     nn::LossTerms loss(const at::Tensor&, const nn::TrainingBatch&) override { return {}; }
-    void fold() override {}
+    void fold(std::shared_ptr<nn::LayerRuntime>) override {}
     Status loadBackbone(const std::filesystem::path&) override { return {}; }
     bool sawTraining = false;
 };

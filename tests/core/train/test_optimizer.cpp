@@ -19,7 +19,7 @@ public:
     nn::Taps taps(const at::Tensor&) override { return {}; }
     nn::MethodOutput outputs(const nn::Taps&) override { return {}; }
     nn::LossTerms loss(const at::Tensor&, const nn::TrainingBatch&) override { return {}; }
-    void fold() override {}
+    void fold(std::shared_ptr<nn::LayerRuntime>) override {}
     Status loadBackbone(const std::filesystem::path&) override { return {}; }
     double rateOf(const std::string& name) const override { return name == "fast" ? 10 : 1; }
     void setGradients(double value) {

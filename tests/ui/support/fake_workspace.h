@@ -92,6 +92,12 @@ public:
         std::scoped_lock lock(mutex_);
         return settings_;
     }
+    Result<engine::CompactReport> compactModel(const engine::CompactRequest& request,
+                                               const ProgressCallback& progress,
+                                               const CancelToken& cancel) override;
+    Result<engine::CalibrationReport> calibrateModel(const engine::CalibrateRequest& request,
+                                                     const ProgressCallback& progress,
+                                                     const CancelToken& cancel) override;
     const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.

@@ -1,0 +1,176 @@
+#include "nn/entropy_coding_internal.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace sparlet::nn {
+namespace {
+
+constexpr std::uint32_t kBits = 12, kSum = 1U << kBits;
+constexpr std::uint32_t kLow = 1U << 23U; // states stay in [kLow, 256·kLow)
+constexpr std::size_t kStates = 4;
+
+struct Table {
+    std::uint8_t first = 0, last = 0;
+    std::array<std::uint32_t, 256> frequency{}, start{};
+};
+
+/// Counts to frequencies of sum kSum, none of a used symbol 0: the rest is taken from where it costs least.
+Table tableOf(std::span<const std::size_t> counts) {
+    Table table;
+    const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
+    std::uint32_t sum = 0;
+    bool any = false;
+    for (std::size_t s = 0; s < counts.size(); ++s) {
+        if (counts[s] == 0) continue;
+        if (!any) table.first = static_cast<std::uint8_t>(s);
+        any = true;
+        table.last = static_cast<std::uint8_t>(s);
+        const double share = static_cast<double>(counts[s]) / total * kSum;
+        table.frequency[s] = std::max(1U, static_cast<std::uint32_t>(std::lround(share)));
+        sum += table.frequency[s];
+    }
+    while (sum != kSum && any) {
+        // A step changes the code's length by about count/frequency.
+        std::size_t best = 256;
+        double cost = 0;
+        for (std::size_t s = 0; s < counts.size(); ++s) {
+            const auto f = table.frequency[s];
+            if (f == 0 || (sum > kSum && f == 1)) continue;
+            const double now = static_cast<double>(counts[s]) / (sum > kSum ? f : -static_cast<double>(f));
+            if (best == 256 || now < cost) {
+                best = s;
+                cost = now;
+            }
+        }
+        if (sum > kSum) {
+            --table.frequency[best];
+            --sum;
+        } else {
+            ++table.frequency[best];
+            ++sum;
+        }
+    }
+    std::partial_sum(table.frequency.begin(), table.frequency.end() - 1, table.start.begin() + 1);
+    return table;
+}
+
+std::vector<std::size_t> countsOf(std::span<const std::uint8_t> symbols) {
+    std::vector<std::size_t> counts(256);
+    for (const auto symbol : symbols)
+        ++counts[symbol];
+    return counts;
+}
+
+void put(std::vector<std::uint8_t>& out, std::uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i)
+        out.push_back(static_cast<std::uint8_t>(value >> (8U * static_cast<unsigned>(i))));
+}
+
+/// Reads little-endian numbers; past the end it gives zeros and remembers.
+class Reader {
+public:
+    explicit Reader(std::span<const std::uint8_t> code) : code_(code) {}
+    std::uint32_t take(std::size_t bytes) {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < bytes; ++i)
+            value |= static_cast<std::uint32_t>(next()) << (8U * static_cast<unsigned>(i));
+        return value;
+    }
+    std::uint8_t next() {
+        if (at_ < code_.size()) return code_[at_++];
+        ended_ = true;
+        return 0;
+    }
+    bool endedEarly() const { return ended_; }
+    bool atEnd() const { return at_ == code_.size(); }
+
+private:
+    std::span<const std::uint8_t> code_;
+    std::size_t at_ = 0;
+    bool ended_ = false;
+};
+
+Error damaged() {
+    return {ErrorCode::Corrupt, "The code of a tensor is damaged."};
+}
+
+} // namespace
+
+std::vector<std::uint8_t> entropyEncode(std::span<const std::uint8_t> symbols) {
+    const auto table = tableOf(countsOf(symbols));
+    std::vector<std::uint8_t> reversed;
+    reversed.reserve(symbols.size());
+    std::array<std::uint32_t, kStates> states;
+    states.fill(kLow);
+    for (std::size_t i = symbols.size(); i-- > 0;) {
+        auto& state = states[i % kStates];
+        const auto frequency = table.frequency[symbols[i]];
+        const std::uint32_t most = ((kLow >> kBits) << 8U) * frequency;
+        while (state >= most) {
+            reversed.push_back(static_cast<std::uint8_t>(state));
+            state >>= 8U;
+        }
+        state = ((state / frequency) << kBits) + state % frequency + table.start[symbols[i]];
+    }
+    std::vector<std::uint8_t> out = {table.first, table.last};
+    for (std::size_t s = table.first; s <= table.last; ++s)
+        put(out, table.frequency[s], 2);
+    for (const auto state : states)
+        put(out, state, 4);
+    out.insert(out.end(), reversed.rbegin(), reversed.rend());
+    return out;
+}
+
+Result<std::vector<std::uint8_t>> entropyDecode(std::span<const std::uint8_t> code, std::size_t count) {
+    Reader reader(code);
+    Table table;
+    table.first = reader.next();
+    table.last = reader.next();
+    if (table.last < table.first) return damaged();
+    std::uint32_t sum = 0;
+    std::array<std::uint8_t, kSum> symbolAt{};
+    for (std::size_t s = table.first; s <= table.last; ++s) {
+        const auto frequency = reader.take(2);
+        if (sum + frequency > kSum) return damaged();
+        table.frequency[s] = frequency;
+        table.start[s] = sum;
+        std::fill_n(symbolAt.begin() + sum, frequency, static_cast<std::uint8_t>(s));
+        sum += frequency;
+    }
+    std::array<std::uint32_t, kStates> states{};
+    for (auto& state : states)
+        state = reader.take(4);
+    if (reader.endedEarly() || (count > 0 && sum != kSum)) return damaged();
+    std::vector<std::uint8_t> out(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        auto& state = states[i % kStates];
+        const auto slot = state & (kSum - 1);
+        const auto symbol = symbolAt[slot];
+        out[i] = symbol;
+        state = table.frequency[symbol] * (state >> kBits) + slot - table.start[symbol];
+        while (state < kLow && !reader.endedEarly())
+            state = (state << 8U) | reader.next();
+    }
+    // All was used, and every state is where coding began.
+    const bool whole = !reader.endedEarly() && reader.atEnd() &&
+                       std::all_of(states.begin(), states.end(), [](auto state) { return state == kLow; });
+    if (!whole) return damaged();
+    return out;
+}
+
+std::size_t entropyBytes(std::span<const std::size_t> counts) {
+    const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
+    double bits = 0;
+    std::size_t used = 0;
+    for (const auto count : counts) {
+        if (count == 0) continue;
+        ++used;
+        bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / total);
+    }
+    return static_cast<std::size_t>(std::ceil(bits / 8)) + 2 + 2 * used + 4 * kStates;
+}
+
+} // namespace sparlet::nn

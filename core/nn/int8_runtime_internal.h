@@ -1,0 +1,50 @@
+// Backbones in 8 bits: weights signed, one scale a channel; activations unsigned, one scale and zero point a place,
+// from ranges that were seen on pictures (post-training calibration; Jacob et al., CVPR 2018). Sums are 32-bit
+// integers, so a picture's maps are the same bits in every batch.
+#pragma once
+
+#include "nn/layer_runtime_internal.h"
+#include "nn/model_info.h"
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sparlet::nn {
+
+/// Whether this machine has the instructions (VNNI) and this LibTorch the operators (oneDNN's). Without VNNI 8-bit
+/// products saturate on x86.
+bool int8Supported();
+
+/// For folded layers, channels-last. Needs int8Supported(). A place without a range fails at its first use.
+std::shared_ptr<LayerRuntime> makeInt8Runtime(ActivationRanges ranges);
+
+/// Computes in float32 and notes what each place's values span.
+class CalibratingRuntime : public LayerRuntime {
+public:
+    at::Tensor enter(const at::Tensor& images) override;
+    at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override;
+    at::Tensor add(const std::string& place, const at::Tensor& a, const at::Tensor& b,
+                   Activation activation) override;
+    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x) override;
+
+    /// For each place the range that loses least (mean squared error) when it is cut into 255 steps.
+    ActivationRanges ranges() const;
+
+private:
+    struct Seen {
+        float least = 0, most = 0; // zero is always in the range: padding is zero
+        std::vector<float> sample;
+    };
+    void note(const std::string& place, const at::Tensor& x);
+
+    std::shared_ptr<LayerRuntime> floats_ = makeFloatRuntime();
+    std::map<std::string, Seen> seen_;
+};
+
+/// The share of [least, most], from 0.2 to 1, that loses least of `sample` in 255 steps.
+std::array<float, 2> bestRange(const std::vector<float>& sample, float least, float most);
+
+} // namespace sparlet::nn

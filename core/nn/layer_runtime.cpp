@@ -1,0 +1,100 @@
+#include "nn/layer_runtime_internal.h"
+
+namespace sparlet::nn {
+namespace {
+
+class EagerRuntime : public LayerRuntime {
+public:
+    at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
+        auto y = layer.conv->forward(x);
+        if (layer.norm && !layer.folded) y = layer.norm->forward(y);
+        return activate(y, activation);
+    }
+};
+
+class FloatRuntime : public LayerRuntime {
+public:
+    at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
+        return activate(packed_[layer.place].forward(*layer.conv, x), activation);
+    }
+
+private:
+    std::map<std::string, PackedConvolution> packed_;
+};
+
+class Bfloat16Runtime : public LayerRuntime {
+public:
+    at::Tensor enter(const at::Tensor& images) override { return images.to(at::kBFloat16); }
+    at::Tensor leave(const at::Tensor& map) override { return map.to(at::kFloat); }
+
+    at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
+        auto& weight = layer.conv->weight;
+        if (weight.scalar_type() != x.scalar_type()) {
+            weight.set_data(weight.detach().to(x.scalar_type(), false, false, at::MemoryFormat::ChannelsLast));
+            if (layer.conv->bias.defined()) layer.conv->bias.set_data(layer.conv->bias.detach().to(x.scalar_type()));
+        }
+        return activate(layer.conv->forward(x), activation);
+    }
+
+    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x) override {
+        const auto mean = x.mean({2, 3}, true, at::kFloat);
+        const auto hidden = floats_[place + ".1"].forward(*first.conv, mean).relu_();
+        const auto scale = at::hardsigmoid(floats_[place + ".2"].forward(*second.conv, hidden));
+        return x * scale.to(x.scalar_type());
+    }
+
+private:
+    std::map<std::string, PackedConvolution> floats_;
+};
+
+} // namespace
+
+at::Tensor activate(const at::Tensor& x, Activation activation) {
+    switch (activation) {
+    case Activation::None:
+        return x;
+    case Activation::Relu:
+        return x.relu_();
+    case Activation::HardSwish:
+        return at::hardswish(x);
+    }
+    return x;
+}
+
+void ConvNorm::fold() {
+    if (folded || !norm) return;
+    torch::NoGradGuard noGrad;
+    const auto scale = norm->weight.to(torch::kDouble) /
+                       torch::sqrt(norm->running_var.to(torch::kDouble) + norm->options.eps());
+    const auto weight = conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1});
+    const auto bias = norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale;
+    conv->weight.copy_(weight);
+    conv->bias = bias.to(conv->weight.scalar_type());
+    folded = true;
+}
+
+at::Tensor LayerRuntime::add(const std::string& /*place*/, const at::Tensor& a, const at::Tensor& b,
+                             Activation activation) {
+    return activate(a + b, activation);
+}
+
+at::Tensor LayerRuntime::excite(const std::string& /*place*/, ConvNorm& first, ConvNorm& second,
+                                const at::Tensor& x) {
+    const auto hidden = convolve(first, x.mean({2, 3}, true), Activation::Relu);
+    return x * at::hardsigmoid(convolve(second, hidden, Activation::None));
+}
+
+const std::shared_ptr<LayerRuntime>& eagerRuntime() {
+    static const std::shared_ptr<LayerRuntime> runtime = std::make_shared<EagerRuntime>();
+    return runtime;
+}
+
+std::shared_ptr<LayerRuntime> makeFloatRuntime() {
+    return std::make_shared<FloatRuntime>();
+}
+
+std::shared_ptr<LayerRuntime> makeBfloat16Runtime() {
+    return std::make_shared<Bfloat16Runtime>();
+}
+
+} // namespace sparlet::nn

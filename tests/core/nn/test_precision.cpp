@@ -1,0 +1,195 @@
+#include "nn/calibration.h"
+#include "nn/encoder.h"
+#include "nn/int8_runtime_internal.h"
+#include "nn/model_file.h"
+#include "nn/model_file_internal.h"
+#include "support/temp_dir.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace sparlet::nn {
+namespace {
+
+using test::TempDir;
+namespace fs = std::filesystem;
+
+constexpr int kSide = 32;
+
+/// An untrained network whose BatchNorm statistics are those of its own maps, as a trained one's are.
+fs::path makeModel(const TempDir& folder, const std::string& method, const std::string& backbone) {
+    MethodConfig config;
+    config.method = method;
+    config.backbone = {backbone, true, kSide};
+    config.classes = 3;
+    torch::manual_seed(7);
+    auto made = makeMethod(config);
+    EXPECT_TRUE(made.ok()) << made.error().message;
+    auto& network = **made;
+    {
+        torch::NoGradGuard noGrad;
+        for (int i = 0; i < 8; ++i)
+            network.forward(torch::randn({8, 3, kSide, kSide}));
+        network.eval();
+    }
+    ModelInfo info;
+    info.id = "m";
+    info.trainSize = info.inputSize = kSide;
+    info.mean = {0.5F, 0.5F, 0.5F};
+    info.stddev = {0.25F, 0.25F, 0.25F};
+    info.classNames = {"a", "b", "c"};
+    const auto file = folder / (method + backbone + ".safetensors");
+    EXPECT_TRUE(saveModel(network, info, file, {}).ok());
+    return file;
+}
+
+/// Smooth pictures: what convolutions see of photographs.
+std::vector<std::uint8_t> pictures(int count) {
+    std::vector<std::uint8_t> out;
+    for (int n = 0; n < count; ++n) {
+        for (int y = 0; y < kSide; ++y) {
+            for (int x = 0; x < kSide; ++x) {
+                for (int c = 0; c < 3; ++c) {
+                    const double wave = std::sin(0.05 * (n + 3) * x + c) * std::cos(0.07 * (n + 2) * y - c);
+                    out.push_back(static_cast<std::uint8_t>(127.5 + 120 * wave));
+                }
+            }
+        }
+    }
+    return out;
+}
+
+fs::path calibrated(const TempDir& folder, const fs::path& model) {
+    auto calibrator = Calibrator::open(model);
+    EXPECT_TRUE(calibrator.ok()) << calibrator.error().message;
+    EXPECT_TRUE((*calibrator)->add(pictures(16), 16).ok());
+    CardChanges changes;
+    changes.activations = (*calibrator)->ranges();
+    const auto out = folder / ("calibrated-" + model.filename().string());
+    EXPECT_TRUE(updateCard(model, out, changes).ok());
+    return out;
+}
+
+double meanCosine(const EncodedBatch& a, const EncodedBatch& b, std::size_t dimensions) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.embedding.size(); ++i)
+        sum += static_cast<double>(a.embedding[i]) * static_cast<double>(b.embedding[i]);
+    return sum * static_cast<double>(dimensions) / static_cast<double>(a.embedding.size());
+}
+
+class Precisions : public testing::TestWithParam<std::tuple<const char*, const char*>> {};
+
+TEST_P(Precisions, StayNearTheEagerNetworkAndDoNotDependOnTheBatch) {
+    const auto [method, backbone] = GetParam();
+    const TempDir folder;
+    const auto file = calibrated(folder, makeModel(folder, method, backbone));
+    const auto all = pictures(17);
+    const auto eager = Encoder::open(file, {"cpu", "eager"});
+    ASSERT_TRUE(eager.ok()) << eager.error().message;
+    const auto wanted = (*eager)->encode(all, 17);
+    ASSERT_TRUE(wanted.ok());
+    for (const auto precision : supportedPrecisions("cpu")) {
+        SCOPED_TRACE(nameOf(precision));
+        const auto encoder = Encoder::open(file, {"cpu", nameOf(precision)});
+        ASSERT_TRUE(encoder.ok()) << encoder.error().message;
+        EXPECT_EQ((*encoder)->precision(), precision);
+        const auto got = (*encoder)->encode(all, 17);
+        ASSERT_TRUE(got.ok()) << got.error().message;
+        const double least = precision == Precision::Int8 ? 0.98 : precision == Precision::Bf16 ? 0.998 : 0.99999;
+        EXPECT_GT(meanCosine(*wanted, *got, 128), least);
+        const auto one = kSide * kSide * 3;
+        for (const int at : {0, 9, 16}) {
+            const auto alone = (*encoder)->encode({all.data() + at * one, static_cast<std::size_t>(one)}, 1);
+            ASSERT_TRUE(alone.ok());
+            EXPECT_TRUE(std::equal(alone->embedding.begin(), alone->embedding.end(),
+                                   got->embedding.begin() + at * 128))
+                << at;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Precisions,
+                         testing::Combine(testing::Values("baseline", "hamlet"),
+                                          testing::Values("resnet18", "mobilenet_v3_large",
+                                                          "mobilenet_v3_small")));
+
+TEST(Precision, AutoTakesTheFastestThatWasCheckedToKeepMap) {
+    const TempDir folder;
+    const auto file = makeModel(folder, "baseline", "resnet18");
+    const auto chosen = [&](const std::vector<PrecisionCheck>& checks) {
+        CardChanges changes;
+        changes.checks = checks;
+        changes.activations = ActivationRanges{{"input", {-1, 1}}};
+        const auto out = folder / "checked.safetensors";
+        EXPECT_TRUE(updateCard(file, out, changes).ok());
+        const auto encoder = Encoder::open(out, {"cpu"});
+        EXPECT_TRUE(encoder.ok()) << encoder.error().message;
+        return (*encoder)->precision();
+    };
+    EXPECT_EQ(chosen({}), Precision::Fp32);
+    if (isSupported(Precision::Bf16, "cpu")) {
+        EXPECT_EQ(chosen({{"bf16", 0.999, 0.646, 0.65, 100}}), Precision::Bf16);
+        EXPECT_EQ(chosen({{"bf16", 0.999, 0.644, 0.65, 100}}), Precision::Fp32);
+    }
+    if (isSupported(Precision::Int8, "cpu")) {
+        EXPECT_EQ(chosen({{"bf16", 1, 0.65, 0.65, 100}, {"int8", 0.99, 0.649, 0.65, 100}}), Precision::Int8);
+    }
+}
+
+TEST(Precision, IsRefusedWithASentence) {
+    const TempDir folder;
+    const auto file = makeModel(folder, "baseline", "resnet18");
+    const auto unknown = Encoder::open(file, {"cpu", "fp8"});
+    ASSERT_FALSE(unknown.ok());
+    EXPECT_NE(unknown.error().message.find("fp8"), std::string::npos);
+    const auto raw = Encoder::open(file, {"cpu", "int8"});
+    ASSERT_FALSE(raw.ok());
+    EXPECT_EQ(raw.error().code, ErrorCode::Unsupported);
+    if (int8Supported()) {
+        EXPECT_NE(raw.error().message.find("calibrat"), std::string::npos);
+    }
+}
+
+TEST(Calibration, CutsOffWhatCostsMoreThanItIsWorth) {
+    std::vector<float> sample;
+    for (int i = 0; i < 20000; ++i)
+        sample.push_back(static_cast<float>(i % 1000) / 1000.0F);
+    const auto whole = bestRange(sample, 0, 1);
+    EXPECT_FLOAT_EQ(whole[0], 0);
+    EXPECT_FLOAT_EQ(whole[1], 1);
+    sample.push_back(4); // one of 20,000: keeping it would coarsen all others by four
+    const auto cut = bestRange(sample, 0, 4);
+    EXPECT_LT(cut[1], 3.9F);
+    EXPECT_GE(cut[1], 0.99F);
+}
+
+TEST(Calibration, IsKeptInTheCardAndGoesThroughIt) {
+    const TempDir folder;
+    const auto file = calibrated(folder, makeModel(folder, "baseline", "resnet18"));
+    CardChanges changes;
+    changes.checks = std::vector<PrecisionCheck>{{"int8", 0.999, 0.5, 0.501, 320}};
+    ASSERT_TRUE(updateCard(file, file, changes).ok());
+    const auto info = readModelInfo(file);
+    ASSERT_TRUE(info.ok()) << info.error().message;
+    // 20 convolutions, 8 sums and the pictures.
+    EXPECT_EQ(info->activations.size(), 29U);
+    for (const auto& [place, range] : info->activations) {
+        EXPECT_LE(range[0], 0) << place;
+        EXPECT_GT(range[1], 0) << place;
+    }
+    ASSERT_EQ(info->checks.size(), 1U);
+    EXPECT_EQ(info->checks[0].precision, "int8");
+    EXPECT_DOUBLE_EQ(info->checks[0].mapEager, static_cast<double>(0.501F));
+    EXPECT_EQ(info->checks[0].images, 320);
+}
+
+TEST(Calibration, RefusesPicturesOfAnotherSize) {
+    const TempDir folder;
+    auto calibrator = Calibrator::open(makeModel(folder, "baseline", "resnet18"));
+    ASSERT_TRUE(calibrator.ok());
+    EXPECT_EQ((*calibrator)->add(std::vector<std::uint8_t>(12), 1).error().code, ErrorCode::InvalidArgument);
+}
+
+} // namespace
+} // namespace sparlet::nn
