@@ -42,12 +42,15 @@ Result<CalibrationReport> WorkspaceImpl::calibrateModel(const CalibrateRequest& 
     const auto sample = samplePictures(request.data, static_cast<std::size_t>(request.sample),
                                        (*model)->info().inputSize, progress, cancel);
     if (!sample.ok()) return sample.error();
-    auto report = calibrateFile((*model)->summary().file, *sample, request.write, home_.scratch(), progress, cancel);
-    if (report.ok()) report->model = (*model)->summary().id;
-    return report;
+    auto calibrated =
+        calibrateFile((*model)->summary().file, *sample, request.write, home_.scratch(), progress, cancel);
+    if (!calibrated.ok()) return calibrated.error();
+    calibrated->report.model = (*model)->summary().id;
+    return std::move(calibrated->report);
 }
 
-Result<CompactReport> WorkspaceImpl::compactModel(const CompactRequest& request, const ProgressCallback& progress,
+Result<CompactReport> WorkspaceImpl::compactModel(const CompactRequest& request,
+                                                  const ProgressCallback& progress,
                                                   const CancelToken& cancel) {
     if (request.sample < 10) {
         return Error{ErrorCode::InvalidArgument, "Compacting needs a sample of at least 10 pictures."};
@@ -84,7 +87,8 @@ Result<CompactReport> WorkspaceImpl::compactModel(const CompactRequest& request,
         report.cosine = meanCosine(whole->rows, compact->rows, sample->size());
         if (request.out.empty()) return {};
         // What was checked of the whole model says nothing of this one.
-        if (auto checked = calibrateFile(out, *sample, true, home_.scratch(), progress, cancel); !checked.ok()) {
+        if (auto checked = calibrateFile(out, *sample, true, home_.scratch(), progress, cancel);
+            !checked.ok()) {
             return checked.error();
         }
         return {};

@@ -26,8 +26,8 @@ struct LabelledFiles {
 Result<LabelledFiles> listLabelled(const std::string& folder, const ProgressCallback& progress,
                                    const CancelToken& cancel);
 
-/// `wanted` pictures, evenly over the classes: the k-th of every class before the (k+1)-th of any, two of each at
-/// least where a class has them. Only paths, names and labels.
+/// `wanted` pictures, evenly over the classes: the k-th of every class before the (k+1)-th of any, two of
+/// each at least where a class has them. Only paths, names and labels.
 LabelledFiles sampleOf(const LabelledFiles& files, std::size_t wanted);
 
 /// The pictures that could be read, encoded.

@@ -1,14 +1,12 @@
-#include "engine/model_checks_internal.h"
-
 #include "engine/encode_pipeline_internal.h"
 #include "engine/home_internal.h"
 #include "engine/labelled_set_internal.h"
+#include "engine/model_checks_internal.h"
 #include "engine/progress_meter_internal.h"
 #include "eval/metrics.h"
 #include "nn/calibration.h"
 #include "nn/device.h"
 #include "nn/encoder.h"
-#include "nn/model_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -25,7 +23,7 @@ constexpr std::size_t kTogether = 32;
 constexpr std::size_t kMostForRanges = 512;
 
 Result<PictureSample> decode(const LabelledFiles& files, int side, const ProgressCallback& progress,
-                      const CancelToken& cancel) {
+                             const CancelToken& cancel) {
     PictureSample sample;
     sample.bytesEach = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
     ProgressMeter meter(progress, "reading pictures", files.paths.size());
@@ -56,7 +54,8 @@ float dot(const float* a, const float* b, std::size_t dimensions) {
 }
 
 Result<std::vector<CalibrationReport::Row>> compare(const fs::path& model, const PictureSample& sample,
-                                                    const ProgressCallback& progress, const CancelToken& cancel) {
+                                                    const ProgressCallback& progress,
+                                                    const CancelToken& cancel) {
     std::vector<CalibrationReport::Row> rows;
     std::vector<float> eager;
     for (const auto precision : nn::supportedPrecisions("cpu")) {
@@ -91,6 +90,26 @@ Result<PictureSample> samplePictures(const std::string& data, std::size_t wanted
     return decode(sampleOf(*files, wanted), side, progress, cancel);
 }
 
+PictureSample sampleOf(const train::PackedDataset& data, std::size_t wanted) {
+    PictureSample sample;
+    const auto side = static_cast<std::size_t>(data.side());
+    sample.bytesEach = side * side * 3;
+    const auto& classes = data.classNames();
+    // Packed pictures stand class by class or mixed; either way an even spread has every class.
+    const auto count = std::min(wanted, data.size());
+    std::vector<std::size_t> rows(count);
+    for (std::size_t i = 0; i < count; ++i)
+        rows[i] = i * data.size() / count;
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](std::size_t a, std::size_t b) { return data.label(a) < data.label(b); });
+    for (const auto row : rows) {
+        const auto pixels = data.image(row);
+        sample.pixels.insert(sample.pixels.end(), pixels.begin(), pixels.end());
+        sample.labels.push_back(classes[data.label(row)]);
+    }
+    return sample;
+}
+
 Result<nn::ActivationRanges> rangesOf(const fs::path& model, const PictureSample& sample,
                                       const ProgressCallback& progress, const CancelToken& cancel) {
     auto calibrator = nn::Calibrator::open(model);
@@ -109,7 +128,7 @@ Result<nn::ActivationRanges> rangesOf(const fs::path& model, const PictureSample
 }
 
 Result<SampleEmbeddings> encodeAs(const fs::path& model, nn::Precision precision, const PictureSample& sample,
-                         const ProgressCallback& progress, const CancelToken& cancel) {
+                                  const ProgressCallback& progress, const CancelToken& cancel) {
     auto encoder = nn::Encoder::open(model, {"cpu", nn::nameOf(precision)});
     if (!encoder.ok()) return encoder.error();
     SampleEmbeddings out;
@@ -126,7 +145,8 @@ Result<SampleEmbeddings> encodeAs(const fs::path& model, nn::Precision precision
         out.rows.insert(out.rows.end(), batch->embedding.begin(), batch->embedding.end());
         meter.report(from + count, 0);
     }
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
+                     times.end());
     out.millisecondsPerImage = times[times.size() / 2];
     return out;
 }
@@ -156,13 +176,14 @@ double meanCosine(const std::vector<float>& a, const std::vector<float>& b, std:
     return sum / static_cast<double>(count);
 }
 
-Result<CalibrationReport> calibrateFile(const fs::path& model, const PictureSample& sample, bool write,
+Result<Calibrated> calibrateFile(const fs::path& model, const PictureSample& sample, bool write,
                                         const fs::path& scratch, const ProgressCallback& progress,
                                         const CancelToken& cancel) {
     nn::setThreads(1);
     auto ranges = rangesOf(model, sample, progress, cancel);
     if (!ranges.ok()) return ranges.error();
-    nn::CardChanges changes;
+    Calibrated out;
+    auto& [report, changes] = out;
     changes.activations = std::move(*ranges);
     if (auto made = makeFolder(scratch); !made.ok()) return made.error();
     const fs::path trial = scratch / ("calibrated-" + std::to_string(::getpid()) + ".safetensors");
@@ -173,7 +194,6 @@ Result<CalibrationReport> calibrateFile(const fs::path& model, const PictureSamp
     std::error_code ignored;
     fs::remove(trial, ignored);
     if (!rows.ok()) return rows.error();
-    CalibrationReport report;
     report.model = model.stem().string();
     report.rows = std::move(*rows);
     changes.checks.emplace();
@@ -184,7 +204,7 @@ Result<CalibrationReport> calibrateFile(const fs::path& model, const PictureSamp
         if (auto written = nn::updateCard(model, model, changes); !written.ok()) return written.error();
         report.written = true;
     }
-    return report;
+    return out;
 }
 
 } // namespace sparlet::engine

@@ -96,7 +96,8 @@ Result<codes::Codec> codecOf(const nn::ModelInfo& info) {
                                                          std::vector<float>(dimensions, 1.0F)));
 }
 
-Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted, int threads)
+Model::Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted,
+             int threads)
     : summary_(std::move(summary)), info_(std::move(info)), codec_(std::move(codec)),
       wanted_(std::move(wanted)), threads_(threads) {}
 

@@ -39,7 +39,8 @@ Result<codes::Codec> codecOf(const nn::ModelInfo& info);
 /// rows are the same bit for bit only for one number of threads.
 class Model {
 public:
-    Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted, int threads);
+    Model(ModelSummary summary, nn::ModelInfo info, codes::Codec codec, nn::EncoderOptions wanted,
+          int threads);
 
     const ModelSummary& summary() const { return summary_; }
     const nn::ModelInfo& info() const { return info_; }

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "base/printable.h"
+#include "engine/model_checks_internal.h"
 #include "engine/train_job_internal.h"
 #include "engine/training_runs_internal.h"
 #include "engine/workspace_internal.h"
@@ -153,6 +154,24 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
     return trainRun(request, *run, progress, epoch, cancel);
 }
 
+/// Gives the run's model, and its copy where the user wants it, the fastest arithmetic that is good enough. A
+/// model without it is as good, only slower.
+Status WorkspaceImpl::calibrateTrained(const TrainRequest& request, const fs::path& run,
+                                       const ProgressCallback& progress, const CancelToken& cancel) {
+    constexpr std::size_t kPictures = 500;
+    const auto packed =
+        packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
+    if (!packed.ok()) return packed.error();
+    const auto data = train::PackedDataset::open(*packed);
+    if (!data.ok()) return data.error();
+    const auto sample = sampleOf(**data, kPictures);
+    if (sample.size() < 10) return {};
+    const auto calibrated = calibrateFile(request.out, sample, true, home_.scratch(), progress, cancel);
+    if (!calibrated.ok()) return calibrated.error();
+    const fs::path kept = run / "model.safetensors";
+    return nn::updateCard(kept, kept, calibrated->changes);
+}
+
 Result<train::TrainReport> WorkspaceImpl::trainRun(TrainRequest& request, const std::string& run,
                                                    const ProgressCallback& progress,
                                                    const train::EpochCallback& epoch,
@@ -176,6 +195,8 @@ Result<train::TrainReport> WorkspaceImpl::trainRun(TrainRequest& request, const 
     auto report = work();
     if (report.ok()) {
         report->runId = run;
+        if (auto checked = calibrateTrained(request, folder, progress, cancel); !checked.ok())
+            log(LogLevel::Warning, checked.error().message);
     } else if (report.error().code == ErrorCode::Cancelled) {
         return Error{ErrorCode::Cancelled,
                      "Stopped; go on with: sparlet train --resume " + run + " --out " + request.out};

@@ -35,8 +35,7 @@ Result<std::shared_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
     if (problem) home.root = options.home;
     if (auto made = makeFolder(home.root); !made.ok()) return made.error();
     const fs::path shipped = options.models.empty() ? shippedModels() : options.models;
-    return std::shared_ptr<Workspace>(
-        std::make_shared<WorkspaceImpl>(
+    return std::shared_ptr<Workspace>(std::make_shared<WorkspaceImpl>(
         std::move(home), shipped, nn::EncoderOptions{options.device, options.precision}, options.threads));
 }
 

@@ -22,7 +22,7 @@ struct WorkspaceOptions {
     std::filesystem::path models; // shipped models; empty: beside the program, or the build's
     std::string device = "auto";
     std::string precision = "auto"; // of nn::EncoderOptions
-    int threads = 0; // 0: the machine's
+    int threads = 0;                // 0: the machine's
 };
 
 /// One home folder. Every method blocks, may be called from any thread, and may run beside others; encoders
@@ -111,9 +111,10 @@ public:
                                                      const ProgressCallback& progress,
                                                      const CancelToken& cancel) = 0;
 
-    /// Writes a model with few bits for each weight, as many as fit the budget, each layer as many as it needs; or
-    /// only says what that would cost.
-    virtual Result<CompactReport> compactModel(const CompactRequest& request, const ProgressCallback& progress,
+    /// Writes a model with few bits for each weight, as many as fit the budget, each layer as many as it
+    /// needs; or only says what that would cost.
+    virtual Result<CompactReport> compactModel(const CompactRequest& request,
+                                               const ProgressCallback& progress,
                                                const CancelToken& cancel) = 0;
 
     /// Writes a model as a file of its own, with what the request changes; its id is the file's name.

@@ -83,7 +83,8 @@ public:
                                      const CancelToken& cancel) override;
     Result<CompactReport> compactModel(const CompactRequest& request, const ProgressCallback& progress,
                                        const CancelToken& cancel) override;
-    Result<CalibrationReport> calibrateModel(const CalibrateRequest& request, const ProgressCallback& progress,
+    Result<CalibrationReport> calibrateModel(const CalibrateRequest& request,
+                                             const ProgressCallback& progress,
                                              const CancelToken& cancel) override;
 
     Result<DescribeOutcome> describePictures(const DescribeRequest& request, const ProgressCallback& progress,
@@ -111,6 +112,8 @@ private:
     /// What a request leaves open, and absolute paths; `run` names the model's file where none is asked for.
     Status settle(TrainRequest& request, const std::string& run) const;
     /// Takes the run's lock; what goes wrong is kept with the run.
+    Status calibrateTrained(const TrainRequest& request, const std::filesystem::path& run,
+                            const ProgressCallback& progress, const CancelToken& cancel);
     Result<train::TrainReport> trainRun(TrainRequest& request, const std::string& run,
                                         const ProgressCallback& progress, const train::EpochCallback& epoch,
                                         const CancelToken& cancel);

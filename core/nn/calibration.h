@@ -21,7 +21,8 @@ public:
     static Result<std::unique_ptr<Calibrator>> open(const std::filesystem::path& file);
 
     virtual const ModelInfo& info() const = 0;
-    /// Looks at pictures, as Encoder::encode takes them. A few hundred are enough; whose they are matters more.
+    /// Looks at pictures, as Encoder::encode takes them. A few hundred are enough; whose they are matters
+    /// more.
     virtual Status add(std::span<const std::uint8_t> rgb, std::size_t count) = 0;
     /// For CardChanges::activations.
     virtual ActivationRanges ranges() const = 0;

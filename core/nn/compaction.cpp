@@ -7,16 +7,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include <queue>
+
 #include <algorithm>
 #include <array>
 #include <map>
-#include <queue>
 
 namespace sparlet::nn {
 namespace {
 
 constexpr int kLeastBits = 2, kMostBits = 8;
-/// Widths at which a loss is seen by running the network; the others follow from the squared error of the weights.
+/// Widths at which a loss is seen by running the network; the others follow from the squared error of the
+/// weights.
 constexpr int kSeenBits = 3;
 /// Smaller tensors stay in 16 bits: they are next to nothing of a file.
 constexpr std::int64_t kLeastParameters = 2048;
@@ -37,15 +39,16 @@ struct Choices {
 
 class TorchCompactor final : public Compactor {
 public:
-    explicit TorchCompactor(LoadedModel model) : method_(std::move(model.method)), info_(std::move(model.info)) {
+    explicit TorchCompactor(LoadedModel model)
+        : method_(std::move(model.method)), info_(std::move(model.info)) {
         for (auto& parameter : method_->parameters())
             parameter.set_requires_grad(false);
         const auto skipped = method_->trainingOnly();
         for (const auto& item : method_->named_parameters()) {
             const auto& tensor = item.value();
-            const bool trainingOnly = std::any_of(skipped.begin(), skipped.end(), [&](const std::string& prefix) {
-                return item.key().rfind(prefix, 0) == 0;
-            });
+            const bool trainingOnly =
+                std::any_of(skipped.begin(), skipped.end(),
+                            [&](const std::string& prefix) { return item.key().rfind(prefix, 0) == 0; });
             if (tensor.dim() < 2 || tensor.numel() < kLeastParameters || trainingOnly) continue;
             Choices choices;
             choices.name = item.key();
@@ -66,7 +69,8 @@ public:
 
     Status measureLosses(const ProgressCallback& progress, const CancelToken& cancel) override {
         if (images_.empty()) {
-            return Error{ErrorCode::InvalidArgument, "Compacting a model needs pictures to see what it loses on."};
+            return Error{ErrorCode::InvalidArgument,
+                         "Compacting a model needs pictures to see what it loses on."};
         }
         for (std::size_t i = 0; i < choices_.size(); ++i) {
             if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped; the model is as it was."};
@@ -100,8 +104,9 @@ public:
         for (const auto& choices : choices_)
             total += choices.bytes[kLeastBits];
         if (total > budget) {
-            return Error{ErrorCode::InvalidArgument, "The model '" + info_.id + "' takes " + std::to_string(total) +
-                                                         " bytes even with 2 bits for each weight; ask for more."};
+            return Error{ErrorCode::InvalidArgument,
+                         "The model '" + info_.id + "' takes " + std::to_string(total) +
+                             " bytes even with 2 bits for each weight; ask for more."};
         }
         using Step = std::pair<double, std::size_t>; // loss saved a byte, layer
         std::priority_queue<Step> steps;
@@ -141,8 +146,8 @@ public:
             auto& c = choices_[i];
             const auto quantized = quantizeWeights(c.parameter, bits[i]);
             const auto bytes = packWeights(quantized).size();
-            plan.layers.push_back({c.name, c.parameter.numel(), bits[i], bytes,
-                                   c.lossSeen >= 0 ? c.loss(bits[i]) : 0});
+            plan.layers.push_back(
+                {c.name, c.parameter.numel(), bits[i], bytes, c.lossSeen >= 0 ? c.loss(bits[i]) : 0});
             plan.bytes += bytes;
             dense.push_back(c.parameter.detach());
             c.parameter.set_data(dequantized(quantized));
@@ -192,9 +197,9 @@ private:
         for (const auto& [name, tensor] : namedTensors(*method_)) {
             const bool packed = std::any_of(choices_.begin(), choices_.end(),
                                             [&, n = name](const Choices& c) { return c.name == n; });
-            const bool left = std::any_of(skipped.begin(), skipped.end(), [&, n = name](const std::string& prefix) {
-                return n.rfind(prefix, 0) == 0;
-            });
+            const bool left =
+                std::any_of(skipped.begin(), skipped.end(),
+                            [&, n = name](const std::string& prefix) { return n.rfind(prefix, 0) == 0; });
             if (!packed && !left) bytes += static_cast<std::uint64_t>(tensor.numel()) * 2 + name.size() + 80;
         }
         return bytes;

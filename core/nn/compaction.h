@@ -1,4 +1,5 @@
-// Compact model files: a width in bits for each layer's weights, chosen so that a file of a given size loses least.
+// Compact model files: a width in bits for each layer's weights, chosen so that a file of a given size loses
+// least.
 #pragma once
 
 #include "base/result.h"
@@ -21,7 +22,8 @@ struct LayerWidth {
     std::int64_t parameters = 0;
     int bits = 8;            // 2..8
     std::uint64_t bytes = 0; // stored
-    /// Mean cosine lost by the float embedding when this tensor alone has `bits`; estimated from a few widths.
+    /// Mean cosine lost by the float embedding when this tensor alone has `bits`; estimated from a few
+    /// widths.
     double loss = 0;
 };
 
@@ -44,8 +46,8 @@ public:
     virtual Status add(std::span<const std::uint8_t> rgb, std::size_t count) = 0;
     /// What each layer loses at few bits; plan() does it by itself. Long: reports its progress.
     virtual Status measureLosses(const ProgressCallback& progress, const CancelToken& cancel) = 0;
-    /// The least loss for a file of at most `budget` bytes. InvalidArgument when 2 bits everywhere are more than
-    /// that, and without pictures.
+    /// The least loss for a file of at most `budget` bytes. InvalidArgument when 2 bits everywhere are more
+    /// than that, and without pictures.
     virtual Result<CompactPlan> plan(std::uint64_t budget, const ProgressCallback& progress,
                                      const CancelToken& cancel) = 0;
     /// Bytes and cosine of widths that a person chose, one a layer in plan()'s order.

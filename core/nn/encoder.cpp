@@ -132,7 +132,8 @@ private:
 
     /// Pictures that go through the backbone together: no more than the caches hold of its maps.
     std::size_t picturesTogether() const {
-        if (precision_ == Precision::Eager || !PackedConvolution::independentOfBatch(at::Device(device_))) return 1;
+        if (precision_ == Precision::Eager || !PackedConvolution::independentOfBatch(at::Device(device_)))
+            return 1;
         const int pixels = info_.inputSize * info_.inputSize * (info_.smallImageStem ? 4 : 1);
         return pixels <= 128 * 128 ? 16 : 8;
     }
@@ -180,13 +181,14 @@ Result<Precision> choosePrecision(const ModelInfo& info, const std::string& devi
     auto precision = parsePrecision(wanted);
     if (!precision) return precision;
     if (!isSupported(*precision, device)) {
-        return Error{ErrorCode::Unsupported, "This machine cannot compute in " + wanted + " on '" + device +
-                                                 "'; use auto or fp32."};
+        return Error{ErrorCode::Unsupported,
+                     "This machine cannot compute in " + wanted + " on '" + device + "'; use auto or fp32."};
     }
     if (*precision == Precision::Int8 && info.activations.empty()) {
-        return Error{ErrorCode::Unsupported, "The model file '" + file.string() +
-                                                 "' was not calibrated for int8; run `sparlet model calibrate` on "
-                                                 "it first, or use fp32."};
+        return Error{ErrorCode::Unsupported,
+                     "The model file '" + file.string() +
+                         "' was not calibrated for int8; run `sparlet model calibrate` on "
+                         "it first, or use fp32."};
     }
     return precision;
 }
@@ -216,7 +218,8 @@ Result<std::unique_ptr<Encoder>> Encoder::open(const std::filesystem::path& file
     return openedModel(file, [&](LoadedModel model) -> Result<std::unique_ptr<Encoder>> {
         const auto precision = choosePrecision(model.info, *device, options.precision, file);
         if (!precision) return precision.error();
-        return std::unique_ptr<Encoder>(std::make_unique<TorchEncoder>(std::move(model), *device, *precision));
+        return std::unique_ptr<Encoder>(
+            std::make_unique<TorchEncoder>(std::move(model), *device, *precision));
     });
 }
 

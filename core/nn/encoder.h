@@ -26,8 +26,9 @@ struct EncodedBatch {
 
 struct EncoderOptions {
     std::string device = "auto";
-    /// "eager", "fp32", "bf16", "int8", or "auto": the fastest that this machine has and that the model's card says
-    /// was checked to keep mAP within 0.005 of the eager network, and fp32 where nothing was checked.
+    /// "eager", "fp32", "bf16", "int8", or "auto": the fastest that this machine has and that the model's
+    /// card says was checked to keep mAP within 0.005 of the eager network, and fp32 where nothing was
+    /// checked.
     std::string precision = "auto";
 };
 
@@ -37,8 +38,8 @@ public:
     virtual ~Encoder() = default;
 
     /// Opens a Sparlet safetensors model. Corrupt when the file contradicts itself, Unsupported for an
-    /// unknown method or backbone, for a precision that the machine lacks, and for int8 with a model that was not
-    /// calibrated; the message names the file.
+    /// unknown method or backbone, for a precision that the machine lacks, and for int8 with a model that was
+    /// not calibrated; the message names the file.
     static Result<std::unique_ptr<Encoder>> open(const std::filesystem::path& file,
                                                  const EncoderOptions& options = {});
 

@@ -25,7 +25,8 @@ Grid gridOf(const std::array<float, 2>& range) {
     return {scale, std::clamp<std::int64_t>(std::lround(-low / scale), 0, 255)};
 }
 
-/// LibTorch's operators for quantised tensors have no C++ functions; their schemas are the same from 1.13 to 2.15.
+/// LibTorch's operators for quantised tensors have no C++ functions; their schemas are the same from 1.13
+/// to 2.15.
 class Operator {
 public:
     Operator(const char* name, const char* overload)
@@ -67,8 +68,8 @@ public:
 
     at::Tensor enter(const at::Tensor& images) override {
         const auto grid = at(input());
-        return at::quantize_per_tensor(images.contiguous(at::MemoryFormat::ChannelsLast), grid.scale, grid.zero,
-                                       at::kQUInt8);
+        return at::quantize_per_tensor(images.contiguous(at::MemoryFormat::ChannelsLast), grid.scale,
+                                       grid.zero, at::kQUInt8);
     }
 
     at::Tensor leave(const at::Tensor& map) override { return map.dequantize(); }
@@ -92,12 +93,13 @@ public:
         return run({a, b, grid.scale, grid.zero}).toTensor();
     }
 
-    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x) override {
+    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
+                      const at::Tensor& x) override {
         const auto mean = at::adaptive_avg_pool2d(x, {1, 1}).dequantize();
         const auto hidden = floats_->convolve(first, mean, Activation::Relu);
         const auto share = at::hardsigmoid(floats_->convolve(second, hidden, Activation::None));
-        const auto steps = at::quantize_per_tensor(share.contiguous(at::MemoryFormat::ChannelsLast), 1 / kSteps, 0,
-                                                   at::kQUInt8);
+        const auto steps = at::quantize_per_tensor(share.contiguous(at::MemoryFormat::ChannelsLast),
+                                                   1 / kSteps, 0, at::kQUInt8);
         const auto grid = at(place);
         return operators().multiply({x, steps, grid.scale, grid.zero}).toTensor();
     }
@@ -121,7 +123,8 @@ private:
             at::quantize_per_channel(weight.contiguous(at::MemoryFormat::ChannelsLast), scales,
                                      at::zeros({weight.size(0)}, at::kLong), 0, at::kQInt8);
         const auto& o = conv.options;
-        const auto bias = conv.bias.defined() ? conv.bias.detach().to(at::kFloat) : at::zeros({weight.size(0)});
+        const auto bias =
+            conv.bias.defined() ? conv.bias.detach().to(at::kFloat) : at::zeros({weight.size(0)});
         auto packed = operators().prepack({quantized, bias, list(o.stride()),
                                            list(c10::get<torch::ExpandingArray<2>>(o.padding())),
                                            list(o.dilation()), o.groups()});

@@ -1,6 +1,6 @@
-// Backbones in 8 bits: weights signed, one scale a channel; activations unsigned, one scale and zero point a place,
-// from ranges that were seen on pictures (post-training calibration; Jacob et al., CVPR 2018). Sums are 32-bit
-// integers, so a picture's maps are the same bits in every batch.
+// Backbones in 8 bits: weights signed, one scale a channel; activations unsigned, one scale and zero point a
+// place, from ranges that were seen on pictures (post-training calibration; Jacob et al., CVPR 2018). Sums
+// are 32-bit integers, so a picture's maps are the same bits in every batch.
 #pragma once
 
 #include "nn/layer_runtime_internal.h"
@@ -14,8 +14,8 @@
 
 namespace sparlet::nn {
 
-/// Whether this machine has the instructions (VNNI) and this LibTorch the operators (oneDNN's). Without VNNI 8-bit
-/// products saturate on x86.
+/// Whether this machine has the instructions (VNNI) and this LibTorch the operators (oneDNN's). Without VNNI
+/// 8-bit products saturate on x86.
 bool int8Supported();
 
 /// For folded layers, channels-last. Needs int8Supported(). A place without a range fails at its first use.
@@ -28,7 +28,8 @@ public:
     at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override;
     at::Tensor add(const std::string& place, const at::Tensor& a, const at::Tensor& b,
                    Activation activation) override;
-    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x) override;
+    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
+                      const at::Tensor& x) override;
 
     /// For each place the range that loses least (mean squared error) when it is cut into 255 steps.
     ActivationRanges ranges() const;

@@ -30,13 +30,16 @@ public:
     at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
         auto& weight = layer.conv->weight;
         if (weight.scalar_type() != x.scalar_type()) {
-            weight.set_data(weight.detach().to(x.scalar_type(), false, false, at::MemoryFormat::ChannelsLast));
-            if (layer.conv->bias.defined()) layer.conv->bias.set_data(layer.conv->bias.detach().to(x.scalar_type()));
+            weight.set_data(
+                weight.detach().to(x.scalar_type(), false, false, at::MemoryFormat::ChannelsLast));
+            if (layer.conv->bias.defined())
+                layer.conv->bias.set_data(layer.conv->bias.detach().to(x.scalar_type()));
         }
         return activate(layer.conv->forward(x), activation);
     }
 
-    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x) override {
+    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
+                      const at::Tensor& x) override {
         const auto mean = x.mean({2, 3}, true, at::kFloat);
         const auto hidden = floats_[place + ".1"].forward(*first.conv, mean).relu_();
         const auto scale = at::hardsigmoid(floats_[place + ".2"].forward(*second.conv, hidden));

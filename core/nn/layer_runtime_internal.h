@@ -1,5 +1,6 @@
-// How the layers of a backbone are computed: in float32 as they are trained, or folded and laid out for inference in
-// float32, bfloat16 or 8 bits. A backbone says what its layers are and asks its runtime for each.
+// How the layers of a backbone are computed: in float32 as they are trained, or folded and laid out for
+// inference in float32, bfloat16 or 8 bits. A backbone says what its layers are and asks its runtime for
+// each.
 #pragma once
 
 #include "nn/packed_convolution_internal.h"
@@ -27,8 +28,8 @@ struct ConvNorm {
     void fold();
 };
 
-/// Not thread-safe. Everything but the eager one wants folded layers, no gradients, and layers that never change
-/// again.
+/// Not thread-safe. Everything but the eager one wants folded layers, no gradients, and layers that never
+/// change again.
 class LayerRuntime {
 public:
     LayerRuntime() = default;
@@ -45,7 +46,8 @@ public:
     virtual at::Tensor add(const std::string& place, const at::Tensor& a, const at::Tensor& b,
                            Activation activation);
     /// Squeeze-and-excitation (Hu et al., CVPR 2018): x·hardsigmoid(second(relu(first(mean of x)))).
-    virtual at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second, const at::Tensor& x);
+    virtual at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
+                              const at::Tensor& x);
 };
 
 /// As trained; the only one with gradients. Shared and stateless.

@@ -47,7 +47,9 @@ public:
         second_ = {place + ".fc2", register_module("fc2", pointwise(squeezed, channels)), {nullptr}};
     }
 
-    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) { return run.excite(place_, first_, second_, x); }
+    at::Tensor forward(LayerRuntime& run, const at::Tensor& x) {
+        return run.excite(place_, first_, second_, x);
+    }
 
 private:
     std::string place_;
@@ -71,7 +73,8 @@ public:
             expand_ = ConvNormActivation(place + ".expand", s.in, s.expanded, 1, 1, 1, s.activation);
             block->push_back(expand_.asModule());
         }
-        depthwise_ = ConvNormActivation(place + ".depthwise", s.expanded, s.expanded, s.kernel, s.stride, s.expanded, s.activation);
+        depthwise_ = ConvNormActivation(place + ".depthwise", s.expanded, s.expanded, s.kernel, s.stride,
+                                        s.expanded, s.activation);
         block->push_back(depthwise_.asModule());
         if (s.squeeze) {
             squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", s.expanded);
@@ -142,7 +145,8 @@ public:
             blocks_.push_back(std::make_shared<InvertedResidual>(place, shape));
             features->push_back(blocks_.back());
         }
-        last_ = ConvNormActivation("features." + std::to_string(blocks_.size() + 1), shapes.back().out, channels_[3], 1, 1, 1, HS);
+        last_ = ConvNormActivation("features." + std::to_string(blocks_.size() + 1), shapes.back().out,
+                                   channels_[3], 1, 1, 1, HS);
         features->push_back(last_.asModule());
         register_module("features", features);
     }

@@ -95,7 +95,9 @@ Json checkJson(const PrecisionCheck& c) {
 }
 
 PrecisionCheck parseCheck(const Json& json) {
-    const auto share = [&](const char* name) { return static_cast<double>(finite(json.at(name), name, -1, 1.001)); };
+    const auto share = [&](const char* name) {
+        return static_cast<double>(finite(json.at(name), name, -1, 1.001));
+    };
     return {json.at("precision").get<std::string>(), share("cosine"), share("map"), share("mapEager"),
             whole(json, "images", 0, 1000000000)};
 }

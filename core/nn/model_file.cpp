@@ -105,8 +105,8 @@ at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry) {
     return out;
 }
 
-Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path, const std::string& name,
-                               const std::vector<std::int64_t>& shape) {
+Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path,
+                               const std::string& name, const std::vector<std::int64_t>& shape) {
     const auto wrong = [&](const char* what) {
         return Error{ErrorCode::Corrupt,
                      "The tensor '" + name + "' of the model file '" + path.string() + "' " + what + "."};

@@ -32,10 +32,10 @@ struct TensorBytes {
 /// A view of one entry as a tensor on the CPU (copied).
 at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry);
 
-/// The tensor of this name, also where it is stored packed; undefined where there is none. Corrupt, with `path`
-/// named, where a packed one is damaged or has another shape than `shape`.
-Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path, const std::string& name,
-                               const std::vector<std::int64_t>& shape);
+/// The tensor of this name, also where it is stored packed; undefined where there is none. Corrupt, with
+/// `path` named, where a packed one is damaged or has another shape than `shape`.
+Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path,
+                               const std::string& name, const std::vector<std::int64_t>& shape);
 
 /// Copies `prefix`+name into every tensor of `module`. Corrupt if one is missing or of another shape; tensors
 /// named num_batches_tracked and those beginning with one of `optional` may be missing.

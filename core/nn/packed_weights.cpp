@@ -1,6 +1,5 @@
-#include "nn/packed_weights_internal.h"
-
 #include "nn/entropy_coding_internal.h"
+#include "nn/packed_weights_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -66,7 +65,8 @@ std::vector<std::size_t> QuantizedWeights::counts() const {
 
 QuantizedWeights quantizeWeights(const at::Tensor& weight, int bits, const at::Tensor& importance) {
     const auto values = weight.detach().to(at::kCPU, at::kFloat).contiguous();
-    const auto weights = importance.defined() ? importance.to(at::kCPU, at::kFloat).contiguous() : at::Tensor();
+    const auto weights =
+        importance.defined() ? importance.to(at::kCPU, at::kFloat).contiguous() : at::Tensor();
     QuantizedWeights out;
     out.shape = values.sizes().vec();
     out.bits = bits;

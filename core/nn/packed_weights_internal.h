@@ -1,5 +1,5 @@
-// SPQ's operator on a network's weights (SPARSE §3.4: uniform steps, 2 to 8 bits), a width a layer and a scale a
-// channel, stored at nearly their entropy.
+// SPQ's operator on a network's weights (SPARSE §3.4: uniform steps, 2 to 8 bits), a width a layer and a
+// scale a channel, stored at nearly their entropy.
 #pragma once
 
 #include "base/result.h"
@@ -26,15 +26,15 @@ struct QuantizedWeights {
     std::vector<std::size_t> counts() const; // [256]
 };
 
-/// Each channel's scale is the one that loses least (squared error, each weighted by `importance` where given: of
-/// the tensor's shape, >= 0). `weight`: float32, at least one dimension.
+/// Each channel's scale is the one that loses least (squared error, each weighted by `importance` where
+/// given: of the tensor's shape, >= 0). `weight`: float32, at least one dimension.
 QuantizedWeights quantizeWeights(const at::Tensor& weight, int bits, const at::Tensor& importance = {});
 
 /// float32 of `shape`.
 at::Tensor dequantized(const QuantizedWeights& weights);
 
-/// Layout, little endian: version (u8, 1), bits (u8), dimensions (u8), 0 (u8), shape (u32 each), scales (float16
-/// each), the entropy-coded steps (entropy_coding_internal.h).
+/// Layout, little endian: version (u8, 1), bits (u8), dimensions (u8), 0 (u8), shape (u32 each), scales
+/// (float16 each), the entropy-coded steps (entropy_coding_internal.h).
 std::vector<std::byte> packWeights(const QuantizedWeights& weights);
 
 /// Corrupt where the bytes are not such a tensor; memory use follows `mostElements` at most.

@@ -18,8 +18,8 @@ enum class Precision {
 /// "eager", "fp32", "bf16", "int8".
 std::string nameOf(Precision precision);
 
-/// Whether `device` ("cpu", "cuda:0") computes so, fast: Bf16 needs AVX512-BF16 or AMX on a CPU, Int8 needs VNNI
-/// and runs on the CPU only.
+/// Whether `device` ("cpu", "cuda:0") computes so, fast: Bf16 needs AVX512-BF16 or AMX on a CPU, Int8 needs
+/// VNNI and runs on the CPU only.
 bool isSupported(Precision precision, const std::string& device);
 
 /// Slowest first.

@@ -46,9 +46,10 @@ private:
 class ResNet18 : public Backbone {
 public:
     explicit ResNet18(bool smallImageStem) : smallImageStem_(smallImageStem) {
-        stem_ = {"conv1",
-                 register_module("conv1", smallImageStem ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2)),
-                 register_module("bn1", torch::nn::BatchNorm2d(64))};
+        stem_ = {
+            "conv1",
+            register_module("conv1", smallImageStem ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2)),
+            register_module("bn1", torch::nn::BatchNorm2d(64))};
         int in = 64;
         for (int stage = 0; stage < 4; ++stage) {
             const int out = 64 << stage;

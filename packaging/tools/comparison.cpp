@@ -91,8 +91,8 @@ std::string variantOf(const Json& configuration, const std::string& method) {
     return variant;
 }
 
-/// A row of bench_efficiency. Size, memory and parameters are those of the usual stem. The methods are compared in one
-/// arithmetic.
+/// A row of bench_efficiency. Size, memory and parameters are those of the usual stem. The methods are
+/// compared in one arithmetic.
 void takeEfficiency(std::vector<Configuration>& all, const Json& row) {
     if (row.value("precision", "fp32") != std::string("fp32")) return;
     const auto variant = row.value("variant", std::string());

@@ -1,6 +1,7 @@
-// What each method costs on each backbone and in each arithmetic: time for a batch of 1 and of 32, parameters, file
-// and memory, with untrained weights (none of these depends on their values). The methods take turns, so that a slow minute of
-// the machine meets all of them. Prints one JSON object for `sparlet-results add`.
+// What each method costs on each backbone and in each arithmetic: time for a batch of 1 and of 32,
+// parameters, file and memory, with untrained weights (none of these depends on their values). The methods
+// take turns, so that a slow minute of the machine meets all of them. Prints one JSON object for
+// `sparlet-results add`.
 #include "nn/calibration.h"
 #include "nn/encoder.h"
 #include "nn/model_file.h"
@@ -115,7 +116,8 @@ std::uint64_t memoryOf(const fs::path& self, const Candidate& candidate, int thr
 Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, const std::string& method,
                      const std::string& backbone, int side, const std::string& without,
                      const std::vector<std::string>& precisions) {
-    Candidate first{method, backbone, side, without, nn::Precision::Fp32, folder / (method + without), {}, {}, {}};
+    Candidate first{method, backbone, side, without, nn::Precision::Fp32, folder / (method + without),
+                    {},     {},       {}};
     if (nn::findMethod(method) == nullptr) {
         return Error{ErrorCode::InvalidArgument, "There is no method '" + method + "'."};
     }
@@ -126,7 +128,8 @@ Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, cons
         if (!precision) return precision.error();
         auto encoder = nn::Encoder::open(first.file, {"cpu", name});
         if (!encoder) return encoder.error();
-        group.push_back({method, backbone, side, without, *precision, first.file, std::move(encoder).value(), {}, {}});
+        group.push_back(
+            {method, backbone, side, without, *precision, first.file, std::move(encoder).value(), {}, {}});
     }
     return {};
 }
@@ -204,7 +207,8 @@ int main(int argc, char** argv) {
         for (const int side : sides) {
             std::vector<Candidate> group;
             for (const auto& [method, without] : wanted) {
-                if (const auto made = addCandidates(group, folder.path(), method, backbone, side, without, precisions);
+                if (const auto made =
+                        addCandidates(group, folder.path(), method, backbone, side, without, precisions);
                     !made) {
                     std::cerr << made.error().message << "\n";
                     return 1;

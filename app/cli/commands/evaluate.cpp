@@ -77,7 +77,8 @@ int print(const engine::EvaluationReport& report, bool timed) {
                                   decimal(report.density, 3) + ", " + decimal(report.meanBits, 2) + " bits"});
     if (timed) {
         table.add({"latency", decimal(report.latencyBatch1Ms, 2) + " ms for 1, " +
-                                  decimal(report.latencyBatch32Ms, 1) + " ms for 32, on " + report.device + " in " + report.precision});
+                                  decimal(report.latencyBatch32Ms, 1) + " ms for 32, on " + report.device +
+                                  " in " + report.precision});
     }
     table.add({"model size", bytesText(static_cast<double>(report.modelBytes)) + ", " +
                                  std::to_string(report.parameters) + " parameters"});

@@ -238,7 +238,8 @@ int printCalibration(const Context& context, const engine::CalibrationReport& re
     Table table({"precision", "cosine", "mAP", "ms an image"}, {false, true, true, true});
     for (const auto& row : report.rows) {
         table.add({row.check.precision + (row.check.precision == report.chosen ? " (auto)" : ""),
-                   decimal(row.check.cosine, 5), decimal(row.check.map, 4), decimal(row.millisecondsPerImage, 2)});
+                   decimal(row.check.cosine, 5), decimal(row.check.map, 4),
+                   decimal(row.millisecondsPerImage, 2)});
     }
     table.print();
     return finishOutput();
@@ -251,8 +252,9 @@ void addCalibrate(CLI::App& parent, Context& context) {
         "calibrate", "Prepare a model for fast arithmetic, and check what each costs in accuracy");
     command->add_option("M", request->model, "Id of a model, or a file")->required();
     command
-        ->add_option("--data", request->data,
-                     "Folder of class folders, like what the model will see; never pictures of a later evaluation")
+        ->add_option(
+            "--data", request->data,
+            "Folder of class folders, like what the model will see; never pictures of a later evaluation")
         ->required()
         ->type_name("D");
     command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
@@ -261,8 +263,9 @@ void addCalibrate(CLI::App& parent, Context& context) {
         ->capture_default_str();
     command->add_flag("--dry-run", *dry, "Do not write into the model's file");
     addGeneral(*command, context);
-    command->footer("JSON: model, chosen, checks:[{precision, cosine, map, map_eager, images, milliseconds}], "
-                    "written\n\nExample:\n  sparlet model calibrate sparse.safetensors --data cifar/train");
+    command->footer(
+        "JSON: model, chosen, checks:[{precision, cosine, map, map_eager, images, milliseconds}], "
+        "written\n\nExample:\n  sparlet model calibrate sparse.safetensors --data cifar/train");
     command->callback([&context, request, dry] {
         request->write = !*dry;
         context.run = [&context, request] {
@@ -287,12 +290,9 @@ std::string readCard(const std::string& file, std::string& text) {
 
 int printCompact(const Context& context, const engine::CompactReport& report, const std::string& out) {
     if (context.json) {
-        Json json{{"model", report.model},
-                  {"bytes_before", report.bytesBefore},
-                  {"bytes", report.bytes},
-                  {"map_before", report.mapBefore},
-                  {"map", report.map},
-                  {"cosine", report.cosine},
+        Json json{{"model", report.model},  {"bytes_before", report.bytesBefore},
+                  {"bytes", report.bytes},  {"map_before", report.mapBefore},
+                  {"map", report.map},      {"cosine", report.cosine},
                   {"images", report.images}};
         json["layers"] = Json::array();
         for (const auto& layer : report.plan.layers) {
@@ -323,7 +323,8 @@ struct ExportOptions {
     std::string card;
 };
 
-int exportCompact(const Context& context, engine::CompactRequest request, const engine::ExportRequest& other) {
+int exportCompact(const Context& context, engine::CompactRequest request,
+                  const engine::ExportRequest& other) {
     request.model = other.model;
     request.out = other.out;
     return withWorkspace(context, [&](engine::Workspace& workspace) {
@@ -348,32 +349,38 @@ void addExport(CLI::App& parent, Context& context) {
     command->add_option("--size", request->inputSize, "Pixels of a side that it reads from now on")
         ->type_name("N")
         ->check(CLI::Range(16, 1024));
-    auto* const card =
-        command->add_option("--card", options->card, "JSON object to merge into the card: data, recipe, scores, licence")
-            ->type_name("F")
-            ->check(CLI::ExistingFile);
+    auto* const card = command
+                           ->add_option("--card", options->card,
+                                        "JSON object to merge into the card: data, recipe, scores, licence")
+                           ->type_name("F")
+                           ->check(CLI::ExistingFile);
     auto* const budget =
         command
-            ->add_option("--budget", options->compact.budgetBytes,
-                         "Most bytes of the file (3MB): 2 to 8 bits for each layer's weights, chosen on --data")
+            ->add_option(
+                "--budget", options->compact.budgetBytes,
+                "Most bytes of the file (3MB): 2 to 8 bits for each layer's weights, chosen on --data")
             ->type_name("SIZE")
             ->transform(CLI::AsSizeValue(true))
             ->excludes(card);
     command
-        ->add_option("--data", options->compact.data,
-                     "With --budget: folder of class folders to see losses on; never pictures of a later evaluation")
+        ->add_option(
+            "--data", options->compact.data,
+            "With --budget: folder of class folders to see losses on; never pictures of a later evaluation")
         ->type_name("D")
         ->needs(budget);
-    command->add_option("--sample", options->compact.sample, "With --budget: pictures to use, evenly over the classes")
+    command
+        ->add_option("--sample", options->compact.sample,
+                     "With --budget: pictures to use, evenly over the classes")
         ->type_name("N")
         ->check(CLI::Range(10, 20000))
         ->needs(budget)
         ->capture_default_str();
     addGeneral(*command, context);
-    command->footer("JSON: as model info; with --budget: model, bytes_before, bytes, map_before, map, cosine, images, "
-                    "layers:[{tensor, parameters, bits, bytes, loss}]\n\nExamples:\n"
-                    "  sparlet model export run-3 --half --card card.json --out models/birds.safetensors\n"
-                    "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors");
+    command->footer(
+        "JSON: as model info; with --budget: model, bytes_before, bytes, map_before, map, cosine, images, "
+        "layers:[{tensor, parameters, bits, bytes, loss}]\n\nExamples:\n"
+        "  sparlet model export run-3 --half --card card.json --out models/birds.safetensors\n"
+        "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors");
     command->callback([&context, options] {
         const auto& plain = options->request;
         if (options->compact.budgetBytes > 0 && options->compact.data.empty()) {

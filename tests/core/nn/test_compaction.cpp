@@ -1,5 +1,4 @@
 #include "nn/compaction.h"
-
 #include "nn/encoder.h"
 #include "nn/model_file.h"
 #include "nn/model_file_internal.h"
@@ -153,9 +152,8 @@ TEST(Compaction, ADamagedPackedTensorIsRefusedByName) {
     ASSERT_TRUE(compactor->write(*plan, out).ok());
     const auto header = readSafetensorsHeader(out);
     ASSERT_TRUE(header.ok());
-    const auto entry = std::find_if(header->tensors.begin(), header->tensors.end(), [](const TensorEntry& e) {
-        return e.name.ends_with(kPackedSuffix);
-    });
+    const auto entry = std::find_if(header->tensors.begin(), header->tensors.end(),
+                                    [](const TensorEntry& e) { return e.name.ends_with(kPackedSuffix); });
     ASSERT_NE(entry, header->tensors.end());
     std::fstream stream(out, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(static_cast<std::streamoff>(header->dataOffset + entry->begin));

@@ -44,7 +44,8 @@ TEST(EntropyCoding, ComesWithinAHundredthOfTheEntropy) {
         const auto symbols = drawn(200000, spread, 5);
         double bits = 0;
         for (const auto count : counted(symbols)) {
-            if (count > 0) bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / 200000);
+            if (count > 0)
+                bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / 200000);
         }
         const auto code = static_cast<double>(entropyEncode(symbols).size());
         EXPECT_GE(code, bits / 8);

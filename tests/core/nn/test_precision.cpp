@@ -96,7 +96,9 @@ TEST_P(Precisions, StayNearTheEagerNetworkAndDoNotDependOnTheBatch) {
         EXPECT_EQ((*encoder)->precision(), precision);
         const auto got = (*encoder)->encode(all, 17);
         ASSERT_TRUE(got.ok()) << got.error().message;
-        const double least = precision == Precision::Int8 ? 0.98 : precision == Precision::Bf16 ? 0.998 : 0.99999;
+        const double least = precision == Precision::Int8   ? 0.98
+                             : precision == Precision::Bf16 ? 0.998
+                                                            : 0.99999;
         EXPECT_GT(meanCosine(*wanted, *got, 128), least);
         const auto one = kSide * kSide * 3;
         for (const int at : {0, 9, 16}) {
