@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>sparlet::ui::CompactDialog</name>
+        <message numerus="yes">
+            <source>%1 has %n layers. Choose how large the file may be, or change the bars.</source>
+            <translation>
+                <numerusform>%1 has %n layer. Choose how large the file may be, or change the bars.</numerusform>
+                <numerusform>%1 has %n layers. Choose how large the file may be, or change the bars.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CompactTrials</name>
+        <message numerus="yes">
+            <source>As it is, on %n pictures</source>
+            <translation>
+                <numerusform>As it is, on %n picture</numerusform>
+                <numerusform>As it is, on %n pictures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::DescribeDialog</name>
         <message numerus="yes">
             <source>%n texts</source>
@@ -66,6 +86,16 @@
             <translation>
                 <numerusform>%n failure</numerusform>
                 <numerusform>%n failures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::LayerModel</name>
+        <message numerus="yes">
+            <source>%n bits</source>
+            <translation>
+                <numerusform>%n bit</numerusform>
+                <numerusform>%n bits</numerusform>
             </translation>
         </message>
     </context>

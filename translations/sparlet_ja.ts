@@ -41,6 +41,49 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::BudgetPlot</name>
+        <message>
+            <source>%1 MB</source>
+            <translation>%1 MB</translation>
+        </message>
+        <message>
+            <source>Similarity kept at each size of the file</source>
+            <translation>ファイルの大きさごとに保たれる類似度</translation>
+        </message>
+        <message>
+            <source>file (MB)</source>
+            <translation>ファイル（MB）</translation>
+        </message>
+        <message>
+            <source>similarity kept (cosine)</source>
+            <translation>保たれる類似度（コサイン）</translation>
+        </message>
+        <message>
+            <source>mAP %1</source>
+            <translation>mAP %1</translation>
+        </message>
+        <message>
+            <source>measured: %1, cosine %2, mAP %3</source>
+            <translation>測定：%1、コサイン %2、mAP %3</translation>
+        </message>
+        <message>
+            <source>estimated: %1, cosine %2</source>
+            <translation>推定：%1、コサイン %2</translation>
+        </message>
+        <message>
+            <source>From %1 with a cosine of %2 to %3 with %4.</source>
+            <translation>%1（コサイン %2）から %3（%4）まで。</translation>
+        </message>
+        <message>
+            <source>Chosen: %1 with %2.</source>
+            <translation>選択：%1、%2。</translation>
+        </message>
+        <message>
+            <source>Measured: %1 with %2 and mAP %3.</source>
+            <translation>測定：%1、%2、mAP %3。</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::CaptionModel</name>
         <message>
             <source>change a text</source>
@@ -316,6 +359,354 @@
         <message>
             <source>Type a command</source>
             <translation>コマンドを入力</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CompactDialog</name>
+        <message>
+            <source>%1 MB</source>
+            <translation>%1 MB</translation>
+        </message>
+        <message>
+            <source>Measuring layers</source>
+            <translation>層を測定中</translation>
+        </message>
+        <message>
+            <source>Reading pictures</source>
+            <translation>画像を読み込み中</translation>
+        </message>
+        <message>
+            <source>Encoding pictures</source>
+            <translation>画像を符号化中</translation>
+        </message>
+        <message>
+            <source>Working</source>
+            <translation>処理中</translation>
+        </message>
+        <message>
+            <source>Make a model smaller</source>
+            <translation>モデルを小さくする</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>進み具合</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop; nothing is written</source>
+            <translation>停止します。何も書き出しません</translation>
+        </message>
+        <message>
+            <source>Budget</source>
+            <translation>上限</translation>
+        </message>
+        <message>
+            <source>Budget of the file</source>
+            <translation>ファイルの上限</translation>
+        </message>
+        <message>
+            <source>How large the file may be; each layer gets the bits that lose least</source>
+            <translation>ファイルの大きさの上限。損失が最も少ないように各層のビット数を決めます</translation>
+        </message>
+        <message>
+            <source> MB</source>
+            <translation> MB</translation>
+        </message>
+        <message>
+            <source>Budget of the file in megabytes</source>
+            <translation>ファイルの上限（メガバイト）</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>層</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>元に戻す</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>やり直す</translation>
+        </message>
+        <message>
+            <source>Back to the budget's choice</source>
+            <translation>上限からの選択に戻す</translation>
+        </message>
+        <message>
+            <source>Let the budget give each layer its bits again</source>
+            <translation>各層のビット数をもう一度上限から決めます</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>測定</translation>
+        </message>
+        <message>
+            <source>See mAP, cosine and time of these bits and shares on the pictures</source>
+            <translation>このビット数と割合での mAP、コサイン、時間を画像で調べます</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>書き出す…</translation>
+        </message>
+        <message>
+            <source>Measure, and write the smaller model to a file</source>
+            <translation>測定し、小さくしたモデルをファイルに書き出します</translation>
+        </message>
+        <message>
+            <source>Index a folder with it…</source>
+            <translation>これでフォルダーを索引化…</translation>
+        </message>
+        <message>
+            <source>Read a folder of pictures with the model that was written</source>
+            <translation>書き出したモデルで画像のフォルダーを読み込みます</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>閉じる</translation>
+        </message>
+        <message>
+            <source>Close; what was measured stays until Sparlet is closed</source>
+            <translation>閉じます。測定結果は Sparlet を終了するまで残ります</translation>
+        </message>
+        <message>
+            <source>Waiting for other jobs</source>
+            <translation>ほかのジョブを待っています</translation>
+        </message>
+        <message>
+            <source>Written to %1.</source>
+            <translation>%1 に書き出しました。</translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was written.</source>
+            <translation>停止しました。何も書き出していません。</translation>
+        </message>
+        <message>
+            <source>%1 instead of %2, mAP %3 instead of %4, cosine %5; an image takes %6 ms (%7) instead of %8 ms (eager).</source>
+            <translation>%2 が %1 に、mAP は %4 から %3、コサイン %5、1 枚 %8 ms（eager）から %6 ms（%7）。</translation>
+        </message>
+        <message>
+            <source>Export the smaller model</source>
+            <translation>小さくしたモデルの書き出し</translation>
+        </message>
+        <message>
+            <source>Models (*.safetensors);;All files (*)</source>
+            <translation>モデル (*.safetensors);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>停止しています</translation>
+        </message>
+        <message>
+            <source>%1: %2 of %3</source>
+            <translation>%1：%3 中 %2</translation>
+        </message>
+        <message>
+            <source> · %1 left</source>
+            <translation> · 残り %1</translation>
+        </message>
+        <message>
+            <source>by hand</source>
+            <translation>手動</translation>
+        </message>
+        <message>
+            <source>as the budget has it</source>
+            <translation>上限のとおり</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 has %n layers. Choose how large the file may be, or change the bars.</source>
+            <translation>
+                <numerusform>%1 には %n 層あります。ファイルの上限を選ぶか、バーを変えてください。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>ファイル</translation>
+        </message>
+        <message>
+            <source>of %1, %2 % less</source>
+            <translation>元は %1、%2 % 減</translation>
+        </message>
+        <message>
+            <source>Estimated cosine</source>
+            <translation>推定コサイン</translation>
+        </message>
+        <message>
+            <source>1 is the whole model</source>
+            <translation>1 が元のモデル</translation>
+        </message>
+        <message>
+            <source>Mean bits</source>
+            <translation>平均ビット数</translation>
+        </message>
+        <message>
+            <source>%1 % of weights kept</source>
+            <translation>重みの %1 % を保持</translation>
+        </message>
+        <message>
+            <source>Each layer is stored with few bits in turn, to see what it loses.</source>
+            <translation>層を 1 つずつ少ないビットで保存し、失われるものを調べています。</translation>
+        </message>
+        <message>
+            <source>A smaller file that finds nearly as well</source>
+            <translation>ほぼ同じ検索性能の小さなファイル</translation>
+        </message>
+        <message>
+            <source>Choose a model and pictures like those it will see. Sparlet measures what each layer loses with fewer bits; then you choose how small the file may be.</source>
+            <translation>モデルと、それが扱う画像に近いものを選びます。ビットを減らすと各層で何が失われるかを測り、その後でファイルの大きさを選べます。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CompactForm</name>
+        <message>
+            <source>Browse…</source>
+            <translation>参照…</translation>
+        </message>
+        <message>
+            <source>Measure layers</source>
+            <translation>層を測定</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>The model to make smaller; it stays as it is</source>
+            <translation>小さくするモデル。元のモデルはそのまま残ります</translation>
+        </message>
+        <message>
+            <source>Folder with a folder of pictures for each class</source>
+            <translation>クラスごとのフォルダーに画像を入れたフォルダー</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>Pictures like those the model will see, a folder for each class; not those it is judged on later</source>
+            <translation>モデルが扱う画像に近いもの。クラスごとにフォルダーを分け、後で評価に使う画像は避けます</translation>
+        </message>
+        <message>
+            <source>Choose the folder of pictures</source>
+            <translation>画像のフォルダーを選択</translation>
+        </message>
+        <message>
+            <source>Number of pictures</source>
+            <translation>枚数</translation>
+        </message>
+        <message>
+            <source>Pictures used, spread evenly over the classes</source>
+            <translation>使う画像の枚数。各クラスから均等に選びます</translation>
+        </message>
+        <message>
+            <source>See what each layer loses with fewer bits</source>
+            <translation>ビットを減らすと各層で何が失われるかを調べます</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>%1, %2 MB</source>
+            <translation>%1、%2 MB</translation>
+        </message>
+        <message>
+            <source>Folder of pictures</source>
+            <translation>画像のフォルダー</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CompactStudy</name>
+        <message>
+            <source>Measuring layers of “%1”</source>
+            <translation>「%1」の層を測定</translation>
+        </message>
+        <message>
+            <source>Measuring a smaller “%1”</source>
+            <translation>小さくした「%1」を測定</translation>
+        </message>
+        <message>
+            <source>Writing a smaller “%1”</source>
+            <translation>小さくした「%1」を書き出し</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CompactTrials</name>
+        <message>
+            <source>%1 MB</source>
+            <translation>%1 MB</translation>
+        </message>
+        <message>
+            <source>%1 ms, %2</source>
+            <translation>%1 ms、%2</translation>
+        </message>
+        <message>
+            <source>What was measured</source>
+            <translation>測定したもの</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>測定</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>ファイル</translation>
+        </message>
+        <message>
+            <source>mAP</source>
+            <translation>mAP</translation>
+        </message>
+        <message>
+            <source>Cosine</source>
+            <translation>コサイン</translation>
+        </message>
+        <message>
+            <source>Time an image</source>
+            <translation>1 枚の時間</translation>
+        </message>
+        <message>
+            <source>In batches of 32 on one thread, with the arithmetic it would use</source>
+            <translation>32 枚ずつ 1 スレッドで、実際に使う演算での時間</translation>
+        </message>
+        <message>
+            <source>Choose a row to go back to its bits and shares</source>
+            <translation>行を選ぶと、そのビット数と割合に戻ります</translation>
+        </message>
+        <message>
+            <source>by hand</source>
+            <translation>手動</translation>
+        </message>
+        <message>
+            <source>budget</source>
+            <translation>上限から</translation>
+        </message>
+        <message>
+            <source>%1, exported</source>
+            <translation>%1、書き出し済み</translation>
+        </message>
+        <message>
+            <source>the whole model</source>
+            <translation>元のモデル</translation>
+        </message>
+        <message>
+            <source>eager</source>
+            <translation>eager</translation>
+        </message>
+        <message numerus="yes">
+            <source>As it is, on %n pictures</source>
+            <translation>
+                <numerusform>そのまま、画像 %n 枚で</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Go back to these bits and shares</source>
+            <translation>このビット数と割合に戻る</translation>
         </message>
     </context>
     <context>
@@ -1348,6 +1739,10 @@
             <source>preparing pictures</source>
             <translation>画像の準備</translation>
         </message>
+        <message>
+            <source>measuring layers</source>
+            <translation>層を測定中</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::KeyField</name>
@@ -1394,6 +1789,74 @@
         <message>
             <source>No keyring here: used for this session only. Without a key, %1 from the environment is sent.</source>
             <translation>キーリングがないため、このセッションでだけ使います。キーがなければ環境変数 %1 を送ります。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::LayerModel</name>
+        <message>
+            <source>%1 kB</source>
+            <translation>%1 kB</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n bits</source>
+            <translation>
+                <numerusform>%n ビット</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>%1: %2 weights, %3, %4 kept</source>
+            <translation>%1：重み %2 個、%3、%4 を保持</translation>
+        </message>
+        <message>
+            <source>%1 of %2: %3</source>
+            <translation>%2 の%1：%3</translation>
+        </message>
+        <message>
+            <source>Bits of each weight, 2 to 8</source>
+            <translation>重み 1 個のビット数（2～8）</translation>
+        </message>
+        <message>
+            <source>Share of the weights that are kept; the others become 0</source>
+            <translation>残す重みの割合。ほかは 0 になります</translation>
+        </message>
+        <message>
+            <source>Cosine that is lost where this layer alone is stored so</source>
+            <translation>この層だけをそう保存したときに失われるコサイン</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>層</translation>
+        </message>
+        <message>
+            <source>Bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>保持</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>サイズ</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>損失</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::LayerTable</name>
+        <message>
+            <source>Bits and share of weights of each layer</source>
+            <translation>各層のビット数と重みの割合</translation>
+        </message>
+        <message>
+            <source>Left and right change the bar, up and down go from layer to layer, a digit sets the bits, Tab goes on.</source>
+            <translation>左右でバーを変更、上下で層を移動、数字でビット数を指定、Tab で次へ進みます。</translation>
         </message>
     </context>
     <context>
@@ -1757,6 +2220,18 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>Panels</source>
             <translation>パネル</translation>
+        </message>
+        <message>
+            <source>M&amp;ake a model smaller…</source>
+            <translation>モデルを小さくする(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Give a model's weights fewer bits, each layer as many as it needs</source>
+            <translation>モデルの重みのビットを減らします。各層には必要なだけ残します</translation>
+        </message>
+        <message>
+            <source>Sparlet's data is still being opened.</source>
+            <translation>Sparlet のデータを開いているところです。</translation>
         </message>
     </context>
     <context>
@@ -2830,6 +3305,14 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <translation>
                 <numerusform>%n 件の学習を削除しました。</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Make t&amp;he run's model smaller…</source>
+            <translation>この学習のモデルを小さくする(&amp;H)…</translation>
+        </message>
+        <message>
+            <source>Give the weights of the selected run's model fewer bits</source>
+            <translation>選んだ学習のモデルの重みのビットを減らします</translation>
         </message>
     </context>
     <context>

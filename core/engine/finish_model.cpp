@@ -1,10 +1,11 @@
-// The two use cases that change a finished model by what is seen on pictures.
+// The use cases that change a finished model by what is seen on pictures.
 #include "engine/model_checks_internal.h"
 #include "engine/workspace_internal.h"
-#include "nn/compaction.h"
 #include "nn/device.h"
+#include "nn/encoder.h"
 
 #include <algorithm>
+#include <atomic>
 #include <unistd.h>
 
 namespace sparlet::engine {
@@ -13,21 +14,93 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Pictures on which a layer's loss is seen: each is run for each layer.
-constexpr std::size_t kPicturesForLosses = 64, kBatch = 32;
+class Session final : public CompactionSession {
+public:
+    Session(std::shared_ptr<Model> model, PictureSample sample, fs::path scratch)
+        : model_(std::move(model)), sample_(std::move(sample)), scratch_(std::move(scratch)) {}
 
-Result<std::unique_ptr<nn::Compactor>> openCompactor(const fs::path& model, const PictureSample& sample) {
-    auto compactor = nn::Compactor::open(model);
-    if (!compactor.ok()) return compactor;
-    const auto wanted = std::min(kPicturesForLosses, sample.size());
-    const auto pixels = sample.spread(wanted);
-    for (std::size_t from = 0; from < wanted; from += kBatch) {
-        const auto count = std::min(kBatch, wanted - from);
-        const auto part = std::span(pixels).subspan(from * sample.bytesEach, count * sample.bytesEach);
-        if (auto added = (*compactor)->add(part, count); !added.ok()) return added.error();
+    Status begin(const ProgressCallback& progress, const CancelToken& cancel) {
+        // Pictures on which losses are seen: each is run for each layer.
+        constexpr std::size_t kPictures = 64, kBatch = 32;
+        auto compactor = nn::Compactor::open(model_->summary().file);
+        if (!compactor.ok()) return compactor.error();
+        compactor_ = std::move(*compactor);
+        const auto wanted = std::min(kPictures, sample_.size());
+        const auto pixels = sample_.spread(wanted);
+        for (std::size_t from = 0; from < wanted; from += kBatch) {
+            const auto count = std::min(kBatch, wanted - from);
+            const auto part = std::span(pixels).subspan(from * sample_.bytesEach, count * sample_.bytesEach);
+            if (auto added = compactor_->add(part, count); !added.ok()) return added;
+        }
+        return compactor_->measureLosses(progress, cancel);
     }
-    return compactor;
-}
+
+    const std::string& model() const override { return model_->summary().id; }
+    std::uint64_t bytesBefore() const override { return model_->info().fileBytes; }
+    Result<nn::CompactPlan> plan(std::uint64_t budget) const override { return compactor_->plan(budget); }
+    Result<nn::CompactPlan> estimate(const std::vector<nn::LayerWidth>& widths) const override {
+        return compactor_->estimate(widths);
+    }
+
+    Result<CompactReport> measure(const std::vector<nn::LayerWidth>& widths, const std::string& out,
+                                  const ProgressCallback& progress, const CancelToken& cancel) override {
+        static std::atomic<unsigned> counter{0};
+        auto plan = compactor_->estimate(widths);
+        if (!plan.ok()) return plan.error();
+        if (auto made = makeFolder(scratch_); !made.ok()) return made.error();
+        // What is asked for appears whole, with its checks, or not at all.
+        const fs::path trial = scratch_ / ("compact-" + std::to_string(::getpid()) + "-" +
+                                           std::to_string(counter++) + ".safetensors");
+        auto report = measureAt(trial, std::move(*plan), progress, cancel);
+        if (report.ok() && !out.empty()) {
+            nn::CardChanges name;
+            name.id = fs::path(out).stem().string();
+            if (auto written = nn::updateCard(trial, out, name); !written.ok()) report = written.error();
+        }
+        std::error_code ignored;
+        if (report.ok()) report->bytes = fs::file_size(out.empty() ? trial : fs::path(out), ignored);
+        fs::remove(trial, ignored);
+        return report;
+    }
+
+private:
+    Result<CompactReport> measureAt(const fs::path& trial, nn::CompactPlan plan,
+                                    const ProgressCallback& progress, const CancelToken& cancel) {
+        nn::setThreads(1);
+        if (whole_.rows.empty()) {
+            auto whole = encodeAs(model_->summary().file, nn::Precision::Eager, sample_, progress, cancel);
+            if (!whole.ok()) return whole.error();
+            whole_ = std::move(*whole);
+        }
+        plan.cosine = compactor_->cosineOf(plan);
+        if (auto written = compactor_->write(plan, trial); !written.ok()) return written.error();
+        // What was checked of the whole model says nothing of this one.
+        const auto checked = calibrateFile(trial, sample_, true, scratch_, progress, cancel);
+        if (!checked.ok()) return checked.error();
+        const auto compact = encodeAs(trial, nn::Precision::Eager, sample_, progress, cancel);
+        if (!compact.ok()) return compact.error();
+        CompactReport report;
+        report.model = model();
+        report.plan = std::move(plan);
+        report.bytesBefore = bytesBefore();
+        report.mapBefore = mapOf(whole_.rows, sample_.labels);
+        report.map = mapOf(compact->rows, sample_.labels);
+        report.cosine = meanCosine(whole_.rows, compact->rows, sample_.size());
+        report.millisecondsBefore = whole_.millisecondsPerImage;
+        report.precision = checked->report.chosen;
+        for (const auto& row : checked->report.rows) {
+            if (row.check.precision == report.precision) report.milliseconds = row.millisecondsPerImage;
+        }
+        report.images = static_cast<std::int64_t>(sample_.size());
+        return report;
+    }
+
+    std::shared_ptr<Model> model_;
+    PictureSample sample_;
+    fs::path scratch_;
+    std::unique_ptr<nn::Compactor> compactor_;
+    SampleEmbeddings whole_; // empty until first needed
+};
 
 } // namespace
 
@@ -49,56 +122,21 @@ Result<CalibrationReport> WorkspaceImpl::calibrateModel(const CalibrateRequest& 
     return std::move(calibrated->report);
 }
 
-Result<CompactReport> WorkspaceImpl::compactModel(const CompactRequest& request,
-                                                  const ProgressCallback& progress,
-                                                  const CancelToken& cancel) {
+Result<std::shared_ptr<CompactionSession>> WorkspaceImpl::openCompaction(const CompactionRequest& request,
+                                                                         const ProgressCallback& progress,
+                                                                         const CancelToken& cancel) {
     if (request.sample < 10) {
         return Error{ErrorCode::InvalidArgument, "Compacting needs a sample of at least 10 pictures."};
     }
     auto model = registry_.find(request.model);
     if (!model.ok()) return model.error();
-    const fs::path file = (*model)->summary().file;
-    const auto sample = samplePictures(request.data, static_cast<std::size_t>(request.sample),
-                                       (*model)->info().inputSize, progress, cancel);
+    auto sample = samplePictures(request.data, static_cast<std::size_t>(request.sample),
+                                 (*model)->info().inputSize, progress, cancel);
     if (!sample.ok()) return sample.error();
     nn::setThreads(registry_.threads());
-    auto compactor = openCompactor(file, *sample);
-    if (!compactor.ok()) return compactor.error();
-    auto plan = request.bits.empty() ? (*compactor)->plan(request.budgetBytes, progress, cancel)
-                                     : (*compactor)->measure(request.bits);
-    if (!plan.ok()) return plan.error();
-    CompactReport report;
-    report.model = (*model)->summary().id;
-    report.bytesBefore = (*model)->info().fileBytes;
-    report.plan = std::move(*plan);
-    if (auto made = makeFolder(home_.scratch()); !made.ok()) return made.error();
-    const fs::path out = request.out.empty()
-                             ? home_.scratch() / ("compact-" + std::to_string(::getpid()) + ".safetensors")
-                             : fs::path(request.out);
-    if (auto written = (*compactor)->write(report.plan, out); !written.ok()) return written.error();
-    const auto measured = [&]() -> Status {
-        nn::setThreads(1);
-        const auto whole = encodeAs(file, nn::Precision::Fp32, *sample, progress, cancel);
-        if (!whole.ok()) return whole.error();
-        const auto compact = encodeAs(out, nn::Precision::Fp32, *sample, progress, cancel);
-        if (!compact.ok()) return compact.error();
-        report.mapBefore = mapOf(whole->rows, sample->labels);
-        report.map = mapOf(compact->rows, sample->labels);
-        report.cosine = meanCosine(whole->rows, compact->rows, sample->size());
-        if (request.out.empty()) return {};
-        // What was checked of the whole model says nothing of this one.
-        if (auto checked = calibrateFile(out, *sample, true, home_.scratch(), progress, cancel);
-            !checked.ok()) {
-            return checked.error();
-        }
-        return {};
-    }();
-    std::error_code ignored;
-    report.bytes = fs::file_size(out, ignored);
-    if (request.out.empty()) fs::remove(out, ignored);
-    if (!measured.ok()) return measured.error();
-    report.images = static_cast<std::int64_t>(sample->size());
-    return report;
+    auto session = std::make_shared<Session>(std::move(*model), std::move(*sample), home_.scratch());
+    if (auto begun = session->begin(progress, cancel); !begun.ok()) return begun.error();
+    return std::shared_ptr<CompactionSession>(std::move(session));
 }
 
 } // namespace sparlet::engine

@@ -177,8 +177,8 @@ double meanCosine(const std::vector<float>& a, const std::vector<float>& b, std:
 }
 
 Result<Calibrated> calibrateFile(const fs::path& model, const PictureSample& sample, bool write,
-                                        const fs::path& scratch, const ProgressCallback& progress,
-                                        const CancelToken& cancel) {
+                                 const fs::path& scratch, const ProgressCallback& progress,
+                                 const CancelToken& cancel) {
     nn::setThreads(1);
     auto ranges = rangesOf(model, sample, progress, cancel);
     if (!ranges.ok()) return ranges.error();

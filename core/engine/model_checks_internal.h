@@ -63,8 +63,8 @@ struct Calibrated {
 
 /// Finds a model's ranges, holds every arithmetic of this processor against the eager one, and writes both
 /// into the model's card unless told not to. On an error the file is as it was. `scratch`: for a trial copy.
-Result<Calibrated> calibrateFile(const std::filesystem::path& model, const PictureSample& sample,
-                                        bool write, const std::filesystem::path& scratch,
-                                        const ProgressCallback& progress, const CancelToken& cancel);
+Result<Calibrated> calibrateFile(const std::filesystem::path& model, const PictureSample& sample, bool write,
+                                 const std::filesystem::path& scratch, const ProgressCallback& progress,
+                                 const CancelToken& cancel);
 
 } // namespace sparlet::engine

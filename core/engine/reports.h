@@ -2,7 +2,6 @@
 #pragma once
 
 #include "image/image_file.h"
-#include "nn/compaction.h"
 #include "nn/model_info.h"
 #include "train/trainer.h"
 
@@ -252,25 +251,6 @@ struct CalibrationReport {
     std::string model, chosen; // what "auto" takes from now on
     std::vector<Row> rows;
     bool written = false;
-};
-
-struct CompactRequest {
-    std::string model;
-    std::string out;               // file to write; empty: only measure
-    std::uint64_t budgetBytes = 0; // most bytes of the file
-    std::vector<int> bits;         // one a layer, in the order of CompactPlan::layers: in place of a budget
-    std::string data;              // as of CalibrateRequest
-    int sample = 1000;
-};
-
-/// A compact model beside the whole one.
-struct CompactReport {
-    std::string model;
-    nn::CompactPlan plan;
-    std::uint64_t bytesBefore = 0, bytes = 0; // of the files
-    double mapBefore = 0, map = 0;            // of float embeddings on the sample
-    double cosine = 0;                        // mean, between them
-    std::int64_t images = 0;
 };
 
 struct ExportRequest {

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "engine/compaction_session.h"
 #include "engine/describe_reports.h"
 #include "engine/reports.h"
 #include "engine/training_reports.h"
@@ -111,11 +112,11 @@ public:
                                                      const ProgressCallback& progress,
                                                      const CancelToken& cancel) = 0;
 
-    /// Writes a model with few bits for each weight, as many as fit the budget, each layer as many as it
-    /// needs; or only says what that would cost.
-    virtual Result<CompactReport> compactModel(const CompactRequest& request,
-                                               const ProgressCallback& progress,
-                                               const CancelToken& cancel) = 0;
+    /// Opens a model to give its weights fewer bits, each layer as many as it needs. Long: measures every
+    /// layer.
+    virtual Result<std::shared_ptr<CompactionSession>> openCompaction(const CompactionRequest& request,
+                                                                      const ProgressCallback& progress,
+                                                                      const CancelToken& cancel) = 0;
 
     /// Writes a model as a file of its own, with what the request changes; its id is the file's name.
     virtual Result<ModelDetails> exportModel(const ExportRequest& request) = 0;

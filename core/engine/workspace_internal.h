@@ -81,8 +81,9 @@ public:
                                       const CancelToken& cancel) override;
     Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                      const CancelToken& cancel) override;
-    Result<CompactReport> compactModel(const CompactRequest& request, const ProgressCallback& progress,
-                                       const CancelToken& cancel) override;
+    Result<std::shared_ptr<CompactionSession>> openCompaction(const CompactionRequest& request,
+                                                              const ProgressCallback& progress,
+                                                              const CancelToken& cancel) override;
     Result<CalibrationReport> calibrateModel(const CalibrateRequest& request,
                                              const ProgressCallback& progress,
                                              const CancelToken& cancel) override;

@@ -17,23 +17,37 @@ namespace sparlet::nn {
 namespace {
 
 constexpr int kLeastBits = 2, kMostBits = 8;
-/// Widths at which a loss is seen by running the network; the others follow from the squared error of the
-/// weights.
+constexpr double kLeastDensity = 0.05;
+/// The width at which a loss is seen by running the network.
 constexpr int kSeenBits = 3;
 /// Smaller tensors stay in 16 bits: they are next to nothing of a file.
 constexpr std::int64_t kLeastParameters = 2048;
 
-/// One tensor at each width.
-struct Choices {
+double squaredError(const at::Tensor& weight, const QuantizedWeights& quantized) {
+    const auto off = dequantized(quantized) - weight;
+    return (off * off).sum().item<double>();
+}
+
+/// One tensor, and what it takes at each width with all its weights.
+struct Layer {
     std::string name;
     at::Tensor parameter;
     std::array<std::uint64_t, kMostBits + 1> bytes{};
     std::array<double, kMostBits + 1> error{}; // sum of squares
-    double lossSeen = -1;                      // at kSeenBits
+    double lossSeen = 0;                       // at kSeenBits
 
-    double loss(int bits) const {
-        const auto b = static_cast<std::size_t>(bits);
-        return error[kSeenBits] > 0 ? lossSeen * error[b] / error[kSeenBits] : 0;
+    double lossOf(double squares) const {
+        return error[kSeenBits] > 0 ? lossSeen * squares / error[kSeenBits] : 0;
+    }
+    QuantizedWeights at(const LayerWidth& width) const {
+        return quantizeWeights(thinned(parameter, width.density), width.bits);
+    }
+    CompactLayer described(const LayerWidth& width) const {
+        const auto b = static_cast<std::size_t>(width.bits);
+        if (width.density >= 1) return {name, parameter.numel(), width, bytes[b], lossOf(error[b])};
+        const auto quantized = at(width);
+        return {name, parameter.numel(), width, packWeights(quantized).size(),
+                lossOf(squaredError(parameter, quantized))};
     }
 };
 
@@ -43,18 +57,19 @@ public:
         : method_(std::move(model.method)), info_(std::move(model.info)) {
         for (auto& parameter : method_->parameters())
             parameter.set_requires_grad(false);
-        const auto skipped = method_->trainingOnly();
-        for (const auto& item : method_->named_parameters()) {
-            const auto& tensor = item.value();
-            const bool trainingOnly =
-                std::any_of(skipped.begin(), skipped.end(),
-                            [&](const std::string& prefix) { return item.key().rfind(prefix, 0) == 0; });
-            if (tensor.dim() < 2 || tensor.numel() < kLeastParameters || trainingOnly) continue;
-            Choices choices;
-            choices.name = item.key();
-            choices.parameter = tensor;
-            choices_.push_back(std::move(choices));
+        for (const auto& [name, tensor] : namedTensors(*method_)) {
+            if (!isStored(name)) continue;
+            if (tensor.dim() >= 2 && tensor.numel() >= kLeastParameters && tensor.is_floating_point()) {
+                Layer layer;
+                layer.name = name;
+                layer.parameter = tensor;
+                layers_.push_back(std::move(layer));
+            } else {
+                // 16 bits each, and a line of the header.
+                fixedBytes_ += static_cast<std::uint64_t>(tensor.numel()) * 2 + name.size() + 80;
+            }
         }
+        fixedBytes_ += info_.cardJson.size();
     }
 
     const ModelInfo& info() const override { return info_; }
@@ -72,37 +87,33 @@ public:
             return Error{ErrorCode::InvalidArgument,
                          "Compacting a model needs pictures to see what it loses on."};
         }
-        for (std::size_t i = 0; i < choices_.size(); ++i) {
+        for (std::size_t i = 0; i < layers_.size(); ++i) {
             if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped; the model is as it was."};
-            auto& choices = choices_[i];
-            if (choices.lossSeen >= 0) continue;
+            auto& layer = layers_[i];
             for (int bits = kLeastBits; bits <= kMostBits; ++bits) {
-                const auto quantized = quantizeWeights(choices.parameter, bits);
-                const auto off = dequantized(quantized) - choices.parameter;
-                choices.error[static_cast<std::size_t>(bits)] = (off * off).sum().item<double>();
-                choices.bytes[static_cast<std::size_t>(bits)] = packWeights(quantized).size();
-                if (bits == kSeenBits) choices.lossSeen = std::max(0.0, lossWith(choices, quantized));
+                const auto quantized = layer.at({bits, 1});
+                layer.error[static_cast<std::size_t>(bits)] = squaredError(layer.parameter, quantized);
+                layer.bytes[static_cast<std::size_t>(bits)] = packWeights(quantized).size();
+                if (bits == kSeenBits)
+                    layer.lossSeen = std::max(0.0, 1 - cosineWith({{i, dequantized(quantized)}}));
             }
-            if (progress) {
-                Progress step;
-                step.stage = "measuring layers";
-                step.done = i + 1;
-                step.total = choices_.size();
-                step.detail = choices.name;
-                progress(step);
-            }
+            if (!progress) continue;
+            Progress step;
+            step.stage = "measuring layers";
+            step.done = i + 1;
+            step.total = layers_.size();
+            step.detail = layer.name;
+            progress(step);
         }
         return {};
     }
 
     /// Greedy: from 2 bits everywhere, again and again the step that saves most loss for its bytes.
-    Result<CompactPlan> plan(std::uint64_t budget, const ProgressCallback& progress,
-                             const CancelToken& cancel) override {
-        if (auto measured = measureLosses(progress, cancel); !measured) return measured.error();
-        std::vector<int> bits(choices_.size(), kLeastBits);
-        std::uint64_t total = fixedBytes();
-        for (const auto& choices : choices_)
-            total += choices.bytes[kLeastBits];
+    Result<CompactPlan> plan(std::uint64_t budget) const override {
+        std::vector<LayerWidth> widths(layers_.size(), {kLeastBits, 1});
+        std::uint64_t total = fixedBytes_;
+        for (const auto& layer : layers_)
+            total += layer.bytes[kLeastBits];
         if (total > budget) {
             return Error{ErrorCode::InvalidArgument,
                          "The model '" + info_.id + "' takes " + std::to_string(total) +
@@ -110,104 +121,102 @@ public:
         }
         using Step = std::pair<double, std::size_t>; // loss saved a byte, layer
         std::priority_queue<Step> steps;
-        const auto offer = [&](std::size_t layer) {
-            const auto now = static_cast<std::size_t>(bits[layer]);
-            if (bits[layer] == kMostBits) return;
-            const auto& c = choices_[layer];
-            const double saved = c.loss(bits[layer]) - c.loss(bits[layer] + 1);
-            const auto more = static_cast<double>(c.bytes[now + 1]) - static_cast<double>(c.bytes[now]);
-            steps.emplace(saved / std::max(1.0, more), layer);
+        const auto offer = [&](std::size_t i) {
+            const auto now = static_cast<std::size_t>(widths[i].bits);
+            if (widths[i].bits == kMostBits) return;
+            const auto& layer = layers_[i];
+            const double saved = layer.lossOf(layer.error[now]) - layer.lossOf(layer.error[now + 1]);
+            const auto more =
+                static_cast<double>(layer.bytes[now + 1]) - static_cast<double>(layer.bytes[now]);
+            steps.emplace(saved / std::max(1.0, more), i);
         };
-        for (std::size_t i = 0; i < choices_.size(); ++i)
+        for (std::size_t i = 0; i < layers_.size(); ++i)
             offer(i);
         while (!steps.empty()) {
-            const auto layer = steps.top().second;
+            const auto i = steps.top().second;
             steps.pop();
-            const auto now = static_cast<std::size_t>(bits[layer]);
-            const auto after = total - choices_[layer].bytes[now] + choices_[layer].bytes[now + 1];
+            const auto now = static_cast<std::size_t>(widths[i].bits);
+            const auto after = total - layers_[i].bytes[now] + layers_[i].bytes[now + 1];
             if (after > budget) continue;
             total = after;
-            ++bits[layer];
-            offer(layer);
+            ++widths[i].bits;
+            offer(i);
         }
-        return measure(bits);
+        return estimate(widths);
     }
 
-    Result<CompactPlan> measure(const std::vector<int>& bits) override {
-        if (bits.size() != choices_.size() ||
-            std::any_of(bits.begin(), bits.end(), [](int b) { return b < kLeastBits || b > kMostBits; })) {
-            return Error{ErrorCode::InvalidArgument, "A compact model needs 2 to 8 bits for each of its " +
-                                                         std::to_string(choices_.size()) + " layers."};
+    Result<CompactPlan> estimate(const std::vector<LayerWidth>& widths) const override {
+        const auto fits = [](const LayerWidth& w) {
+            return w.bits >= kLeastBits && w.bits <= kMostBits && w.density >= kLeastDensity &&
+                   w.density <= 1;
+        };
+        if (widths.size() != layers_.size() || !std::all_of(widths.begin(), widths.end(), fits)) {
+            return Error{ErrorCode::InvalidArgument,
+                         "A compact model needs 2 to 8 bits and a density of 0.05 to 1 for each of its " +
+                             std::to_string(layers_.size()) + " layers."};
         }
         CompactPlan plan;
-        plan.bytes = fixedBytes();
-        std::vector<at::Tensor> dense;
-        for (std::size_t i = 0; i < bits.size(); ++i) {
-            auto& c = choices_[i];
-            const auto quantized = quantizeWeights(c.parameter, bits[i]);
-            const auto bytes = packWeights(quantized).size();
-            plan.layers.push_back(
-                {c.name, c.parameter.numel(), bits[i], bytes, c.lossSeen >= 0 ? c.loss(bits[i]) : 0});
-            plan.bytes += bytes;
-            dense.push_back(c.parameter.detach());
-            c.parameter.set_data(dequantized(quantized));
+        plan.bytes = fixedBytes_;
+        plan.cosine = 1;
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            plan.layers.push_back(layers_[i].described(widths[i]));
+            plan.bytes += plan.layers.back().bytes;
+            plan.cosine -= plan.layers.back().loss;
         }
-        plan.cosine = images_.empty() ? 0 : cosine();
-        for (std::size_t i = 0; i < bits.size(); ++i)
-            choices_[i].parameter.set_data(dense[i]);
         return plan;
     }
 
+    double cosineOf(const CompactPlan& plan) override {
+        std::map<std::size_t, at::Tensor> stored;
+        for (std::size_t i = 0; i < layers_.size(); ++i)
+            stored[i] = dequantized(layers_[i].at(plan.layers[i].width));
+        return cosineWith(stored);
+    }
+
     Status write(const CompactPlan& plan, const std::filesystem::path& out) override {
-        std::map<std::string, int> widths;
+        SaveOptions options;
+        options.half = true;
         for (const auto& layer : plan.layers)
-            widths[layer.tensor] = layer.bits;
-        auto info = info_;
-        info.id = out.stem().string();
+            options.widths[layer.tensor] = layer.width;
+        // Everything the card says of the model stays true, but for its name.
         auto card = nlohmann::json::parse(info_.cardJson);
         card.erase("id");
-        return saveModel(*method_, info, out, {true, card.dump(), std::move(widths)});
+        options.extraCard = card.dump();
+        auto info = info_;
+        info.id = out.stem().string();
+        return saveModel(*method_, info, out, options);
     }
 
 private:
-    /// Of the network with only this tensor changed.
-    double lossWith(Choices& choices, const QuantizedWeights& quantized) {
-        const auto dense = choices.parameter.detach();
-        choices.parameter.set_data(dequantized(quantized));
-        const double loss = 1 - cosine();
-        choices.parameter.set_data(dense);
-        return loss;
+    bool isStored(const std::string& name) const {
+        const auto skipped = method_->trainingOnly();
+        return std::none_of(skipped.begin(), skipped.end(),
+                            [&](const std::string& prefix) { return name.rfind(prefix, 0) == 0; });
     }
 
-    double cosine() {
+    /// Of the network with these layers' weights replaced.
+    double cosineWith(const std::map<std::size_t, at::Tensor>& replaced) {
         torch::NoGradGuard noGrad;
+        std::map<std::size_t, at::Tensor> whole;
+        for (const auto& [i, tensor] : replaced) {
+            whole[i] = layers_[i].parameter.detach();
+            layers_[i].parameter.set_data(tensor);
+        }
         double sum = 0;
         std::int64_t count = 0;
         for (std::size_t i = 0; i < images_.size(); ++i) {
             sum += (method_->forward(images_[i]).embedding * wanted_[i]).sum().item<double>();
             count += wanted_[i].size(0);
         }
+        for (const auto& [i, tensor] : whole)
+            layers_[i].parameter.set_data(tensor);
         return sum / static_cast<double>(count);
-    }
-
-    /// What does not become smaller: 16 bits for each small tensor, and the card.
-    std::uint64_t fixedBytes() const {
-        std::uint64_t bytes = info_.cardJson.size();
-        const auto skipped = method_->trainingOnly();
-        for (const auto& [name, tensor] : namedTensors(*method_)) {
-            const bool packed = std::any_of(choices_.begin(), choices_.end(),
-                                            [&, n = name](const Choices& c) { return c.name == n; });
-            const bool left =
-                std::any_of(skipped.begin(), skipped.end(),
-                            [&, n = name](const std::string& prefix) { return n.rfind(prefix, 0) == 0; });
-            if (!packed && !left) bytes += static_cast<std::uint64_t>(tensor.numel()) * 2 + name.size() + 80;
-        }
-        return bytes;
     }
 
     std::shared_ptr<Method> method_;
     ModelInfo info_;
-    std::vector<Choices> choices_;
+    std::vector<Layer> layers_;
+    std::uint64_t fixedBytes_ = 0; // what no width changes
     std::vector<at::Tensor> images_, wanted_;
 };
 

@@ -16,21 +16,30 @@
 
 namespace sparlet::nn {
 
-/// One tensor of weights in a compact file.
+/// How one tensor of weights is stored.
 struct LayerWidth {
+    int bits = 8;       // 2..8
+    double density = 1; // share of weights that are kept, 0.05..1; the others become 0
+
+    bool operator==(const LayerWidth&) const = default;
+};
+
+struct CompactLayer {
     std::string tensor; // "backbone.layer1.0.conv1.weight"
     std::int64_t parameters = 0;
-    int bits = 8;            // 2..8
+    LayerWidth width;
     std::uint64_t bytes = 0; // stored
-    /// Mean cosine lost by the float embedding when this tensor alone has `bits`; estimated from a few
-    /// widths.
+    /// Mean cosine that the float embedding loses where this tensor alone is stored so: seen at 3 bits, and
+    /// in proportion to the squared error of the weights otherwise.
     double loss = 0;
 };
 
 struct CompactPlan {
-    std::vector<LayerWidth> layers; // in the network's order
-    std::uint64_t bytes = 0;        // of the whole file
-    double cosine = 0;              // mean, between the compact and the whole model's float embeddings
+    std::vector<CompactLayer> layers; // in the network's order
+    std::uint64_t bytes = 0;          // of the whole file
+    /// Mean, between the compact and the whole model's float embeddings; estimated as 1 − Σ loss, or
+    /// measured.
+    double cosine = 0;
 };
 
 /// Not thread-safe. Keeps the model and the pictures in memory.
@@ -42,17 +51,23 @@ public:
     static Result<std::unique_ptr<Compactor>> open(const std::filesystem::path& file);
 
     virtual const ModelInfo& info() const = 0;
-    /// Pictures to see losses on, as Encoder::encode takes them; some hundred.
+    /// Pictures to see losses on, as Encoder::encode takes them; some hundred. Before measureLosses().
     virtual Status add(std::span<const std::uint8_t> rgb, std::size_t count) = 0;
-    /// What each layer loses at few bits; plan() does it by itself. Long: reports its progress.
+    /// What each layer loses and takes at each width. Long: reports its progress. InvalidArgument without
+    /// pictures.
     virtual Status measureLosses(const ProgressCallback& progress, const CancelToken& cancel) = 0;
-    /// The least loss for a file of at most `budget` bytes. InvalidArgument when 2 bits everywhere are more
-    /// than that, and without pictures.
-    virtual Result<CompactPlan> plan(std::uint64_t budget, const ProgressCallback& progress,
-                                     const CancelToken& cancel) = 0;
-    /// Bytes and cosine of widths that a person chose, one a layer in plan()'s order.
-    virtual Result<CompactPlan> measure(const std::vector<int>& bits) = 0;
-    /// Writes the compact model.
+
+    // All below want measureLosses() to have succeeded.
+
+    /// The least loss in a file of at most `budget` bytes: at once, with the cosine estimated.
+    /// InvalidArgument when 2 bits everywhere are more than that.
+    virtual Result<CompactPlan> plan(std::uint64_t budget) const = 0;
+    /// What these widths, one a layer, take and lose: at once where every density is 1. InvalidArgument where
+    /// they are too few or out of range.
+    virtual Result<CompactPlan> estimate(const std::vector<LayerWidth>& widths) const = 0;
+    /// The cosine of a plan, seen on the pictures.
+    virtual double cosineOf(const CompactPlan& plan) = 0;
+    /// Writes the compact model; its id is the file's name.
     virtual Status write(const CompactPlan& plan, const std::filesystem::path& out) = 0;
 };
 

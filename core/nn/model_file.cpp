@@ -91,8 +91,8 @@ void TensorBytes::add(const std::string& name, const at::Tensor& tensor, bool ha
                     std::span(static_cast<const std::byte*>(value.data_ptr()), bytes)});
 }
 
-void TensorBytes::addPacked(const std::string& name, const at::Tensor& tensor, int bits) {
-    const auto packed = packWeights(quantizeWeights(tensor, bits));
+void TensorBytes::addPacked(const std::string& name, const at::Tensor& tensor, const LayerWidth& width) {
+    const auto packed = packWeights(quantizeWeights(thinned(tensor, width.density), width.bits));
     auto bytes = torch::empty({static_cast<std::int64_t>(packed.size())}, torch::kByte);
     std::copy(packed.begin(), packed.end(), static_cast<std::byte*>(bytes.data_ptr()));
     add(name + std::string(kPackedSuffix), bytes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "nn/compaction.h"
 #include "nn/method_internal.h"
 #include "nn/model_info.h"
 #include "nn/safetensors.h"
@@ -25,8 +26,8 @@ struct TensorBytes {
 
     /// `half`: float32 is stored as float16.
     void add(const std::string& name, const at::Tensor& tensor, bool half = false);
-    /// Stored in so many bits, under the name with kPackedSuffix.
-    void addPacked(const std::string& name, const at::Tensor& tensor, int bits);
+    /// Stored in so few bits, under the name with kPackedSuffix.
+    void addPacked(const std::string& name, const at::Tensor& tensor, const LayerWidth& width);
 };
 
 /// A view of one entry as a tensor on the CPU (copied).
@@ -48,8 +49,8 @@ Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path
 struct SaveOptions {
     bool half = false;     // float16 weights
     std::string extraCard; // JSON object merged into the card
-    /// Bits by tensor: these are stored packed (packed_weights_internal.h).
-    std::map<std::string, int> widths{};
+    /// By tensor: these are stored packed (packed_weights_internal.h).
+    std::map<std::string, LayerWidth> widths{};
 };
 
 /// Fills the parts of `info` that follow from the method (quantiser, counts) and writes the model.

@@ -1,5 +1,6 @@
 #include "nn/entropy_coding_internal.h"
 #include "nn/packed_weights_internal.h"
+#include "nn/weight_threshold_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,6 +86,11 @@ QuantizedWeights quantizeWeights(const at::Tensor& weight, int bits, const at::T
         }
     }
     return out;
+}
+
+at::Tensor thinned(const at::Tensor& weight, double density) {
+    if (density >= 1) return weight;
+    return weight * weight.abs().gt(weightThreshold(weight, density)).to(weight.scalar_type());
 }
 
 at::Tensor dequantized(const QuantizedWeights& weights) {

@@ -30,6 +30,10 @@ struct QuantizedWeights {
 /// given: of the tensor's shape, >= 0). `weight`: float32, at least one dimension.
 QuantizedWeights quantizeWeights(const at::Tensor& weight, int bits, const at::Tensor& importance = {});
 
+/// `weight` with all but its largest `density` share set to 0: ASE's operator (weight_threshold_internal.h)
+/// without its shrinking, which only training can make up for. 1: as it is.
+at::Tensor thinned(const at::Tensor& weight, double density);
+
 /// float32 of `shape`.
 at::Tensor dequantized(const QuantizedWeights& weights);
 

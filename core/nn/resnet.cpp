@@ -69,7 +69,7 @@ public:
     Taps forward(const at::Tensor& x) override {
         auto& run = runtime();
         auto y = run.convolve(stem_, run.enter(x), Activation::Relu);
-        if (!smallImageStem_) y = torch::max_pool2d(y, 3, 2, 1);
+        if (!smallImageStem_) y = torch::max_pool2d(y, {3, 3}, {2, 2}, {1, 1}, {1, 1});
         at::Tensor maps[4];
         for (std::size_t stage = 0; stage < 4; ++stage) {
             y = blocks_[2 * stage]->forward(run, y);

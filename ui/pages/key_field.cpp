@@ -61,6 +61,12 @@ KeyField::KeyField(KeyStore& keys, QWidget* parent)
     showNote();
 }
 
+/// A field that goes while it has the focus still says that it was edited, when nothing of this is left to
+/// hear it.
+KeyField::~KeyField() {
+    key_->disconnect(this);
+}
+
 QString KeyField::key() const {
     return key_->text().trimmed();
 }

@@ -19,6 +19,7 @@ class KeyField : public QWidget {
 
 public:
     explicit KeyField(KeyStore& keys, QWidget* parent = nullptr);
+    ~KeyField() override;
 
     /// Of another host: its key is shown, which is read from the keyring once typing rests.
     void setEndpoint(const QString& endpoint);

@@ -1,6 +1,7 @@
 #include "pages/start_source.h"
 
 #include "itemmodels/picture_image.h"
+#include "pages/model_choices.h"
 #include "style/tokens.h"
 
 #include <QComboBox>
@@ -14,7 +15,6 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace sparlet::ui {
@@ -27,25 +27,6 @@ using Models = std::vector<engine::ModelSummary>;
 
 QByteArray bytes(const std::string& path) {
     return QByteArray::fromStdString(path);
-}
-
-/// The usable models with a file of their own, and those that runs wrote elsewhere.
-Result<Models> modelsToStartFrom(engine::Workspace& workspace) {
-    auto models = workspace.models();
-    if (!models) return models.error();
-    std::erase_if(*models, [](const auto& model) { return model.file.empty() || !model.problem.empty(); });
-    const auto runs = workspace.runs();
-    if (!runs) return runs.error();
-    for (const auto& run : *runs) {
-        const auto isIt = [&](const auto& model) { return model.file == run.model; };
-        if (run.model.empty() || std::any_of(models->begin(), models->end(), isIt)) continue;
-        engine::ModelSummary model;
-        model.id = run.id;
-        model.title = run.name;
-        model.file = run.model;
-        models->push_back(std::move(model));
-    }
-    return models;
 }
 
 } // namespace
@@ -90,11 +71,10 @@ void StartSource::setWorkspace(std::shared_ptr<engine::Workspace> workspace) {
 
 void StartSource::reload() {
     if (!workspace_) return;
-    modelsRequest_.start<Models>(
-        [shared = workspace_](const JobContext&) { return modelsToStartFrom(*shared); },
-        [this](Result<Models> models) {
-            if (models) showModels(*models);
-        });
+    modelsRequest_.start<Models>([shared = workspace_](const JobContext&) { return modelChoices(*shared); },
+                                 [this](Result<Models> models) {
+                                     if (models) showModels(*models);
+                                 });
 }
 
 void StartSource::showModels(const Models& models) {

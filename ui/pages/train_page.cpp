@@ -123,7 +123,7 @@ QWidget* TrainPage::buildRuns() {
     connect(remove, &QAction::triggered, delete_, &QAction::trigger);
     table_->addAction(remove);
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (auto* action : {resume_, likeThis_, rename_, index_, folder_, delete_})
+    for (auto* action : {resume_, likeThis_, rename_, index_, smaller_, folder_, delete_})
         table_->addAction(action);
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         if (quiet_) return;
@@ -146,7 +146,7 @@ QWidget* TrainPage::buildRuns() {
     tools->addWidget(runsTitle_);
     tools->addSpacing(metric::gap);
     tools->addWidget(hint, 1);
-    for (auto* action : {newRun_, likeThis_, resume_, rename_, index_, folder_, delete_}) {
+    for (auto* action : {newRun_, likeThis_, resume_, rename_, index_, smaller_, folder_, delete_}) {
         auto* button = new QToolButton(this);
         button->setDefaultAction(action);
         button->setAutoRaise(true);

@@ -59,6 +59,8 @@ public:
 
 signals:
     void indexRequested(const QString& model);
+    /// The model of this file is to be made smaller.
+    void smallerRequested(const QString& modelFile);
     void message(const QString& sentence);
     /// A run has ended, or has another name: what models there are may differ.
     void modelsChanged();
@@ -102,6 +104,7 @@ private:
     void removeRuns(const QStringList& ids);
     void undoDelete();
     void indexWithSelected();
+    void makeSelectedSmaller();
     void openSelectedFolder();
     void newRunLikeSelected();
 
@@ -117,7 +120,7 @@ private:
     bool formOpen_ = false, listed_ = false, quiet_ = false;
 
     QList<TrainCommand> commands_;
-    QAction *newRun_, *likeThis_, *pause_, *resume_, *stop_, *rename_, *delete_, *index_, *folder_;
+    QAction *newRun_, *likeThis_, *pause_, *resume_, *stop_, *rename_, *delete_, *index_, *smaller_, *folder_;
     RunModel* model_;
     QSortFilterProxyModel* sorted_;
     QStackedWidget* stack_;

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QDesktopServices>
+#include <QFile>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
@@ -49,6 +50,9 @@ void TrainPage::buildActions() {
     index_ = command("folder-open", tr("&Index a folder with this model…"), {},
                      tr("Read a folder of pictures with the model of the selected run"),
                      &TrainPage::indexWithSelected);
+    smaller_ = command("model", tr("Make t&he run's model smaller…"), {},
+                       tr("Give the weights of the selected run's model fewer bits"),
+                       &TrainPage::makeSelectedSmaller);
     folder_ =
         command("folder", tr("&Open the run's folder"), {},
                 tr("Show record, checkpoint and model of the selected run"), &TrainPage::openSelectedFolder);
@@ -72,6 +76,7 @@ void TrainPage::updateActions() {
     resume_->setText(again ? tr("T&ry again") : begins ? tr("Sta&rt") : tr("&Resume"));
     rename_->setEnabled(one != nullptr);
     index_->setEnabled(one != nullptr && !one->model.empty());
+    smaller_->setEnabled(index_->isEnabled());
     folder_->setEnabled(one != nullptr);
     delete_->setEnabled(!ids.isEmpty() && std::none_of(ids.begin(), ids.end(), [this](const QString& id) {
         const auto* run = summary(id);
@@ -264,6 +269,13 @@ void TrainPage::undoDelete() {
 void TrainPage::indexWithSelected() {
     const auto ids = selected();
     if (ids.size() == 1) emit indexRequested(ids.first());
+}
+
+void TrainPage::makeSelectedSmaller() {
+    const auto ids = selected();
+    const auto* run = ids.size() == 1 ? summary(ids.first()) : nullptr;
+    if (run != nullptr && !run->model.empty())
+        emit smallerRequested(QFile::decodeName(QByteArray::fromStdString(run->model)));
 }
 
 void TrainPage::openSelectedFolder() {

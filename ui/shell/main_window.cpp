@@ -206,6 +206,7 @@ void MainWindow::connectPages() {
     connect(codes_, &CodesPage::indexRequested, this, [this] { askToIndex(QString()); });
     connect(train_, &TrainPage::indexRequested, this,
             [this](const QString& model) { refreshLists([this, model] { askToIndex(QString(), model); }); });
+    connect(train_, &TrainPage::smallerRequested, this, &MainWindow::makeSmaller);
     connect(train_, &TrainPage::message, this, &MainWindow::tell);
     connect(train_, &TrainPage::modelsChanged, this, [this] { refreshLists(); });
     connect(train_, &TrainPage::retryRequested, this, &MainWindow::openWorkspace);

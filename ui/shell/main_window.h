@@ -22,6 +22,7 @@ class QToolBar;
 namespace sparlet::ui {
 
 class CodesPage;
+class CompactDialog;
 class ExpansionPanel;
 class ExplorePage;
 class InspectorPanel;
@@ -48,6 +49,8 @@ public:
     ExplorePage* explorePage() const { return explore_; }
     CodesPage* codesPage() const { return codes_; }
     TrainPage* trainPage() const { return train_; }
+    /// Null before it was opened.
+    CompactDialog* compactDialog() const { return compact_; }
     InspectorPanel* inspector() const { return inspector_; }
     ExpansionPanel* expansion() const { return expansion_; }
     JobManager* jobs() { return &jobs_; }
@@ -87,6 +90,10 @@ private:
     void refreshLists(std::function<void()> then = {});
     /// `model` is chosen from the start; "": the default one.
     void askToIndex(const QString& folder, const QString& model = {});
+    /// By id or file.
+    void makeSmaller(const QString& model);
+    void makeCurrentSmaller();
+    void askToIndexWithFile(const QString& modelFile);
     void showFailures();
     void showJobProblems(JobId id);
     void indexDemo();
@@ -122,6 +129,7 @@ private:
     ExplorePage* explore_ = nullptr;
     CodesPage* codes_ = nullptr;
     TrainPage* train_ = nullptr;
+    CompactDialog* compact_ = nullptr; // stays with what was measured
     InspectorPanel* inspector_ = nullptr;
     ExpansionPanel* expansion_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;

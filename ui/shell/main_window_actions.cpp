@@ -1,8 +1,10 @@
 // The window's actions: each with its key, its tooltip and its icon.
+#include "pages/compact_dialog.h"
 #include "pages/explore_page.h"
 #include "pages/train_page.h"
 #include "shell/command_palette.h"
 #include "shell/help_dialog.h"
+#include "shell/index_dialog.h"
 #include "shell/main_window.h"
 #include "shell/settings_dialog.h"
 #include "style/tokens.h"
@@ -12,11 +14,14 @@
 #include <QActionGroup>
 #include <QCoreApplication>
 #include <QDockWidget>
+#include <QFile>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
 #include <QUndoStack>
+
+#include <algorithm>
 
 namespace sparlet::ui {
 QAction* MainWindow::action(const char* icon, const QString& text, const QKeySequence& keys,
@@ -156,6 +161,72 @@ void MainWindow::buildTrainActions() {
         actions_.append(command.action);
         menu->addAction(command.action);
     }
+    menu->addSeparator();
+    menu->addAction(action("model", tr("M&ake a model smaller…"),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
+                           tr("Give a model's weights fewer bits, each layer as many as it needs"),
+                           [this] { makeCurrentSmaller(); }));
+}
+
+void MainWindow::makeCurrentSmaller() {
+    const auto current = explore_->collection().toStdString();
+    QString model;
+    for (const auto& one : lists_.collections)
+        if (one.name == current) model = QString::fromStdString(one.model);
+    makeSmaller(model);
+}
+
+void MainWindow::makeSmaller(const QString& model) {
+    if (!workspace_) {
+        tell(tr("Sparlet's data is still being opened."));
+        return;
+    }
+    if (compact_ == nullptr) {
+        compact_ = new CompactDialog(jobs_, workspace_, this);
+        connect(compact_, &CompactDialog::indexRequested, this, &MainWindow::askToIndexWithFile);
+        connect(compact_, &CompactDialog::modelsChanged, this, [this] {
+            refreshLists();
+            compact_->reloadModels();
+        });
+    }
+    // What is under way or was measured is not thrown away by another look.
+    if (!compact_->study()->opened() || !model.isEmpty()) compact_->setModel(model);
+    compact_->show();
+    compact_->raise();
+    compact_->activateWindow();
+}
+
+void MainWindow::askToIndexWithFile(const QString& modelFile) {
+    const auto workspace = workspace_;
+    if (!workspace) return;
+    jobs_.run<engine::ModelDetails>(
+        QString(), JobListing::Quiet,
+        [workspace, file = QFile::encodeName(modelFile).toStdString()](const JobContext&) {
+            return workspace->model(file);
+        },
+        this,
+        [this](Result<engine::ModelDetails> outcome) {
+            if (!outcome) {
+                tell(QString::fromStdString(outcome.error().message));
+                return;
+            }
+            auto models = lists_.models;
+            auto summary = outcome->summary;
+            const auto listed = std::find_if(models.begin(), models.end(),
+                                             [&](const auto& one) { return one.file == summary.file; });
+            // Also one that lies elsewhere than the installed models.
+            if (listed == models.end()) {
+                summary.id = summary.file;
+                summary.isDefault = false;
+                models.push_back(summary);
+            } else {
+                summary.id = listed->id;
+            }
+            const auto chosen = QString::fromStdString(summary.id);
+            IndexDialog dialog(std::move(models), lists_.collections, this);
+            dialog.setModel(chosen);
+            if (dialog.exec() == QDialog::Accepted) index(dialog.request());
+        });
 }
 
 void MainWindow::buildViewActions() {

@@ -298,7 +298,7 @@ int printCompact(const Context& context, const engine::CompactReport& report, co
         for (const auto& layer : report.plan.layers) {
             json["layers"].push_back({{"tensor", layer.tensor},
                                       {"parameters", layer.parameters},
-                                      {"bits", layer.bits},
+                                      {"bits", layer.width.bits},
                                       {"bytes", layer.bytes},
                                       {"loss", layer.loss}});
         }
@@ -306,7 +306,7 @@ int printCompact(const Context& context, const engine::CompactReport& report, co
     }
     Table table({"layer", "parameters", "bits", "size"}, {false, true, true, true});
     for (const auto& layer : report.plan.layers) {
-        table.add({layer.tensor, std::to_string(layer.parameters), std::to_string(layer.bits),
+        table.add({layer.tensor, std::to_string(layer.parameters), std::to_string(layer.width.bits),
                    bytesText(static_cast<double>(layer.bytes))});
     }
     table.print();
@@ -319,21 +319,28 @@ int printCompact(const Context& context, const engine::CompactReport& report, co
 
 struct ExportOptions {
     engine::ExportRequest request;
-    engine::CompactRequest compact; // with a budget
+    engine::CompactionRequest compaction; // with a budget
+    std::uint64_t budget = 0;
     std::string card;
 };
 
-int exportCompact(const Context& context, engine::CompactRequest request,
-                  const engine::ExportRequest& other) {
-    request.model = other.model;
-    request.out = other.out;
+int exportCompact(const Context& context, const ExportOptions& options) {
     return withWorkspace(context, [&](engine::Workspace& workspace) {
-        const auto report = [&] {
+        const auto report = [&]() -> Result<engine::CompactReport> {
             const auto progress = context.progress();
-            return workspace.compactModel(request, progress, context.cancel);
+            auto request = options.compaction;
+            request.model = options.request.model;
+            const auto session = workspace.openCompaction(request, progress, context.cancel);
+            if (!session.ok()) return session.error();
+            const auto plan = (*session)->plan(options.budget);
+            if (!plan.ok()) return plan.error();
+            std::vector<nn::LayerWidth> widths;
+            for (const auto& layer : plan->layers)
+                widths.push_back(layer.width);
+            return (*session)->measure(widths, options.request.out, progress, context.cancel);
         }();
         if (!report.ok()) return fail(report.error());
-        return printCompact(context, *report, request.out);
+        return printCompact(context, *report, options.request.out);
     });
 }
 
@@ -344,8 +351,10 @@ void addExport(CLI::App& parent, Context& context) {
     command->add_option("M", request->model, "Id of a model, or a file")->required();
     command->add_option("-o,--out", request->out, "File to write (.safetensors)")->required()->type_name("F");
     command->add_flag("--half", request->halfWeights, "Weights as 16-bit floats: half the size");
-    command->add_flag("--mirror,!--no-mirror", request->mirror,
-                      "Read a picture and its mirror image from now on: better codes, twice the work");
+    // As add_flag() takes an optional it would say "no" where the option is not given.
+    command->add_flag_function(
+        "--mirror,!--no-mirror", [request](std::int64_t on) { request->mirror = on > 0; },
+        "Read a picture and its mirror image from now on: better codes, twice the work");
     command->add_option("--size", request->inputSize, "Pixels of a side that it reads from now on")
         ->type_name("N")
         ->check(CLI::Range(16, 1024));
@@ -357,19 +366,19 @@ void addExport(CLI::App& parent, Context& context) {
     auto* const budget =
         command
             ->add_option(
-                "--budget", options->compact.budgetBytes,
+                "--budget", options->budget,
                 "Most bytes of the file (3MB): 2 to 8 bits for each layer's weights, chosen on --data")
             ->type_name("SIZE")
             ->transform(CLI::AsSizeValue(true))
             ->excludes(card);
     command
         ->add_option(
-            "--data", options->compact.data,
+            "--data", options->compaction.data,
             "With --budget: folder of class folders to see losses on; never pictures of a later evaluation")
         ->type_name("D")
         ->needs(budget);
     command
-        ->add_option("--sample", options->compact.sample,
+        ->add_option("--sample", options->compaction.sample,
                      "With --budget: pictures to use, evenly over the classes")
         ->type_name("N")
         ->check(CLI::Range(10, 20000))
@@ -383,15 +392,15 @@ void addExport(CLI::App& parent, Context& context) {
         "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors");
     command->callback([&context, options] {
         const auto& plain = options->request;
-        if (options->compact.budgetBytes > 0 && options->compact.data.empty()) {
+        if (options->budget > 0 && options->compaction.data.empty()) {
             throw CLI::ValidationError("--budget", "needs --data");
         }
-        if (options->compact.budgetBytes > 0 && (plain.halfWeights || plain.mirror || plain.inputSize)) {
+        if (options->budget > 0 && (plain.halfWeights || plain.mirror || plain.inputSize)) {
             throw CLI::ValidationError("--budget", "goes without --half, --mirror and --size; export twice");
         }
         context.run = [&context, options] {
             auto& asked = options->request;
-            if (options->compact.budgetBytes > 0) return exportCompact(context, options->compact, asked);
+            if (options->budget > 0) return exportCompact(context, *options);
             if (!options->card.empty()) {
                 if (const auto problem = readCard(options->card, asked.card); !problem.empty()) {
                     return fail(Error{ErrorCode::Io, problem});

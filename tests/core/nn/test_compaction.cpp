@@ -1,3 +1,4 @@
+#include "core/nn/settled_network.h"
 #include "nn/compaction.h"
 #include "nn/encoder.h"
 #include "nn/model_file.h"
@@ -9,7 +10,6 @@
 
 #include <cmath>
 #include <fstream>
-#include <random>
 
 namespace sparlet::nn {
 namespace {
@@ -28,35 +28,27 @@ fs::path makeModel(const TempDir& folder) {
     torch::manual_seed(11);
     auto made = makeMethod(config);
     EXPECT_TRUE(made.ok());
-    {
-        torch::NoGradGuard noGrad;
-        for (int i = 0; i < 6; ++i)
-            (*made)->forward(torch::randn({8, 3, kSide, kSide}));
-        (*made)->eval();
-    }
     ModelInfo info;
     info.id = "whole";
     info.trainSize = info.inputSize = kSide;
     info.mean = {0.5F, 0.5F, 0.5F};
     info.stddev = {0.25F, 0.25F, 0.25F};
     info.classNames = {"a", "b", "c"};
+    test::settle(**made, normalised(test::smoothPictures(32, kSide), info));
     const auto file = folder / "whole.safetensors";
     EXPECT_TRUE(saveModel(**made, info, file, {false, R"({"data":"noise"})"}).ok());
     return file;
 }
 
 std::vector<std::uint8_t> pictures(int count) {
-    std::mt19937 random(3);
-    std::vector<std::uint8_t> out(static_cast<std::size_t>(count * kSide * kSide * 3));
-    for (auto& value : out)
-        value = static_cast<std::uint8_t>(random());
-    return out;
+    return test::smoothPictures(count, kSide);
 }
 
 std::unique_ptr<Compactor> open(const fs::path& file) {
     auto compactor = Compactor::open(file);
     EXPECT_TRUE(compactor.ok()) << compactor.error().message;
     EXPECT_TRUE((*compactor)->add(pictures(8), 8).ok());
+    EXPECT_TRUE((*compactor)->measureLosses({}, {}).ok());
     return std::move(compactor).value();
 }
 
@@ -66,7 +58,7 @@ TEST(Compaction, KeepsToItsBudgetAndMoreBytesLoseLess) {
     auto compactor = open(file);
     double last = -1;
     for (const std::uint64_t budget : {600'000U, 900'000U, 1'200'000U}) {
-        const auto plan = compactor->plan(budget, {}, {});
+        const auto plan = compactor->plan(budget);
         ASSERT_TRUE(plan.ok()) << plan.error().message;
         const auto out = folder / "compact.safetensors";
         ASSERT_TRUE(compactor->write(*plan, out).ok());
@@ -75,20 +67,20 @@ TEST(Compaction, KeepsToItsBudgetAndMoreBytesLoseLess) {
         EXPECT_GT(plan->cosine, last);
         last = plan->cosine;
         for (const auto& layer : plan->layers) {
-            EXPECT_GE(layer.bits, 2);
-            EXPECT_LE(layer.bits, 8);
+            EXPECT_GE(layer.width.bits, 2);
+            EXPECT_LE(layer.width.bits, 8);
             EXPECT_GE(layer.loss, 0);
         }
     }
     EXPECT_GT(last, 0.99);
-    EXPECT_EQ(compactor->plan(1000, {}, {}).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(compactor->plan(1000).error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(Compaction, WritesAModelThatIsWhatThePlanSaid) {
     const TempDir folder;
     const auto file = makeModel(folder);
     auto compactor = open(file);
-    const auto plan = compactor->plan(900'000, {}, {});
+    const auto plan = compactor->plan(900'000);
     ASSERT_TRUE(plan.ok());
     const auto out = folder / "small.safetensors";
     ASSERT_TRUE(compactor->write(*plan, out).ok());
@@ -102,7 +94,7 @@ TEST(Compaction, WritesAModelThatIsWhatThePlanSaid) {
     double sum = 0;
     for (std::size_t i = 0; i < a->embedding.size(); ++i)
         sum += static_cast<double>(a->embedding[i]) * static_cast<double>(b->embedding[i]);
-    EXPECT_NEAR(sum / 8, plan->cosine, 2e-4); // the file's small tensors have 16 bits
+    EXPECT_NEAR(sum / 8, compactor->cosineOf(*plan), 0.01); // the file's small tensors have 16 bits
     // A card can be changed without unpacking, and the weights stay.
     CardChanges changes;
     changes.id = "renamed";
@@ -111,23 +103,37 @@ TEST(Compaction, WritesAModelThatIsWhatThePlanSaid) {
     EXPECT_TRUE(Encoder::open(out).ok());
 }
 
-TEST(Compaction, MeasuresWhatAPersonChose) {
+TEST(Compaction, SaysWhatChosenWidthsTakeAndLose) {
     const TempDir folder;
     auto compactor = open(makeModel(folder));
-    const auto plan = compactor->plan(900'000, {}, {});
-    ASSERT_TRUE(plan.ok());
-    std::vector<int> bits(plan->layers.size(), 8);
-    const auto eight = compactor->measure(bits);
+    const auto layers = compactor->plan(900'000)->layers.size();
+    std::vector<LayerWidth> widths(layers);
+    const auto eight = compactor->estimate(widths);
     ASSERT_TRUE(eight.ok());
-    EXPECT_GT(eight->cosine, 0.999);
-    bits[3] = 2;
-    const auto one = compactor->measure(bits);
+    EXPECT_GT(compactor->cosineOf(*eight), 0.98);
+    EXPECT_NEAR(eight->cosine, compactor->cosineOf(*eight), 0.02);
+    widths[3].bits = 2;
+    const auto one = compactor->estimate(widths);
     ASSERT_TRUE(one.ok());
-    EXPECT_LT(one->cosine, eight->cosine);
+    EXPECT_LT(compactor->cosineOf(*one), compactor->cosineOf(*eight));
     EXPECT_EQ(one->bytes, eight->bytes - eight->layers[3].bytes + one->layers[3].bytes);
-    EXPECT_FALSE(compactor->measure({4, 4}).ok());
-    bits[0] = 9;
-    EXPECT_FALSE(compactor->measure(bits).ok());
+    widths[3] = {8, 0.3};
+    const auto thin = compactor->estimate(widths);
+    ASSERT_TRUE(thin.ok());
+    EXPECT_LT(thin->layers[3].bytes, eight->layers[3].bytes * 7 / 10);
+    EXPECT_GT(thin->layers[3].loss, eight->layers[3].loss);
+    const auto out = folder / "thin.safetensors";
+    ASSERT_TRUE(compactor->write(*thin, out).ok());
+    EXPECT_LE(fs::file_size(out), thin->bytes);
+    const auto stored = loadModel(out);
+    ASSERT_TRUE(stored.ok()) << stored.error().message;
+    const auto weight = stored->method->named_parameters()[thin->layers[3].tensor];
+    EXPECT_NEAR(weight.ne(0).to(torch::kDouble).mean().item<double>(), 0.3, 0.02);
+    EXPECT_FALSE(compactor->estimate({{4, 1}, {4, 1}}).ok());
+    widths[0].bits = 9;
+    EXPECT_FALSE(compactor->estimate(widths).ok());
+    widths[0] = {4, 0.01};
+    EXPECT_FALSE(compactor->estimate(widths).ok());
 }
 
 TEST(Compaction, NeedsPicturesAndCanBeStopped) {
@@ -135,18 +141,18 @@ TEST(Compaction, NeedsPicturesAndCanBeStopped) {
     const auto file = makeModel(folder);
     auto compactor = Compactor::open(file);
     ASSERT_TRUE(compactor.ok());
-    EXPECT_EQ((*compactor)->plan(900'000, {}, {}).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ((*compactor)->measureLosses({}, {}).error().code, ErrorCode::InvalidArgument);
     EXPECT_EQ((*compactor)->add(pictures(1), 2).error().code, ErrorCode::InvalidArgument);
     CancelToken cancel;
     cancel.cancel();
     ASSERT_TRUE((*compactor)->add(pictures(1), 1).ok());
-    EXPECT_EQ((*compactor)->plan(900'000, {}, cancel).error().code, ErrorCode::Cancelled);
+    EXPECT_EQ((*compactor)->measureLosses({}, cancel).error().code, ErrorCode::Cancelled);
 }
 
 TEST(Compaction, ADamagedPackedTensorIsRefusedByName) {
     const TempDir folder;
     auto compactor = open(makeModel(folder));
-    const auto plan = compactor->plan(900'000, {}, {});
+    const auto plan = compactor->plan(900'000);
     ASSERT_TRUE(plan.ok());
     const auto out = folder / "small.safetensors";
     ASSERT_TRUE(compactor->write(*plan, out).ok());

@@ -1,3 +1,4 @@
+#include "core/nn/settled_network.h"
 #include "nn/calibration.h"
 #include "nn/encoder.h"
 #include "nn/int8_runtime_internal.h"
@@ -7,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sparlet::nn {
@@ -17,47 +19,30 @@ namespace fs = std::filesystem;
 
 constexpr int kSide = 32;
 
-/// An untrained network whose BatchNorm statistics are those of its own maps, as a trained one's are.
-fs::path makeModel(const TempDir& folder, const std::string& method, const std::string& backbone) {
+fs::path makeModel(const TempDir& folder, const std::string& method, const std::string& backbone,
+                   bool smallImageStem = true) {
     MethodConfig config;
     config.method = method;
-    config.backbone = {backbone, true, kSide};
+    config.backbone = {backbone, smallImageStem, kSide};
     config.classes = 3;
     torch::manual_seed(7);
     auto made = makeMethod(config);
     EXPECT_TRUE(made.ok()) << made.error().message;
     auto& network = **made;
-    {
-        torch::NoGradGuard noGrad;
-        for (int i = 0; i < 8; ++i)
-            network.forward(torch::randn({8, 3, kSide, kSide}));
-        network.eval();
-    }
     ModelInfo info;
     info.id = "m";
     info.trainSize = info.inputSize = kSide;
     info.mean = {0.5F, 0.5F, 0.5F};
     info.stddev = {0.25F, 0.25F, 0.25F};
     info.classNames = {"a", "b", "c"};
+    test::settle(network, normalised(test::smoothPictures(32, kSide), info));
     const auto file = folder / (method + backbone + ".safetensors");
     EXPECT_TRUE(saveModel(network, info, file, {}).ok());
     return file;
 }
 
-/// Smooth pictures: what convolutions see of photographs.
 std::vector<std::uint8_t> pictures(int count) {
-    std::vector<std::uint8_t> out;
-    for (int n = 0; n < count; ++n) {
-        for (int y = 0; y < kSide; ++y) {
-            for (int x = 0; x < kSide; ++x) {
-                for (int c = 0; c < 3; ++c) {
-                    const double wave = std::sin(0.05 * (n + 3) * x + c) * std::cos(0.07 * (n + 2) * y - c);
-                    out.push_back(static_cast<std::uint8_t>(127.5 + 120 * wave));
-                }
-            }
-        }
-    }
-    return out;
+    return test::smoothPictures(count, kSide);
 }
 
 fs::path calibrated(const TempDir& folder, const fs::path& model) {
@@ -78,12 +63,35 @@ double meanCosine(const EncodedBatch& a, const EncodedBatch& b, std::size_t dime
     return sum * static_cast<double>(dimensions) / static_cast<double>(a.embedding.size());
 }
 
-class Precisions : public testing::TestWithParam<std::tuple<const char*, const char*>> {};
+/// Each row in the place of the next.
+EncodedBatch shifted(EncodedBatch batch, std::size_t dimensions) {
+    std::rotate(batch.embedding.begin(), batch.embedding.begin() + static_cast<std::ptrdiff_t>(dimensions),
+                batch.embedding.end());
+    return batch;
+}
+
+/// Rows of `got` whose nearest among `wanted` is their own.
+std::size_t recognised(const EncodedBatch& wanted, const EncodedBatch& got, std::size_t dimensions) {
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < got.count; ++i) {
+        std::vector<double> cosines(wanted.count);
+        for (std::size_t j = 0; j < wanted.count; ++j) {
+            for (std::size_t d = 0; d < dimensions; ++d)
+                cosines[j] += static_cast<double>(got.embedding[i * dimensions + d]) *
+                              static_cast<double>(wanted.embedding[j * dimensions + d]);
+        }
+        const auto best = std::max_element(cosines.begin(), cosines.end()) - cosines.begin();
+        if (static_cast<std::size_t>(best) == i) ++right;
+    }
+    return right;
+}
+
+class Precisions : public testing::TestWithParam<std::tuple<const char*, const char*, bool>> {};
 
 TEST_P(Precisions, StayNearTheEagerNetworkAndDoNotDependOnTheBatch) {
-    const auto [method, backbone] = GetParam();
+    const auto [method, backbone, smallImageStem] = GetParam();
     const TempDir folder;
-    const auto file = calibrated(folder, makeModel(folder, method, backbone));
+    const auto file = calibrated(folder, makeModel(folder, method, backbone, smallImageStem));
     const auto all = pictures(17);
     const auto eager = Encoder::open(file, {"cpu", "eager"});
     ASSERT_TRUE(eager.ok()) << eager.error().message;
@@ -96,10 +104,14 @@ TEST_P(Precisions, StayNearTheEagerNetworkAndDoNotDependOnTheBatch) {
         EXPECT_EQ((*encoder)->precision(), precision);
         const auto got = (*encoder)->encode(all, 17);
         ASSERT_TRUE(got.ok()) << got.error().message;
-        const double least = precision == Precision::Int8   ? 0.98
-                             : precision == Precision::Bf16 ? 0.998
+        // Whitening over few pictures makes much of what is hardly there; trained networks come far nearer.
+        const double least = precision == Precision::Int8   ? 0.8
+                             : precision == Precision::Bf16 ? 0.99
                                                             : 0.99999;
         EXPECT_GT(meanCosine(*wanted, *got, 128), least);
+        EXPECT_GE(recognised(*wanted, *got, 128), precision == Precision::Int8 ? 16U : 17U);
+        // Two pictures are not one.
+        EXPECT_LT(meanCosine(*wanted, shifted(*wanted, 128), 128), 0.9);
         const auto one = kSide * kSide * 3;
         for (const int at : {0, 9, 16}) {
             const auto alone = (*encoder)->encode({all.data() + at * one, static_cast<std::size_t>(one)}, 1);
@@ -114,7 +126,8 @@ TEST_P(Precisions, StayNearTheEagerNetworkAndDoNotDependOnTheBatch) {
 INSTANTIATE_TEST_SUITE_P(All, Precisions,
                          testing::Combine(testing::Values("baseline", "hamlet"),
                                           testing::Values("resnet18", "mobilenet_v3_large",
-                                                          "mobilenet_v3_small")));
+                                                          "mobilenet_v3_small"),
+                                          testing::Bool()));
 
 TEST(Precision, AutoTakesTheFastestThatWasCheckedToKeepMap) {
     const TempDir folder;

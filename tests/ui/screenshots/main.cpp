@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
          QStringLiteral("name")},
         {QStringLiteral("folder"), QStringLiteral("Folder to be seen while it is indexed."),
          QStringLiteral("dir")},
+        {QStringLiteral("model"), QStringLiteral("Model to make smaller."), QStringLiteral("id")},
         {QStringLiteral("words"), QStringLiteral("Text query."), QStringLiteral("words")},
         {QStringLiteral("row"), QStringLiteral("Image to query with."), QStringLiteral("n"),
          QStringLiteral("0")},
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
     plan.prefix = value("prefix");
     plan.collection = value("collection");
     plan.folder = value("folder");
+    plan.model = value("model");
     plan.words = value("words");
     plan.queryRow = value("row").toInt();
     plan.appearance = sparlet::ui::appearanceFromName(value("appearance"));

@@ -1,6 +1,8 @@
 #include "ui/screenshots/screenshots.h"
 
 #include "itemmodels/run_model.h"
+#include "pages/compact_dialog.h"
+#include "pages/compact_form.h"
 #include "pages/describe_dialog.h"
 #include "pages/explore_page.h"
 #include "pages/text_source.h"
@@ -23,6 +25,7 @@
 #include <QDockWidget>
 #include <QPainter>
 #include <QPixmap>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSpinBox>
@@ -246,6 +249,42 @@ void training(Session& session) {
     if (auto* explore = actionNamed(session.window(), ui::MainWindow::tr("Explore"))) explore->trigger();
 }
 
+/// A model with fewer bits, by a budget and then by hand, both measured.
+void smallerModel(Session& session) {
+    const bool any =
+        session.wanted(QStringLiteral("compact")) || session.wanted(QStringLiteral("compact-empty"));
+    if (session.plan().folder.isEmpty() || session.plan().model.isEmpty() || !any) return;
+    const auto name = ui::MainWindow::tr("M&ake a model smaller…").remove(QLatin1Char('&'));
+    if (auto* made = actionNamed(session.window(), name)) made->trigger();
+    auto* dialog = session.window().compactDialog();
+    if (dialog == nullptr) return;
+    dialog->resize(dialog->size().boundedTo(session.plan().size - QSize(64, 64)));
+    dialog->setModel(session.plan().model);
+    dialog->form()->setFolder(session.plan().folder);
+    session.settle(1500);
+    session.keep(QStringLiteral("compact-empty"), dialog);
+    if (!session.wanted(QStringLiteral("compact"))) return dialog->reject();
+    auto* study = dialog->study();
+    const auto ready = [study] {
+        return study->state() == ui::CompactStudy::State::Ready && !study->curve().empty() &&
+               study->settled();
+    };
+    dialog->form()->setSample(300);
+    dialog->form()->start()->click();
+    const auto measured = [&](std::size_t trials) {
+        study->measure();
+        return waitFor([&] { return ready() && study->trials().size() == trials; }, 600'000);
+    };
+    if (!waitFor(ready, 600'000) || !measured(1)) return;
+    study->setWidth(2, {4, 0.6});
+    study->setWidth(3, {3, 0.8});
+    if (waitFor(ready) && measured(2)) {
+        session.settle();
+        session.keep(QStringLiteral("compact"), dialog);
+    }
+    dialog->reject();
+}
+
 void dialogs(Session& session) {
     const auto name = [](const char* text) { return ui::MainWindow::tr(text).remove(QLatin1Char('&')); };
     session.keepDialog<ui::IndexDialog>(QStringLiteral("index-dialog"), name("&Index a folder…"),
@@ -279,6 +318,7 @@ QStringList takeScreenshots(const ScreenshotPlan& plan) {
         if (auto* explore = actionNamed(session.window(), ui::MainWindow::tr("Explore"))) explore->trigger();
     }
     training(session);
+    smallerModel(session);
     index(session);
     dialogs(session);
     return session.written();

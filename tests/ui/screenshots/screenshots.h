@@ -17,6 +17,7 @@ struct ScreenshotPlan {
     QString collection; // that is there and browsed
     QString folder;     // indexed under the name "indexing", cancelled when its picture is taken
     QString words;      // a text query, or ""
+    QString model;      // made smaller on the folder's pictures, by id; "": not at all
     int queryRow = 0;   // the image that is searched with
     ui::Appearance appearance = ui::Appearance::Dark;
     QSize size{1440, 900};

@@ -473,10 +473,6 @@ Status FakeWorkspace::saveCaptions(const std::string&, const std::vector<engine:
 Result<ModelDetails> FakeWorkspace::exportModel(const ExportRequest&) {
     return notPartOfThis();
 }
-Result<CompactReport> FakeWorkspace::compactModel(const CompactRequest&, const ProgressCallback&,
-                                                  const CancelToken&) {
-    return notPartOfThis();
-}
 
 Result<CalibrationReport> FakeWorkspace::calibrateModel(const CalibrateRequest&, const ProgressCallback&,
                                                         const CancelToken&) {

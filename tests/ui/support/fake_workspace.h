@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/workspace.h"
+#include "ui/support/fake_compaction.h"
 
 #include <atomic>
 #include <map>
@@ -92,12 +93,13 @@ public:
         std::scoped_lock lock(mutex_);
         return settings_;
     }
-    Result<engine::CompactReport> compactModel(const engine::CompactRequest& request,
-                                               const ProgressCallback& progress,
-                                               const CancelToken& cancel) override;
+    Result<std::shared_ptr<engine::CompactionSession>>
+    openCompaction(const engine::CompactionRequest& request, const ProgressCallback& progress,
+                   const CancelToken& cancel) override;
     Result<engine::CalibrationReport> calibrateModel(const engine::CalibrateRequest& request,
                                                      const ProgressCallback& progress,
                                                      const CancelToken& cancel) override;
+    CompactionScript& compaction() { return compaction_; }
     const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.
@@ -126,6 +128,7 @@ private:
     std::vector<engine::DescribeRequest> describeRequests_;
     std::vector<engine::PictureText> captions_;
     std::string describeProblem_;
+    CompactionScript compaction_;
 };
 
 } // namespace sparlet::testing
