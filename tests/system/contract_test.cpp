@@ -168,6 +168,39 @@ TEST_F(ContractTest, ExportedModelShowsItsCardToAPerson) {
     expectFailure({"model", "export", "tiny", "--out", path("named.bin").string()}, "named.bin");
 }
 
+TEST_F(ContractTest, AMirroredModelStaysOneWhenItIsExported) {
+    const std::string first = path("first.safetensors").string(),
+                      second = path("second.safetensors").string();
+    EXPECT_EQ(ask({"model", "export", "tiny", "--mirror", "--out", first})["mirror"], true);
+    EXPECT_EQ(ask({"model", "export", first, "--out", second})["mirror"], true);
+    EXPECT_EQ(ask({"model", "export", second, "--no-mirror", "--out", first})["mirror"], false);
+}
+
+TEST_F(ContractTest, CalibratingSaysWhatEachArithmeticLoses) {
+    const json report = ask({"model", "calibrate", "tiny", "--data", pictures().string(), "--sample", "12"});
+    expectKeys(report, {"model", "chosen", "checks", "written"});
+    EXPECT_EQ(report["checks"][0]["precision"], "eager");
+    EXPECT_NEAR(report["checks"][0]["cosine"].get<double>(), 1.0, 1e-5);
+}
+
+TEST_F(ContractTest, AModelIsExportedUnderABudget) {
+    const std::string out = path("small.safetensors").string();
+    const json report = ask({"model", "export", "tiny", "--budget", "0.9MB", "--data", pictures().string(),
+                             "--sample", "12", "--out", out});
+    expectKeys(report, {"model", "bytes_before", "bytes", "map_before", "map", "cosine", "images", "layers"});
+    EXPECT_EQ(report["bytes"], std::filesystem::file_size(out));
+    EXPECT_LE(report["bytes"].get<double>(), 0.9e6);
+    EXPECT_EQ(ask({"model", "info", out})["id"], "small");
+    EXPECT_EQ(run({"model", "export", "tiny", "--budget", "1MB", "--out", out}).status, 2);
+    EXPECT_EQ(
+        run({"model", "export", "tiny", "--budget", "1parsec", "--data", pictures().string(), "--out", out})
+            .status,
+        2);
+    expectFailure({"model", "export", "tiny", "--budget", "1kB", "--data", pictures().string(), "--sample",
+                   "12", "--out", out},
+                  "2 bits");
+}
+
 TEST_F(ContractTest, Evaluate) {
     const json report = ask({"evaluate", "--model", "tiny", "--data", pictures().string(), "--protocol",
                              "folder", "--iqe", "0", "--per-query"});

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <numeric>
 #include <sstream>
 
@@ -320,7 +321,7 @@ int printCompact(const Context& context, const engine::CompactReport& report, co
 struct ExportOptions {
     engine::ExportRequest request;
     engine::CompactionRequest compaction; // with a budget
-    std::uint64_t budget = 0;
+    double budget = 0;                    // bytes
     std::string card;
 };
 
@@ -332,7 +333,7 @@ int exportCompact(const Context& context, const ExportOptions& options) {
             request.model = options.request.model;
             const auto session = workspace.openCompaction(request, progress, context.cancel);
             if (!session.ok()) return session.error();
-            const auto plan = (*session)->plan(options.budget);
+            const auto plan = (*session)->plan(static_cast<std::uint64_t>(options.budget));
             if (!plan.ok()) return plan.error();
             std::vector<nn::LayerWidth> widths;
             for (const auto& layer : plan->layers)
@@ -369,7 +370,9 @@ void addExport(CLI::App& parent, Context& context) {
                 "--budget", options->budget,
                 "Most bytes of the file (3MB): 2 to 8 bits for each layer's weights, chosen on --data")
             ->type_name("SIZE")
-            ->transform(CLI::AsSizeValue(true))
+            ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{
+                {"B", 1.0}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"KiB", 1024.0}, {"MiB", 1048576.0}}))
+            ->check(CLI::Range(1.0, 1e12))
             ->excludes(card);
     command
         ->add_option(
