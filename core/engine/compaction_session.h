@@ -21,13 +21,14 @@ struct CompactionRequest {
 /// A compact model beside the whole one.
 struct CompactReport {
     std::string model;
-    nn::CompactPlan plan;                            // its cosine is of the losses' pictures, seen
-    std::uint64_t bytesBefore = 0, bytes = 0;        // of the files
-    double mapBefore = 0, map = 0;                   // of float embeddings on the sample
-    double cosine = 0;                               // mean, between them
-    double millisecondsBefore = 0, milliseconds = 0; // an image in batches of 32 on one thread: eager before,
-                                                     // and as the compact model would run by itself
-    std::string precision;                           // of `milliseconds`
+    nn::CompactPlan plan;                     // its cosine is of the losses' pictures, seen
+    std::uint64_t bytesBefore = 0, bytes = 0; // of the files
+    double mapBefore = 0, map = 0;            // of float embeddings on the sample
+    double cosine = 0;                        // mean, between them
+    double millisecondsBefore = 0,
+           milliseconds = 0; // an image in batches of 32 on one thread: eager, one by one, before,
+                             // and as the compact model would run by itself
+    std::string precision;   // of `milliseconds`
     std::int64_t images = 0;
 };
 

@@ -77,15 +77,15 @@ private:
         // What was checked of the whole model says nothing of this one.
         const auto checked = calibrateFile(trial, sample_, true, scratch_, progress, cancel);
         if (!checked.ok()) return checked.error();
-        const auto compact = encodeAs(trial, nn::Precision::Eager, sample_, progress, cancel);
-        if (!compact.ok()) return compact.error();
+        const auto before = mapOf(whole_.rows, sample_.labels, cancel);
+        if (!before.ok()) return before.error();
         CompactReport report;
         report.model = model();
         report.plan = std::move(plan);
         report.bytesBefore = bytesBefore();
-        report.mapBefore = mapOf(whole_.rows, sample_.labels);
-        report.map = mapOf(compact->rows, sample_.labels);
-        report.cosine = meanCosine(whole_.rows, compact->rows, sample_.size());
+        report.mapBefore = *before;
+        report.map = checked->report.rows.front().check.map;
+        report.cosine = meanCosine(whole_.rows, checked->eager.rows, sample_.size());
         report.millisecondsBefore = whole_.millisecondsPerImage;
         report.precision = checked->report.chosen;
         for (const auto& row : checked->report.rows) {

@@ -3,7 +3,7 @@
 #include "engine/labelled_set_internal.h"
 #include "engine/model_checks_internal.h"
 #include "engine/progress_meter_internal.h"
-#include "eval/metrics.h"
+#include "eval/protocol.h"
 #include "nn/calibration.h"
 #include "nn/device.h"
 #include "nn/encoder.h"
@@ -53,19 +53,21 @@ float dot(const float* a, const float* b, std::size_t dimensions) {
     return sum;
 }
 
+/// `eager`: receives the embeddings that the others are held against.
 Result<std::vector<CalibrationReport::Row>> compare(const fs::path& model, const PictureSample& sample,
                                                     const ProgressCallback& progress,
-                                                    const CancelToken& cancel) {
+                                                    const CancelToken& cancel, SampleEmbeddings& eager) {
     std::vector<CalibrationReport::Row> rows;
-    std::vector<float> eager;
     for (const auto precision : nn::supportedPrecisions("cpu")) {
-        const auto encoded = encodeAs(model, precision, sample, progress, cancel);
+        auto encoded = encodeAs(model, precision, sample, progress, cancel);
         if (!encoded.ok()) return encoded.error();
-        if (precision == nn::Precision::Eager) eager = encoded->rows;
+        const auto map = mapOf(encoded->rows, sample.labels, cancel);
+        if (!map.ok()) return map.error();
+        if (precision == nn::Precision::Eager) eager = *encoded;
         CalibrationReport::Row row;
-        row.check = {nn::nameOf(precision), meanCosine(eager, encoded->rows, sample.size()),
-                     mapOf(encoded->rows, sample.labels), 0, static_cast<int>(sample.size())};
-        row.check.mapEager = rows.empty() ? row.check.map : rows.front().check.map;
+        row.check = {nn::nameOf(precision), meanCosine(eager.rows, encoded->rows, sample.size()), *map, 0,
+                     static_cast<int>(sample.size())};
+        row.check.mapEager = rows.empty() ? *map : rows.front().check.map;
         row.millisecondsPerImage = encoded->millisecondsPerImage;
         rows.push_back(std::move(row));
     }
@@ -151,21 +153,19 @@ Result<SampleEmbeddings> encodeAs(const fs::path& model, nn::Precision precision
     return out;
 }
 
-double mapOf(const std::vector<float>& rows, const std::vector<std::string>& labels) {
-    const std::size_t count = labels.size(), dimensions = rows.size() / count;
-    double sum = 0;
-    std::vector<float> scores(count - 1);
-    std::vector<std::uint8_t> relevant(count - 1);
-    for (std::size_t q = 0; q < count; ++q) {
-        const auto other = [q](std::size_t i) { return i < q ? i : i + 1; };
-        for (std::size_t i = 0; i + 1 < count; ++i)
-            scores[i] = dot(&rows[q * dimensions], &rows[other(i) * dimensions], dimensions);
-        const auto order = eval::rank(scores);
-        for (std::size_t r = 0; r < order.size(); ++r)
-            relevant[r] = labels[other(order[r])] == labels[q] ? 1 : 0;
-        sum += eval::averagePrecision(relevant);
-    }
-    return sum / static_cast<double>(count);
+Result<double> mapOf(const std::vector<float>& rows, const std::vector<std::string>& labels,
+                     const CancelToken& cancel) {
+    const std::size_t dimensions = rows.size() / labels.size();
+    const auto protocol = eval::folderProtocol(labels.size());
+    if (!protocol.ok()) return protocol.error();
+    const auto scored = [&](std::uint32_t query, std::size_t, std::span<float> scores) -> Status {
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            scores[i] = dot(&rows[query * dimensions], &rows[protocol->gallery[i] * dimensions], dimensions);
+        return {};
+    };
+    const auto measured = eval::evaluate(*protocol, labels, scored, {0}, {}, cancel);
+    if (!measured.ok()) return measured.error();
+    return measured->map;
 }
 
 double meanCosine(const std::vector<float>& a, const std::vector<float>& b, std::size_t count) {
@@ -183,13 +183,13 @@ Result<Calibrated> calibrateFile(const fs::path& model, const PictureSample& sam
     auto ranges = rangesOf(model, sample, progress, cancel);
     if (!ranges.ok()) return ranges.error();
     Calibrated out;
-    auto& [report, changes] = out;
+    auto& [report, changes, eager] = out;
     changes.activations = std::move(*ranges);
     if (auto made = makeFolder(scratch); !made.ok()) return made.error();
     const fs::path trial = scratch / ("calibrated-" + std::to_string(::getpid()) + ".safetensors");
     auto rows = [&]() -> Result<std::vector<CalibrationReport::Row>> {
         if (auto written = nn::updateCard(model, trial, changes); !written.ok()) return written.error();
-        return compare(trial, sample, progress, cancel);
+        return compare(trial, sample, progress, cancel, eager);
     }();
     std::error_code ignored;
     fs::remove(trial, ignored);

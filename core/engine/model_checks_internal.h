@@ -52,13 +52,15 @@ Result<SampleEmbeddings> encodeAs(const std::filesystem::path& model, nn::Precis
                                   const CancelToken& cancel);
 
 /// Each picture in turn against all others, by cosine.
-double mapOf(const std::vector<float>& rows, const std::vector<std::string>& labels);
+Result<double> mapOf(const std::vector<float>& rows, const std::vector<std::string>& labels,
+                     const CancelToken& cancel);
 /// Between rows of norm 1 of two encodings of `count` pictures.
 double meanCosine(const std::vector<float>& a, const std::vector<float>& b, std::size_t count);
 
 struct Calibrated {
     CalibrationReport report;
     nn::CardChanges changes; // as written
+    SampleEmbeddings eager;  // what the eager network makes of the sample
 };
 
 /// Finds a model's ranges, holds every arithmetic of this processor against the eager one, and writes both

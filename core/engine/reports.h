@@ -246,7 +246,7 @@ struct CalibrateRequest {
 struct CalibrationReport {
     struct Row {
         nn::PrecisionCheck check;
-        double millisecondsPerImage = 0; // in batches of 32, one thread
+        double millisecondsPerImage = 0; // of batches of 32 (eager: one by one), one thread
     };
     std::string model, chosen; // what "auto" takes from now on
     std::vector<Row> rows;

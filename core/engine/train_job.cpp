@@ -157,12 +157,10 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
 /// Gives the run's model, and its copy where the user wants it, the fastest arithmetic that is good enough. A
 /// model without it is as good, only slower.
 Status WorkspaceImpl::calibrateTrained(const TrainRequest& request, const fs::path& run,
-                                       const ProgressCallback& progress, const CancelToken& cancel) {
+                                       const fs::path& packed, const ProgressCallback& progress,
+                                       const CancelToken& cancel) {
     constexpr std::size_t kPictures = 500;
-    const auto packed =
-        packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
-    if (!packed.ok()) return packed.error();
-    const auto data = train::PackedDataset::open(*packed);
+    const auto data = train::PackedDataset::open(packed);
     if (!data.ok()) return data.error();
     const auto sample = sampleOf(**data, kPictures);
     if (sample.size() < 10) return {};
@@ -183,10 +181,12 @@ Result<train::TrainReport> WorkspaceImpl::trainRun(TrainRequest& request, const 
     if (begun.ok()) begun = writeRequest(folder, request);
     if (begun.ok()) begun = writeProblem(folder, {});
     if (!begun.ok()) return begun.error();
+    fs::path data;
     const auto work = [&]() -> Result<train::TrainReport> {
         const auto packed =
             packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);
         if (!packed.ok()) return packed.error();
+        data = *packed;
         const auto text = textTargets(request, *packed);
         if (!text.ok()) return text.error();
         registry_.useThreads();
@@ -195,7 +195,7 @@ Result<train::TrainReport> WorkspaceImpl::trainRun(TrainRequest& request, const 
     auto report = work();
     if (report.ok()) {
         report->runId = run;
-        if (auto checked = calibrateTrained(request, folder, progress, cancel); !checked.ok())
+        if (auto checked = calibrateTrained(request, folder, data, progress, cancel); !checked.ok())
             log(LogLevel::Warning, checked.error().message);
     } else if (report.error().code == ErrorCode::Cancelled) {
         return Error{ErrorCode::Cancelled,

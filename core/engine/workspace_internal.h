@@ -114,7 +114,8 @@ private:
     Status settle(TrainRequest& request, const std::string& run) const;
     /// Takes the run's lock; what goes wrong is kept with the run.
     Status calibrateTrained(const TrainRequest& request, const std::filesystem::path& run,
-                            const ProgressCallback& progress, const CancelToken& cancel);
+                            const std::filesystem::path& packed, const ProgressCallback& progress,
+                            const CancelToken& cancel);
     Result<train::TrainReport> trainRun(TrainRequest& request, const std::string& run,
                                         const ProgressCallback& progress, const train::EpochCallback& epoch,
                                         const CancelToken& cancel);

@@ -161,16 +161,4 @@ Result<std::vector<std::uint8_t>> entropyDecode(std::span<const std::uint8_t> co
     return out;
 }
 
-std::size_t entropyBytes(std::span<const std::size_t> counts) {
-    const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
-    double bits = 0;
-    std::size_t used = 0;
-    for (const auto count : counts) {
-        if (count == 0) continue;
-        ++used;
-        bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / total);
-    }
-    return static_cast<std::size_t>(std::ceil(bits / 8)) + 2 + 2 * used + 4 * kStates;
-}
-
 } // namespace sparlet::nn

@@ -18,7 +18,4 @@ std::vector<std::uint8_t> entropyEncode(std::span<const std::uint8_t> symbols);
 /// `count` symbols. Corrupt where the code is not one of so many; memory use follows `count`, never the code.
 Result<std::vector<std::uint8_t>> entropyDecode(std::span<const std::uint8_t> code, std::size_t count);
 
-/// Bytes that entropyEncode() would need, from counts of each symbol, without coding; off by some bytes.
-std::size_t entropyBytes(std::span<const std::size_t> counts);
-
 } // namespace sparlet::nn

@@ -57,13 +57,6 @@ Error damaged() {
 
 } // namespace
 
-std::vector<std::size_t> QuantizedWeights::counts() const {
-    std::vector<std::size_t> out(256);
-    for (const auto step : steps)
-        ++out[step];
-    return out;
-}
-
 QuantizedWeights quantizeWeights(const at::Tensor& weight, int bits, const at::Tensor& importance) {
     const auto values = weight.detach().to(at::kCPU, at::kFloat).contiguous();
     const auto weights =

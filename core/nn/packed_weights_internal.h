@@ -22,8 +22,6 @@ struct QuantizedWeights {
     int bits = 8;                    // 2..8
     std::vector<float> scales;       // [shape[0]], > 0; float16 values
     std::vector<std::uint8_t> steps; // [product of shape], step + 128
-
-    std::vector<std::size_t> counts() const; // [256]
 };
 
 /// Each channel's scale is the one that loses least (squared error, each weighted by `importance` where

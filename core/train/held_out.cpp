@@ -1,4 +1,4 @@
-#include "eval/metrics.h"
+#include "eval/protocol.h"
 #include "train/held_out_internal.h"
 #include "train/random_internal.h"
 
@@ -50,22 +50,18 @@ double heldOutMap(nn::Method& method, const PackedDataset& data, const std::vect
     method.train();
     const auto codes = torch::cat(parts);
     const auto cosines = torch::matmul(codes, codes.t()).contiguous();
-    const auto count = rows.size();
-    double sum = 0;
-    std::vector<float> scores(count - 1);
-    std::vector<std::uint8_t> relevant(count - 1);
-    for (std::size_t q = 0; q < count; ++q) {
-        const float* row = cosines.data_ptr<float>() + q * count;
-        std::copy(row, row + q, scores.begin());
-        std::copy(row + q + 1, row + count, scores.begin() + static_cast<std::ptrdiff_t>(q));
-        const auto order = eval::rank(scores);
-        for (std::size_t r = 0; r < order.size(); ++r) {
-            const std::size_t other = order[r] < q ? order[r] : order[r] + 1;
-            relevant[r] = data.label(rows[other]) == data.label(rows[q]) ? 1 : 0;
-        }
-        sum += eval::averagePrecision(relevant);
-    }
-    return sum / static_cast<double>(count);
+    std::vector<std::string> labels;
+    for (const auto row : rows)
+        labels.push_back(data.classNames()[data.label(row)]);
+    const auto protocol = eval::folderProtocol(rows.size());
+    if (!protocol) return 0;
+    const auto scored = [&](std::uint32_t query, std::size_t, std::span<float> scores) -> Status {
+        const float* row = cosines.data_ptr<float>() + query * rows.size();
+        std::copy(row, row + rows.size(), scores.begin());
+        return {};
+    };
+    const auto measured = eval::evaluate(*protocol, labels, scored, {}, {}, {});
+    return measured ? measured->map : 0;
 }
 
 } // namespace sparlet::train

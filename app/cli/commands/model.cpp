@@ -189,19 +189,23 @@ int printTuning(const Context& context, const engine::TuneReport& report) {
     return finishOutput();
 }
 
+/// What a model is shown: the folder and how many of its pictures.
+void addSample(CLI::App& command, std::string& data, int& sample, int most, const std::string& what) {
+    command.add_option("--data", data, what + "; never pictures of a later evaluation")
+        ->required()
+        ->type_name("D");
+    command.add_option("--sample", sample, "Pictures to use, evenly over the classes")
+        ->type_name("N")
+        ->check(CLI::Range(10, most))
+        ->capture_default_str();
+}
+
 void addTune(CLI::App& parent, Context& context) {
     auto request = std::make_shared<engine::TuneRequest>();
     auto dry = std::make_shared<bool>(false);
     auto* command = parent.add_subcommand("tune", "Choose a model's IQE settings on training pictures");
     command->add_option("M", request->model, "Id of a model, or a file")->required();
-    command
-        ->add_option("--data", request->data, "Folder of class folders; never pictures of a later evaluation")
-        ->required()
-        ->type_name("D");
-    command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
-        ->type_name("N")
-        ->check(CLI::Range(10, 100000))
-        ->capture_default_str();
+    addSample(*command, request->data, request->sample, 100000, "Folder of class folders");
     command->add_flag("--dry-run", *dry, "Do not write the settings into the model's file");
     addGeneral(*command, context);
     command->footer("JSON: model, images, queries, map_without, p_at_1_without, map, p_at_1, "
@@ -252,16 +256,8 @@ void addCalibrate(CLI::App& parent, Context& context) {
     auto* command = parent.add_subcommand(
         "calibrate", "Prepare a model for fast arithmetic, and check what each costs in accuracy");
     command->add_option("M", request->model, "Id of a model, or a file")->required();
-    command
-        ->add_option(
-            "--data", request->data,
-            "Folder of class folders, like what the model will see; never pictures of a later evaluation")
-        ->required()
-        ->type_name("D");
-    command->add_option("--sample", request->sample, "Pictures to use, evenly over the classes")
-        ->type_name("N")
-        ->check(CLI::Range(10, 20000))
-        ->capture_default_str();
+    addSample(*command, request->data, request->sample, 20000,
+              "Folder of class folders, like what the model will see");
     command->add_flag("--dry-run", *dry, "Do not write into the model's file");
     addGeneral(*command, context);
     command->footer(
@@ -291,9 +287,15 @@ std::string readCard(const std::string& file, std::string& text) {
 
 int printCompact(const Context& context, const engine::CompactReport& report, const std::string& out) {
     if (context.json) {
-        Json json{{"model", report.model},  {"bytes_before", report.bytesBefore},
-                  {"bytes", report.bytes},  {"map_before", report.mapBefore},
-                  {"map", report.map},      {"cosine", report.cosine},
+        Json json{{"model", report.model},
+                  {"bytes_before", report.bytesBefore},
+                  {"bytes", report.bytes},
+                  {"map_before", report.mapBefore},
+                  {"map", report.map},
+                  {"cosine", report.cosine},
+                  {"precision", report.precision},
+                  {"milliseconds_before", report.millisecondsBefore},
+                  {"milliseconds", report.milliseconds},
                   {"images", report.images}};
         json["layers"] = Json::array();
         for (const auto& layer : report.plan.layers) {
