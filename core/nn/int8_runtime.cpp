@@ -125,8 +125,9 @@ private:
         const auto& o = conv.options;
         const auto bias =
             conv.bias.defined() ? conv.bias.detach().to(at::kFloat) : at::zeros({weight.size(0)});
+        // Found by the argument's namespace: LibTorch's variant is c10's in 1.13 and the standard's later.
         auto packed = operators().prepack({quantized, bias, list(o.stride()),
-                                           list(c10::get<torch::ExpandingArray<2>>(o.padding())),
+                                           list(get<torch::ExpandingArray<2>>(o.padding())),
                                            list(o.dilation()), o.groups()});
         conv.weight.set_data(torch::empty({0}));
         return packed;
