@@ -3,8 +3,11 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "engine/ablation_reports.h"
 #include "engine/compaction_session.h"
 #include "engine/describe_reports.h"
+#include "engine/evaluation_reports.h"
+#include "engine/publish_reports.h"
 #include "engine/reports.h"
 #include "engine/training_reports.h"
 #include "image/image_file.h"
@@ -90,6 +93,54 @@ public:
                                              const CancelToken& cancel) = 0;
     virtual Result<EvaluationReport>
     evaluate(const EvaluateRequest& request, const ProgressCallback& progress, const CancelToken& cancel) = 0;
+
+    /// As evaluate(), and keeps it: the returned one can be opened from now on, also after a restart.
+    virtual Result<EvaluationSummary> keepEvaluation(const EvaluateRequest& request, const std::string& name,
+                                                     const ProgressCallback& progress,
+                                                     const CancelToken& cancel) = 0;
+    /// Kept ones, newest first. One that cannot be read is listed with its problem.
+    virtual Result<std::vector<EvaluationSummary>> evaluations() = 0;
+    virtual Result<EvaluationDetails> evaluation(const std::string& id) = 0;
+    virtual Result<QueryRanking> evaluationQuery(const std::string& id, const std::string& query,
+                                                 int top) = 0;
+    /// InvalidArgument where the two did not rank the same images.
+    virtual Result<RankDifference> rankDifference(const std::string& left, const std::string& right,
+                                                  const std::string& query, int top) = 0;
+    virtual Status renameEvaluation(const std::string& id, const std::string& name) = 0;
+    /// It can be restored until this workspace is destroyed.
+    virtual Status deleteEvaluation(const std::string& id) = 0;
+    virtual Status restoreEvaluation(const std::string& id) = 0;
+
+    // Journey 8: ablate
+    /// Reads the matrix in `file` and what of it is done already.
+    virtual Result<AblationPlan> ablation(const std::string& file) = 0;
+    /// Runs what is not done. A cell that fails says why and the rest goes on.
+    virtual Result<AblationPlan> ablate(const std::string& file, const ProgressCallback& progress,
+                                        const AblationCallback& changed, const CancelToken& cancel) = 0;
+
+    // Journeys 8 and 9: compare and publish
+    /// The home's evaluations, the shipped run records and the papers' values.
+    virtual Result<std::vector<eval::Measurement>> measurements() = 0;
+    virtual report::FigureChoices figureChoices() = 0;
+    virtual Result<report::Preview> previewFigure(const report::FigureRequest& request,
+                                                  double pixelsPerMm) = 0;
+    /// Writes one figure; its format is that of the file's name.
+    virtual Status writeFigure(const report::FigureRequest& request, const std::string& file) = 0;
+    virtual Status writeTable(const report::TableRequest& request, const std::string& file) = 0;
+    virtual Result<report::FigureRequest> queryStrip(const StripRequest& request) = 0;
+    virtual Result<PublishReport> publish(const PublishRequest& request, const ProgressCallback& progress,
+                                          const CancelToken& cancel) = 0;
+
+    virtual Result<std::vector<ProjectSummary>> projects() = 0;
+    /// Creates it, or replaces what belongs to it.
+    virtual Status saveProject(const ProjectSummary& project) = 0;
+    /// What belongs to it stays.
+    virtual Status deleteProject(const std::string& name) = 0;
+    /// One file with the runs, evaluations and figures; models only with `models`.
+    virtual Status exportProject(const std::string& name, const std::string& file, bool models,
+                                 const ProgressCallback& progress, const CancelToken& cancel) = 0;
+    virtual Result<ProjectSummary> importProject(const std::string& file, const ProgressCallback& progress,
+                                                 const CancelToken& cancel) = 0;
 
     /// Has a language model describe the pictures of a training set into a captions file, which train()
     /// reads. What was described stays there, also where the run ends with an error.

@@ -79,6 +79,40 @@ public:
                                      const train::EpochCallback& epoch, const CancelToken& cancel) override;
     Result<EvaluationReport> evaluate(const EvaluateRequest& request, const ProgressCallback& progress,
                                       const CancelToken& cancel) override;
+
+    Result<EvaluationSummary> keepEvaluation(const EvaluateRequest& request, const std::string& name,
+                                             const ProgressCallback& progress,
+                                             const CancelToken& cancel) override;
+    Result<std::vector<EvaluationSummary>> evaluations() override;
+    Result<EvaluationDetails> evaluation(const std::string& id) override;
+    Result<QueryRanking> evaluationQuery(const std::string& id, const std::string& query, int top) override;
+    Result<RankDifference> rankDifference(const std::string& left, const std::string& right,
+                                          const std::string& query, int top) override;
+    Status renameEvaluation(const std::string& id, const std::string& name) override;
+    Status deleteEvaluation(const std::string& id) override;
+    Status restoreEvaluation(const std::string& id) override;
+
+    Result<AblationPlan> ablation(const std::string& file) override;
+    Result<AblationPlan> ablate(const std::string& file, const ProgressCallback& progress,
+                                const AblationCallback& changed, const CancelToken& cancel) override;
+
+    Result<std::vector<eval::Measurement>> measurements() override;
+    report::FigureChoices figureChoices() override { return report::figureChoices(); }
+    Result<report::Preview> previewFigure(const report::FigureRequest& request, double pixelsPerMm) override;
+    Status writeFigure(const report::FigureRequest& request, const std::string& file) override;
+    Status writeTable(const report::TableRequest& request, const std::string& file) override;
+    Result<report::FigureRequest> queryStrip(const StripRequest& request) override;
+    Result<PublishReport> publish(const PublishRequest& request, const ProgressCallback& progress,
+                                  const CancelToken& cancel) override;
+
+    Result<std::vector<ProjectSummary>> projects() override;
+    Status saveProject(const ProjectSummary& project) override;
+    Status deleteProject(const std::string& name) override;
+    Status exportProject(const std::string& name, const std::string& file, bool models,
+                         const ProgressCallback& progress, const CancelToken& cancel) override;
+    Result<ProjectSummary> importProject(const std::string& file, const ProgressCallback& progress,
+                                         const CancelToken& cancel) override;
+
     Result<TuneReport> tuneExpansion(const TuneRequest& request, const ProgressCallback& progress,
                                      const CancelToken& cancel) override;
     Result<std::shared_ptr<CompactionSession>> openCompaction(const CompactionRequest& request,

@@ -80,6 +80,42 @@ public:
     Result<engine::EvaluationReport> evaluate(const engine::EvaluateRequest& request,
                                               const ProgressCallback& progress,
                                               const CancelToken& cancel) override;
+    Result<engine::EvaluationSummary> keepEvaluation(const engine::EvaluateRequest& request,
+                                                     const std::string& name,
+                                                     const ProgressCallback& progress,
+                                                     const CancelToken& cancel) override;
+    Result<std::vector<engine::EvaluationSummary>> evaluations() override;
+    Result<engine::EvaluationDetails> evaluation(const std::string& id) override;
+    Result<engine::QueryRanking> evaluationQuery(const std::string& id, const std::string& query,
+                                                 int top) override;
+    Result<engine::RankDifference> rankDifference(const std::string& left, const std::string& right,
+                                                  const std::string& query, int top) override;
+    Status renameEvaluation(const std::string& id, const std::string& name) override;
+    Status deleteEvaluation(const std::string& id) override;
+    Status restoreEvaluation(const std::string& id) override;
+
+    Result<engine::AblationPlan> ablation(const std::string& file) override;
+    Result<engine::AblationPlan> ablate(const std::string& file, const ProgressCallback& progress,
+                                        const engine::AblationCallback& changed,
+                                        const CancelToken& cancel) override;
+
+    Result<std::vector<eval::Measurement>> measurements() override;
+    report::FigureChoices figureChoices() override { return {}; }
+    Result<report::Preview> previewFigure(const report::FigureRequest& request, double pixelsPerMm) override;
+    Status writeFigure(const report::FigureRequest& request, const std::string& file) override;
+    Status writeTable(const report::TableRequest& request, const std::string& file) override;
+    Result<report::FigureRequest> queryStrip(const engine::StripRequest& request) override;
+    Result<engine::PublishReport> publish(const engine::PublishRequest& request,
+                                          const ProgressCallback& progress,
+                                          const CancelToken& cancel) override;
+
+    Result<std::vector<engine::ProjectSummary>> projects() override;
+    Status saveProject(const engine::ProjectSummary& project) override;
+    Status deleteProject(const std::string& name) override;
+    Status exportProject(const std::string& name, const std::string& file, bool models,
+                         const ProgressCallback& progress, const CancelToken& cancel) override;
+    Result<engine::ProjectSummary> importProject(const std::string& file, const ProgressCallback& progress,
+                                                 const CancelToken& cancel) override;
     Result<engine::DescribeOutcome> describePictures(const engine::DescribeRequest&, const ProgressCallback&,
                                                      const CancelToken&) override;
     Result<engine::PictureTexts> captions(const std::string& file) override;
