@@ -29,27 +29,4 @@ Result<engine::PublishReport> FakeWorkspace::publish(const engine::PublishReques
     return Error{ErrorCode::Internal, "The fake has none."};
 }
 
-Result<std::vector<engine::ProjectSummary>> FakeWorkspace::projects() {
-    return Error{ErrorCode::Internal, "The fake has none."};
-}
-
-Status FakeWorkspace::saveProject(const engine::ProjectSummary& /*project*/) {
-    return Error{ErrorCode::Internal, "The fake has none."};
-}
-
-Status FakeWorkspace::deleteProject(const std::string& /*name*/) {
-    return Error{ErrorCode::Internal, "The fake has none."};
-}
-
-Status FakeWorkspace::exportProject(const std::string& /*name*/, const std::string& /*file*/, bool /*models*/,
-                                    const ProgressCallback& /*progress*/, const CancelToken& /*cancel*/) {
-    return Error{ErrorCode::Internal, "The fake has none."};
-}
-
-Result<engine::ProjectSummary> FakeWorkspace::importProject(const std::string& /*file*/,
-                                                            const ProgressCallback& /*progress*/,
-                                                            const CancelToken& /*cancel*/) {
-    return Error{ErrorCode::Internal, "The fake has none."};
-}
-
 } // namespace sparlet::testing

@@ -3,6 +3,7 @@
 
 #include "engine/workspace.h"
 #include "ui/support/fake_compaction.h"
+#include "ui/support/fake_evaluations.h"
 
 #include <atomic>
 #include <map>
@@ -136,6 +137,7 @@ public:
                                                      const ProgressCallback& progress,
                                                      const CancelToken& cancel) override;
     CompactionScript& compaction() { return compaction_; }
+    FakeEvaluations& evaluationStore() { return evaluations_; }
     const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.
@@ -165,6 +167,7 @@ private:
     std::vector<engine::PictureText> captions_;
     std::string describeProblem_;
     CompactionScript compaction_;
+    FakeEvaluations evaluations_;
 };
 
 } // namespace sparlet::testing
