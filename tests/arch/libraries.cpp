@@ -19,7 +19,7 @@ const std::vector<Library>& libraries() {
         {"SQLite", {"sqlite3"}, {"core/store"}},
         {"curl", {"curl/"}, {"core/text"}},
         {"Highway", {"hwy/"}, {"core/codes", "core/index"}},
-        {"nlohmann-json", {"nlohmann/"}, {"core/nn", "core/train", "core/text", "core/engine", "app/cli"}},
+        {"nlohmann-json", {"nlohmann/"}, {"core/nn", "core/train", "core/text", "core/eval", "core/engine", "app/cli"}},
         {"CLI11", {"CLI/"}, {"app/cli"}},
         {"QCustomPlot", {"qcustomplot"}, {"ui/plots"}},
         {"QtKeychain", {"qt6keychain/"}, {"ui/pages"}},

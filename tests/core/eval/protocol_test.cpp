@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <random>
 #include <set>
@@ -20,6 +21,7 @@ Result<RetrievalScores> evaluateOn(const Protocol& protocol, const Names& labels
                                    const CancelToken& cancel = {}) {
     EvaluationOptions options;
     options.threads = threads;
+    options.curves = true;
     return evaluate(protocol, labels, score, options, progress, cancel);
 }
 
@@ -66,6 +68,34 @@ TEST(FolderProtocol, MakesEveryImageAQueryAgainstAll) {
     EXPECT_EQ(protocol->gallery, (Indices{0, 1, 2}));
     EXPECT_FALSE(folderProtocol(1).ok());
     EXPECT_FALSE(folderProtocol(0).ok());
+}
+
+TEST(MarkedProtocol, TakesTheMarks) {
+    const std::vector<std::uint8_t> query{1, 0, 1, 0}, gallery{0, 1, 1, 0}, none{0, 0, 0, 0}, one{0, 1, 0, 0};
+    const auto protocol = markedProtocol("csv", query, gallery);
+    ASSERT_TRUE(protocol.ok());
+    EXPECT_EQ(protocol->queries, (Indices{0, 2}));
+    EXPECT_EQ(protocol->gallery, (Indices{1, 2}));
+    EXPECT_FALSE(markedProtocol("csv", none, gallery).ok());
+    EXPECT_FALSE(markedProtocol("csv", query, none).ok());
+    EXPECT_FALSE(markedProtocol("csv", one, one).ok()); // its own picture is all there is
+}
+
+TEST(Evaluate, RanksScoresThatAreNoNumbersLastAndSaysSo) {
+    const Names labels{"x", "y", "x", "x"};
+    const auto protocol = folderProtocol(4);
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const auto result =
+        evaluateOn(*protocol, labels, [&](std::uint32_t query, std::size_t, std::span<float> s) {
+            for (std::size_t i = 0; i < s.size(); ++i)
+                s[i] = query == 0 && i == 2 ? nan : static_cast<float>(i);
+            s[query] = nan; // its own, which counts nowhere
+            return Status();
+        });
+    ASSERT_TRUE(result.ok());
+    EXPECT_EQ(result->queriesWithoutScores, 1U);
+    EXPECT_DOUBLE_EQ(result->averagePrecision[0], (1.0 + 2.0 / 3) / 2); // 3 (x), 1 (y), 2 (x)
+    EXPECT_NE(result->convention.find("not a number ranked last, in 1 queries"), std::string::npos);
 }
 
 TEST(Evaluate, GivesHandComputedMeans) {
@@ -132,6 +162,8 @@ TEST(Evaluate, DoesNotDependOnTheNumberOfThreads) {
         EXPECT_EQ(many->averagePrecision, one->averagePrecision);
         EXPECT_EQ(many->map, one->map);
         EXPECT_EQ(many->pAt10, one->pAt10);
+        EXPECT_EQ(many->precisionRecall, one->precisionRecall);
+        EXPECT_EQ(many->precisionAt, one->precisionAt);
     }
 }
 
