@@ -1,5 +1,7 @@
 #include "index/code_index.h"
 
+#include "index/ranking_internal.h"
+
 #include <algorithm>
 
 namespace sparlet::index {
@@ -29,6 +31,10 @@ CodeIndex::create(std::vector<std::shared_ptr<const Segment>> segments, std::vec
         index->rows_.push_back(all[i]);
         index->codes_.push_back(segments[all[i].segment]->code(all[i].row));
     }
+    for (const auto& segment : segments)
+        index->rowOf_.emplace_back(segment->size(), kNoRow);
+    for (std::size_t i = 0; i < index->rows_.size(); ++i)
+        index->rowOf_[index->rows_[i].segment][index->rows_[i].row] = static_cast<std::uint32_t>(i);
     index->segments_ = std::move(segments);
     return std::shared_ptr<const CodeIndex>(std::move(index));
 }
@@ -65,17 +71,40 @@ std::vector<float> CodeIndex::scoreAll(std::span<const float> query) const {
     return scores;
 }
 
-std::vector<Hit> CodeIndex::search(std::span<const float> query, std::size_t k,
-                                   const std::function<bool(ImageId)>& accept) const {
-    if (rows_.empty() || k == 0) return {};
-    const codes::Scorer scorer(codec(), query);
-    TopK best(k, rows_.size());
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const Hit hit{rows_[i].image, scorer.score(codes_[i])};
-        // The filter is the caller's and may be slow: it is asked only about what would enter.
-        if (best.wouldEnter(hit) && (!accept || accept(hit.image))) best.add(hit);
+float CodeIndex::scoreRow(std::span<const RankingTerm> terms, std::size_t row) const {
+    return Ranking(codec(), terms).score(codes_[row]);
+}
+
+std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, std::size_t k,
+                                           const std::function<bool(std::size_t)>& accept) const {
+    if (rows_.empty() || k == 0 || terms.empty()) return {};
+    const Ranking ranking(codec(), terms);
+    BestRows best(k, rows_.size(), accept);
+    // Bounds pay where most rows are far from the best ones, and where there are enough of them.
+    constexpr std::size_t kFewRows = 1024;
+    constexpr std::size_t kShare = 8;
+    const bool bounded = rows_.size() >= kFewRows && k <= rows_.size() / kShare;
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+        const codes::ColumnBlocks* columns = bounded ? segments_[s]->columns() : nullptr;
+        if (columns != nullptr) {
+            scanColumns(*columns, ranking, rowOf_[s], codes_, best);
+            continue;
+        }
+        for (const std::uint32_t row : rowOf_[s])
+            if (row != kNoRow) best.offer(row, ranking.score(codes_[row]));
     }
     return best.take();
+}
+
+std::vector<Hit> CodeIndex::search(std::span<const float> query, std::size_t k,
+                                   const std::function<bool(ImageId)>& accept) const {
+    const RankingTerm term{query, 1.0F};
+    std::function<bool(std::size_t)> acceptRow;
+    if (accept) acceptRow = [&](std::size_t row) { return accept(rows_[row].image); };
+    std::vector<Hit> hits;
+    for (const RankedRow& found : rankRows({&term, 1}, k, acceptRow))
+        hits.push_back({rows_[found.row].image, found.score});
+    return hits;
 }
 
 } // namespace sparlet::index

@@ -12,6 +12,17 @@
 
 namespace sparlet::index {
 
+/// A ranking by Σ weight · cosine(query, code). The spans must outlive the call.
+struct RankingTerm {
+    std::span<const float> query; // [D], any length; it is normalised
+    float weight = 1.0F;
+};
+
+struct RankedRow {
+    std::size_t row = 0; // of CodeIndex::rows()
+    float score = 0;
+};
+
 /// Immutable view over segments; thread-safe. Ties are broken by rising ImageId.
 class CodeIndex {
 public:
@@ -42,6 +53,13 @@ public:
 
     /// Scores of all rows in the order of rows(). `query`: [D]; precondition unless the index is empty.
     std::vector<float> scoreAll(std::span<const float> query) const;
+    /// Σ weight · score of one row, as rankRows() computes it. Precondition: row < size().
+    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const;
+    /// The best `k` rows, best first, ties by rising row: exact, whatever path is taken to find them.
+    /// `accept` (may be empty, must not depend on the order of calls) is asked only about rows that would
+    /// enter.
+    std::vector<RankedRow> rankRows(std::span<const RankingTerm> terms, std::size_t k,
+                                    const std::function<bool(std::size_t)>& accept = {}) const;
     /// Best `k` by score, best first; `accept` (may be empty, must not depend on the order of calls) filters
     /// before ranking.
     std::vector<Hit> search(std::span<const float> query, std::size_t k,
@@ -51,6 +69,7 @@ private:
     std::vector<std::shared_ptr<const Segment>> segments_;
     std::vector<Row> rows_;
     std::vector<std::span<const std::uint8_t>> codes_; // of rows_, looked up once
+    std::vector<std::vector<std::uint32_t>> rowOf_;    // [segments][rows of the segment]: in rows_, or kNoRow
 };
 
 } // namespace sparlet::index

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
+#include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,6 +45,12 @@ public:
     }
     const codes::Codec& codec() const override { return codec_; }
     std::uint64_t codeBytes() const override { return layout_.codeBytes; }
+    const codes::ColumnBlocks* columns() const override {
+        std::call_once(laidOut_, [this] {
+            if (codes::ColumnBlocks::usable(codec_)) columns_ = layOut();
+        });
+        return columns_.get();
+    }
 
     std::uint64_t offset(std::size_t row) const { return loadLittle(data_ + layout_.offsets + 4 * row, 4); }
     RowExtras extras(std::size_t row) const {
@@ -51,10 +59,25 @@ public:
     }
 
 private:
+    std::unique_ptr<codes::ColumnBlocks> layOut() const {
+        constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
+        auto columns = std::make_unique<codes::ColumnBlocks>(codec_, size());
+        std::vector<std::span<const std::uint8_t>> codes;
+        for (std::size_t block = 0; block < columns->blocks(); ++block) {
+            codes.clear();
+            for (std::size_t row = block * kBlock; row < std::min(size(), (block + 1) * kBlock); ++row)
+                codes.push_back(code(row));
+            columns->setBlock(block, codes);
+        }
+        return columns;
+    }
+
     std::shared_ptr<const void> owner_;
     const std::uint8_t* data_;
     Layout layout_;
     codes::Codec codec_;
+    mutable std::once_flag laidOut_;
+    mutable std::unique_ptr<codes::ColumnBlocks> columns_;
 };
 
 /// The layout, once the header has proved that it is one and that it fits the file's size.

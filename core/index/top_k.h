@@ -38,6 +38,8 @@ public:
         }
         std::push_heap(heap_.begin(), heap_.end(), ranksBefore);
     }
+    /// The one that goes next. Precondition: not empty.
+    const Hit& worst() const { return heap_.front(); }
     /// Best first; empties this.
     std::vector<Hit> take() {
         std::sort_heap(heap_.begin(), heap_.end(), ranksBefore);

@@ -36,20 +36,18 @@ public:
     Expansion(const Gallery& gallery, std::vector<float> query, const ExpansionOptions& options)
         : gallery_(gallery), options_(options), query_(std::move(query)), expanded_(query_),
           confirmed_(rowsOf(options.confirmed)), rejected_(rowsOf(options.rejected)),
-          excluded_(rowsOf(options.excluded)) {
-        initial_ = gallery_.scoreAll(query_);
-        scores_ = initial_;
-    }
+          excluded_(rowsOf(options.excluded)) {}
 
     void run(const Accept& accept, std::vector<ExpansionRound>* report) {
         const bool feedback = !confirmed_.empty() || !rejected_.empty();
         const int rounds = options_.rounds == 0 && feedback ? 1 : options_.rounds;
-        std::vector<std::size_t> top = candidates();
+        auto top = candidates();
         std::vector<ExpansionMember> before;
         for (int round = 1; round <= rounds; ++round) {
             auto members = membersOf(top);
             expand(members);
-            auto next = candidates();
+            // The last round's are asked for by nobody but the report.
+            auto next = round < rounds || report != nullptr ? candidates() : std::vector<RankedRow>{};
             if (report != nullptr) report->push_back(reportOf(round, members, before, top, next, accept));
             top = std::move(next);
             before = std::move(members);
@@ -57,21 +55,33 @@ public:
     }
 
     std::vector<Hit> best(std::size_t k, const Accept& accept) const {
-        index::TopK kept(k, gallery_.size());
+        std::vector<Hit> hits;
+        const auto ranked = ranking();
+        const auto found = gallery_.rank(ranked, k, [&](std::size_t row) {
+            return !excluded_.contains(row) && !rejected_.contains(row) && accepted(row, accept);
+        });
+        for (const RankedRow& row : found)
+            hits.push_back({gallery_.image(row.row), row.score});
         index::TopK sunk(k, rejected_.size());
-        for (std::size_t row = 0; row < gallery_.size(); ++row) {
+        for (const std::size_t row : rejected_) {
             if (excluded_.contains(row)) continue;
-            auto& list = rejected_.contains(row) ? sunk : kept;
-            const Hit hit{gallery_.image(row), scores_[row]};
-            if (list.wouldEnter(hit) && (!accept || accept(hit.image))) list.add(hit);
+            const Hit hit{gallery_.image(row), gallery_.scoreRow(ranked, row)};
+            if (sunk.wouldEnter(hit) && accepted(row, accept)) sunk.add(hit);
         }
-        auto hits = kept.take();
         for (const auto& hit : sunk.take())
             if (hits.size() < k) hits.push_back(hit);
         return hits;
     }
 
-    std::vector<float> takeScores() { return std::move(scores_); }
+    /// S_final of every row.
+    std::vector<float> scores() const {
+        auto scores = gallery_.scoreAll(query_);
+        if (!isExpanded_) return scores;
+        const auto expanded = gallery_.scoreAll(expanded_);
+        for (std::size_t row = 0; row < scores.size(); ++row)
+            scores[row] = options_.gamma * scores[row] + (1.0F - options_.gamma) * expanded[row];
+        return scores;
+    }
     std::vector<float> takeQuery() { return std::move(expanded_); }
 
 private:
@@ -82,30 +92,33 @@ private:
         return rows;
     }
 
-    /// Rows of the top K of the ranking so far, best first.
-    std::vector<std::size_t> candidates() const {
-        // Rows are by rising image id, so a row's number orders ties as its image does.
-        index::TopK best(static_cast<std::size_t>(options_.topK), gallery_.size());
-        for (std::size_t row = 0; row < gallery_.size(); ++row) {
-            const Hit hit{static_cast<ImageId>(row), scores_[row]};
-            if (best.wouldEnter(hit) && !rejected_.contains(row) && !excluded_.contains(row)) best.add(hit);
-        }
-        std::vector<std::size_t> rows;
-        for (const auto& hit : best.take())
-            rows.push_back(static_cast<std::size_t>(hit.image));
-        return rows;
+    bool accepted(std::size_t row, const Accept& accept) const {
+        return !accept || accept(gallery_.image(row));
+    }
+
+    /// What the ranking so far is by: S_initial, then S_final.
+    std::vector<RankingTerm> ranking() const {
+        if (!isExpanded_) return {{query_, 1.0F}};
+        return {{query_, options_.gamma}, {expanded_, 1.0F - options_.gamma}};
+    }
+
+    /// The top K of the ranking so far, best first.
+    std::vector<RankedRow> candidates() const {
+        return gallery_.rank(ranking(), static_cast<std::size_t>(options_.topK), [&](std::size_t row) {
+            return !rejected_.contains(row) && !excluded_.contains(row);
+        });
     }
 
     /// Members with their row in `image`, heaviest first.
-    std::vector<ExpansionMember> membersOf(const std::vector<std::size_t>& top) const {
+    std::vector<ExpansionMember> membersOf(const std::vector<RankedRow>& top) const {
         std::vector<ExpansionMember> members;
         for (const auto row : confirmed_)
             if (!excluded_.contains(row)) members.push_back({static_cast<ImageId>(row), 1.0F, true});
         if (options_.rounds > 0)
-            for (const auto row : top) {
-                if (confirmed_.contains(row) || !(scores_[row] > 0)) continue;
-                const float weight = std::pow(scores_[row], options_.alpha);
-                if (weight > 0) members.push_back({static_cast<ImageId>(row), weight, true});
+            for (const RankedRow& found : top) {
+                if (confirmed_.contains(found.row) || !(found.score > 0)) continue;
+                const float weight = std::pow(found.score, options_.alpha);
+                if (weight > 0) members.push_back({static_cast<ImageId>(found.row), weight, true});
             }
         std::sort(members.begin(), members.end(), [](const ExpansionMember& a, const ExpansionMember& b) {
             return a.weight > b.weight || (a.weight == b.weight && a.image < b.image);
@@ -131,14 +144,12 @@ private:
         for (std::size_t d = 0; d < sum.size(); ++d)
             expanded_[d] = static_cast<float>(sum[d]);
         if (!normalize(expanded_)) expanded_ = query_;
-        const auto scores = gallery_.scoreAll(expanded_);
-        for (std::size_t row = 0; row < scores.size(); ++row)
-            scores_[row] = options_.gamma * initial_[row] + (1.0F - options_.gamma) * scores[row];
+        isExpanded_ = true;
     }
 
     ExpansionRound reportOf(int round, const std::vector<ExpansionMember>& members,
-                            const std::vector<ExpansionMember>& before, const std::vector<std::size_t>& top,
-                            const std::vector<std::size_t>& next, const Accept& accept) const {
+                            const std::vector<ExpansionMember>& before, const std::vector<RankedRow>& top,
+                            const std::vector<RankedRow>& next, const Accept& accept) const {
         ExpansionRound out;
         out.round = round;
         for (auto member : members) {
@@ -148,8 +159,9 @@ private:
             member.image = gallery_.image(static_cast<std::size_t>(member.image));
             out.members.push_back(member);
         }
-        const auto stayed = std::count_if(next.begin(), next.end(), [&](std::size_t row) {
-            return std::find(top.begin(), top.end(), row) != top.end();
+        const auto stayed = std::count_if(next.begin(), next.end(), [&](const RankedRow& now) {
+            return std::any_of(top.begin(), top.end(),
+                               [&](const RankedRow& then) { return then.row == now.row; });
         });
         out.overlap = next.empty() ? 1.0 : static_cast<double>(stayed) / static_cast<double>(next.size());
         out.drift = 1.0 - std::clamp(dot(query_, expanded_), -1.0, 1.0);
@@ -161,7 +173,7 @@ private:
     const ExpansionOptions& options_;
     std::vector<float> query_, expanded_;
     std::unordered_set<std::size_t> confirmed_, rejected_, excluded_;
-    std::vector<float> initial_, scores_;
+    bool isExpanded_ = false;
 };
 
 /// The query at norm 1, once it and the options have been checked.
@@ -205,7 +217,7 @@ Result<std::vector<float>> scoreExpanded(const Gallery& gallery, std::span<const
     if (!unit) return unit.error();
     Expansion expansion(gallery, *std::move(unit), options);
     if (gallery.size() > 0) expansion.run({}, nullptr);
-    return expansion.takeScores();
+    return expansion.scores();
 }
 
 } // namespace sparlet::search

@@ -45,8 +45,50 @@ std::vector<float> FloatGallery::scoreAll(std::span<const float> query) const {
     normalize(unit);
     std::vector<float> scores(size());
     for (std::size_t i = 0; i < scores.size(); ++i)
-        scores[i] = std::clamp(static_cast<float>(dot(unit, row(i))), -1.0F, 1.0F);
+        scores[i] = cosine(unit, i);
     return scores;
+}
+
+float FloatGallery::cosine(std::span<const float> unit, std::size_t index) const {
+    return std::clamp(static_cast<float>(dot(unit, row(index))), -1.0F, 1.0F);
+}
+
+namespace {
+
+std::vector<std::vector<float>> unitsOf(std::span<const RankingTerm> terms) {
+    std::vector<std::vector<float>> units;
+    for (const RankingTerm& term : terms) {
+        units.emplace_back(term.query.begin(), term.query.end());
+        normalize(units.back());
+    }
+    return units;
+}
+
+} // namespace
+
+float FloatGallery::scoreRow(std::span<const RankingTerm> terms, std::size_t row) const {
+    const auto units = unitsOf(terms);
+    float sum = 0;
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        sum += terms[i].weight * cosine(units[i], row);
+    return sum;
+}
+
+std::vector<RankedRow> FloatGallery::rank(std::span<const RankingTerm> terms, std::size_t k,
+                                          const std::function<bool(std::size_t)>& accept) const {
+    const auto units = unitsOf(terms);
+    index::TopK best(k, size());
+    for (std::size_t row = 0; row < size(); ++row) {
+        float sum = 0;
+        for (std::size_t i = 0; i < terms.size(); ++i)
+            sum += terms[i].weight * cosine(units[i], row);
+        const Hit hit{static_cast<ImageId>(row), sum};
+        if (best.wouldEnter(hit) && (!accept || accept(row))) best.add(hit);
+    }
+    std::vector<RankedRow> rows;
+    for (const Hit& hit : best.take())
+        rows.push_back({static_cast<std::size_t>(hit.image), hit.score});
+    return rows;
 }
 
 void FloatGallery::unitVector(std::size_t index, std::span<float> out) const {

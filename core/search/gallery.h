@@ -5,6 +5,7 @@
 #include "index/code_index.h"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace sparlet::search {
 
 using index::Hit;
 using index::ImageId;
+using index::RankedRow;
+using index::RankingTerm;
 
 /// Images by rising id. Immutable; thread-safe.
 class Gallery {
@@ -24,6 +27,11 @@ public:
     virtual std::size_t find(ImageId image) const = 0;
     /// Cosines with `query` ([D]), in the order of the rows.
     virtual std::vector<float> scoreAll(std::span<const float> query) const = 0;
+    /// Σ weight · cosine of one row.
+    virtual float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const = 0;
+    /// The best `k` rows by that, best first, ties by rising row. `accept`: as in CodeIndex::rankRows().
+    virtual std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
+                                        const std::function<bool(std::size_t)>& accept) const = 0;
     /// The row's vector with norm 1 (all zero where it has none). `out`: [D].
     virtual void unitVector(std::size_t row, std::span<float> out) const = 0;
 };
@@ -38,6 +46,13 @@ public:
     std::size_t find(ImageId image) const override { return index_->find(image); }
     std::vector<float> scoreAll(std::span<const float> query) const override {
         return index_->scoreAll(query);
+    }
+    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const override {
+        return index_->scoreRow(terms, row);
+    }
+    std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
+                                const std::function<bool(std::size_t)>& accept) const override {
+        return index_->rankRows(terms, k, accept);
     }
     void unitVector(std::size_t row, std::span<float> out) const override;
 
@@ -57,11 +72,15 @@ public:
     ImageId image(std::size_t row) const override { return images_[row]; }
     std::size_t find(ImageId image) const override;
     std::vector<float> scoreAll(std::span<const float> query) const override;
+    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const override;
+    std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
+                                const std::function<bool(std::size_t)>& accept) const override;
     void unitVector(std::size_t row, std::span<float> out) const override;
 
 private:
     FloatGallery() = default;
     std::span<const float> row(std::size_t index) const;
+    float cosine(std::span<const float> unit, std::size_t index) const;
 
     std::vector<ImageId> images_;
     std::vector<float> vectors_;

@@ -65,6 +65,56 @@ TEST_F(CodeIndexTest, FindsTheBestInTheRightOrder) {
     }
 }
 
+TEST_F(CodeIndexTest, FindsTheSameAmongManyAsOneByOne) {
+    std::mt19937 random(3);
+    const auto codec = mixedCodec(96);
+    auto live = range(1, 6000);
+    // Some are gone, some are in two segments, some rows are the same and some are empty.
+    std::erase_if(live, [](ImageId id) { return id % 7 == 3; });
+    auto rows = randomRows(random, 96, 4000, 1);
+    for (std::size_t i = 100; i < 300; ++i)
+        rows[i].z = rows[i % 10].z;
+    for (std::size_t i = 400; i < 420; ++i)
+        std::fill(rows[i].z.begin(), rows[i].z.end(), 0.0F);
+    const auto index =
+        make({write("a", codec, rows), write("b", codec, randomRows(random, 96, 3000, 3001))}, live);
+    const std::function<bool(ImageId)> some = [](ImageId id) { return id % 50 == 0; };
+    for (int i = 0; i < 12; ++i) {
+        const auto query = i % 3 == 0 ? std::vector<float>(rows[static_cast<std::size_t>(i)].z)
+                                      : randomVector(random, 96, i % 3 == 1 ? 0.2 : 1.0);
+        for (const std::size_t k : {1U, 10U, 100U, 600U, 2000U}) {
+            expectEqual(index->search(query, k), bruteForce(*index, query, k));
+            expectEqual(index->search(query, k, some), bruteForce(*index, query, k, some));
+        }
+    }
+}
+
+TEST_F(CodeIndexTest, RanksByAWeightedSumOfQueries) {
+    std::mt19937 random(4);
+    const auto codec = mixedCodec(64);
+    const auto index = make({write("a", codec, randomRows(random, 64, 3000, 1))}, range(1, 3000));
+    for (int i = 0; i < 10; ++i) {
+        const auto a = randomVector(random, 64, 0.3), b = randomVector(random, 64, 1.0);
+        const float weight = 0.1F * static_cast<float>(i);
+        const RankingTerm terms[] = {{a, weight}, {b, 1.0F - weight}};
+        std::vector<RankedRow> expected;
+        for (std::size_t row = 0; row < index->size(); ++row) {
+            const float score = weight * codes::Scorer(codec, a).score(index->code(row)) +
+                                (1.0F - weight) * codes::Scorer(codec, b).score(index->code(row));
+            EXPECT_EQ(index->scoreRow(terms, row), score);
+            expected.push_back({row, score});
+        }
+        std::stable_sort(expected.begin(), expected.end(),
+                         [](const RankedRow& x, const RankedRow& y) { return x.score > y.score; });
+        const auto found = index->rankRows(terms, 50);
+        ASSERT_EQ(found.size(), 50U);
+        for (std::size_t rank = 0; rank < found.size(); ++rank) {
+            EXPECT_EQ(found[rank].row, expected[rank].row);
+            EXPECT_EQ(found[rank].score, expected[rank].score);
+        }
+    }
+}
+
 TEST_F(CodeIndexTest, BreaksTiesByRisingImage) {
     const auto codec = mixedCodec(2);
     std::vector<SegmentRow> rows;

@@ -1,0 +1,28 @@
+// The inner loop of a scan, once for every instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace sparlet::codes {
+
+struct BlockQuery {
+    std::span<const std::uint32_t> columns; // byte offsets in a block
+    const std::uint8_t* tables;             // [columns][16]
+    std::uint16_t normFactor;               // a code's least sum is norm * normFactor / 2^16 + base
+    std::uint16_t base;
+};
+
+/// Bits of the codes of one block whose sum reaches their least sum; code c is bit c % 64 of word c / 64.
+/// `block`: columns of 64 bytes, and at `norms` 128 numbers of 16 bits, in the order of normPosition().
+using BlockMask = std::uint64_t[2];
+void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next,
+               const BlockQuery& query, BlockMask& mask);
+
+/// Sums come out with even and odd bytes apart, so norms are kept in that order.
+inline std::size_t normPosition(std::size_t code) {
+    return code / 64 * 64 + code % 2 * 32 + code % 64 / 2;
+}
+
+} // namespace sparlet::codes
