@@ -4,6 +4,7 @@
 #include "itemmodels/picture_image.h"
 #include "itemmodels/thumbnail_loader.h"
 #include "pages/codes_page.h"
+#include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
 #include "pages/train_page.h"
 #include "shell/failures_dialog.h"
@@ -43,8 +44,6 @@ namespace {
 
 constexpr int kInspectorPicture = 640; // device pixels of the longer side
 constexpr int kMessageMs = 8000;
-constexpr int kLayoutVersion = 1;
-constexpr int kRailWidth = 80;
 constexpr int kInspectorWidth = 304; // its plots and facts need no less
 
 /// A dock's content on the panel's grey, at most `margin` from its edge.
@@ -75,6 +74,7 @@ MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget*
 void MainWindow::openWorkspace() {
     explore_->setProblem({});
     train_->setProblem({});
+    evaluate_->setProblem({});
     jobs_.run<std::shared_ptr<engine::Workspace>>(
         tr("Open"), JobListing::Quiet, [opener = open_](const JobContext&) { return opener(); }, this,
         [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
@@ -86,6 +86,7 @@ MainWindow::~MainWindow() {
     explore_->session()->disconnect();
     codes_->disconnect(this);
     train_->disconnect(this);
+    evaluate_->disconnect(this);
     train_->session()->holdForever();
     jobs_.cancelAll();
     delete loader_;
@@ -99,6 +100,8 @@ void MainWindow::build() {
     pages_->addWidget(codes_);
     train_ = new TrainPage(jobs_, this);
     pages_->addWidget(train_);
+    evaluate_ = new EvaluatePage(jobs_, this);
+    pages_->addWidget(evaluate_);
     jobsBar_ = new JobsBar(jobs_, this);
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
@@ -117,34 +120,6 @@ void MainWindow::build() {
     buildActions();
     connectPages();
     resize(1440, 900);
-}
-
-void MainWindow::buildRail() {
-    rail_ = new QToolBar(tr("Pages"), this);
-    rail_->setObjectName(QStringLiteral("rail"));
-    rail_->setMovable(false);
-    rail_->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-    rail_->setIconSize(QSize(metric::iconSize, metric::iconSize));
-    rail_->setContextMenuPolicy(Qt::PreventContextMenu);
-    asPanel(*rail_);
-    addToolBar(Qt::LeftToolBarArea, rail_);
-    pagesGroup_ = new QActionGroup(this);
-    // A page keeps its key, whatever other pages there are.
-    const auto page = [this](const char* icon, const QString& text, QWidget* widget, Qt::Key key,
-                             const QString& tip) {
-        auto* made = action(icon, text, QKeySequence(Qt::CTRL | key), tip,
-                            [this, widget] { showPage(pages_->indexOf(widget)); });
-        made->setCheckable(true);
-        pagesGroup_->addAction(made);
-        rail_->addAction(made);
-    };
-    page("explore", tr("Explore"), explore_, Qt::Key_1, tr("Browse and query the collection"));
-    page("codes", tr("Codes"), codes_, Qt::Key_2, tr("Sparsity and bits of the whole collection"));
-    page("train", tr("Train"), train_, Qt::Key_4, tr("Train models and see how they learn"));
-    pagesGroup_->actions().first()->setChecked(true);
-    for (auto* button : rail_->findChildren<QToolButton*>())
-        button->setFixedWidth(kRailWidth - metric::gap);
-    rail_->setFixedWidth(kRailWidth);
 }
 
 void MainWindow::buildDocks() {
@@ -185,51 +160,11 @@ void MainWindow::buildStatus() {
             [this] { selectCollection(collectionBox_->currentData().toString()); });
 }
 
-void MainWindow::connectPages() {
-    connect(explore_, &ExplorePage::indexRequested, this,
-            [this](const QString& folder) { askToIndex(folder); });
-    connect(explore_, &ExplorePage::demoRequested, this, &MainWindow::indexDemo);
-    connect(explore_, &ExplorePage::retryRequested, this, &MainWindow::openWorkspace);
-    connect(jobsBar_, &JobsBar::problemsRequested, this, &MainWindow::showJobProblems);
-    connect(explore_, &ExplorePage::message, this, &MainWindow::tell);
-    connect(explore_, &ExplorePage::currentImageChanged, this, &MainWindow::inspect);
-    connect(explore_, &ExplorePage::answered, this, &MainWindow::showExpansion);
-    connect(explore_, &ExplorePage::emptied, this, [this] {
-        expansion_->clear();
-        explore_->setExpansionSummary({});
-    });
-    connect(explore_, &ExplorePage::collectionOpened, this,
-            [this](const engine::CollectionSummary& summary, const QString& model) {
-                modelLabel_->setText(tr("model: %1").arg(model));
-                setWindowTitle(tr("%1 – Sparlet").arg(QString::fromStdString(summary.name)));
-            });
-    connect(codes_, &CodesPage::indexRequested, this, [this] { askToIndex(QString()); });
-    connect(train_, &TrainPage::indexRequested, this,
-            [this](const QString& model) { refreshLists([this, model] { askToIndex(QString(), model); }); });
-    connect(train_, &TrainPage::smallerRequested, this, &MainWindow::makeSmaller);
-    connect(train_, &TrainPage::message, this, &MainWindow::tell);
-    connect(train_, &TrainPage::modelsChanged, this, [this] { refreshLists(); });
-    connect(train_, &TrainPage::retryRequested, this, &MainWindow::openWorkspace);
-    connect(train_, &TrainPage::wanted, this, [this] { showPage(pages_->indexOf(train_)); });
-    auto* session = explore_->session();
-    connect(session, &QuerySession::stateChanged, this, [this, session] {
-        expansion_->setRounds(session->state().rounds);
-        expansion_->setGamma(session->state().gamma);
-    });
-    connect(session, &QuerySession::pendingChanged, expansion_, &ExpansionPanel::setBusy);
-    connect(expansion_, &ExpansionPanel::roundsChanged, session, &QuerySession::setRounds);
-    connect(expansion_, &ExpansionPanel::gammaChanged, session, &QuerySession::setGamma);
-    connect(inspector_, &InspectorPanel::openRequested, this,
-            [](const std::string& path) { QDesktopServices::openUrl(fileUrl(path)); });
-    connect(inspector_, &InspectorPanel::showInFolderRequested, this, [](const std::string& path) {
-        QDesktopServices::openUrl(fileUrl(path.substr(0, path.find_last_of('/'))));
-    });
-}
-
 void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outcome) {
     if (!outcome) {
         explore_->setProblem(QString::fromStdString(outcome.error().message));
         train_->setProblem(QString::fromStdString(outcome.error().message));
+        evaluate_->setProblem(QString::fromStdString(outcome.error().message));
         return;
     }
     workspace_ = std::move(outcome).value();
@@ -239,6 +174,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
     explore_->setWorkspace(workspace_, loader_);
     codes_->setWorkspace(workspace_);
     train_->setWorkspace(workspace_);
+    evaluate_->setWorkspace(workspace_, loader_);
     expansion_->setThumbnailLoader(loader_);
     refreshLists([this] {
         auto wanted = startCollection_;
@@ -439,23 +375,6 @@ void MainWindow::tell(const QString& sentence) {
     statusBar()->showMessage(sentence, kMessageMs);
 }
 
-void MainWindow::showPage(int page) {
-    setPanelsAside(pages_->widget(page) == train_);
-    pages_->setCurrentIndex(page);
-    pagesGroup_->actions().at(page)->setChecked(true);
-}
-
-void MainWindow::setPanelsAside(bool aside) {
-    if (aside == !layoutWithPanels_.isEmpty()) return;
-    if (aside) {
-        layoutWithPanels_ = saveState(kLayoutVersion);
-        inspectorDock_->hide();
-        expansionDock_->hide();
-    } else {
-        restoreState(std::exchange(layoutWithPanels_, {}), kLayoutVersion);
-    }
-}
-
 void MainWindow::renameCollection() {
     const auto old = explore_->collection();
     if (!workspace_ || old.isEmpty()) return;
@@ -524,6 +443,7 @@ void MainWindow::save() {
     settings_->setValue(QStringLiteral("thumbnailSize"), explore_->thumbnailSize());
     settings_->setValue(QStringLiteral("page"), pages_->currentIndex());
     settings_->setValue(QStringLiteral("query"), explore_->saveQuery());
+    settings_->setValue(QStringLiteral("evaluate"), evaluate_->saveState());
     settings_->sync();
 }
 
@@ -533,6 +453,7 @@ void MainWindow::restore() {
     restoreState(settings_->value(QStringLiteral("layout")).toByteArray(), kLayoutVersion);
     inspector_->restoreSections(settings_->value(QStringLiteral("sections")).toByteArray());
     explore_->setThumbnailSize(settings_->value(QStringLiteral("thumbnailSize"), 160).toInt());
+    evaluate_->restoreState(settings_->value(QStringLiteral("evaluate")).toByteArray());
     showPage(std::clamp(settings_->value(QStringLiteral("page"), 0).toInt(), 0, pages_->count() - 1));
 }
 

@@ -23,6 +23,7 @@ namespace sparlet::ui {
 
 class CodesPage;
 class CompactDialog;
+class EvaluatePage;
 class ExpansionPanel;
 class ExplorePage;
 class InspectorPanel;
@@ -49,6 +50,7 @@ public:
     ExplorePage* explorePage() const { return explore_; }
     CodesPage* codesPage() const { return codes_; }
     TrainPage* trainPage() const { return train_; }
+    EvaluatePage* evaluatePage() const { return evaluate_; }
     /// Null before it was opened.
     CompactDialog* compactDialog() const { return compact_; }
     InspectorPanel* inspector() const { return inspector_; }
@@ -66,6 +68,7 @@ protected:
     void childEvent(QChildEvent* event) override;
 
 private:
+    static constexpr int kLayoutVersion = 1; // of what saveState() writes
     struct Lists {
         std::vector<engine::CollectionSummary> collections;
         std::vector<engine::ModelSummary> models;
@@ -79,6 +82,7 @@ private:
     void buildFileActions();
     void buildQueryActions();
     void buildTrainActions();
+    void buildEvaluateActions();
     void buildViewActions();
     void connectPages();
     QAction* action(const char* icon, const QString& text, const QKeySequence& keys, const QString& tip,
@@ -99,7 +103,8 @@ private:
     void indexDemo();
     void selectCollection(const QString& name);
     void showPage(int page);
-    /// Training has no use for the panels of a picture and needs their room; they come back as they were.
+    /// Training and evaluation have no use for the panels of a picture and need their room; they come back as
+    /// they were.
     void setPanelsAside(bool aside);
     void inspect(const std::optional<engine::ImageInfo>& image);
     void showExpansion(std::shared_ptr<const engine::QueryReport> report);
@@ -129,6 +134,7 @@ private:
     ExplorePage* explore_ = nullptr;
     CodesPage* codes_ = nullptr;
     TrainPage* train_ = nullptr;
+    EvaluatePage* evaluate_ = nullptr;
     CompactDialog* compact_ = nullptr; // stays with what was measured
     InspectorPanel* inspector_ = nullptr;
     ExpansionPanel* expansion_ = nullptr;

@@ -1,5 +1,6 @@
 // The window's actions: each with its key, its tooltip and its icon.
 #include "pages/compact_dialog.h"
+#include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
 #include "pages/train_page.h"
 #include "shell/command_palette.h"
@@ -50,6 +51,7 @@ void MainWindow::buildActions() {
     buildFileActions();
     buildQueryActions();
     buildTrainActions();
+    buildEvaluateActions();
     buildViewActions();
 }
 
@@ -166,6 +168,15 @@ void MainWindow::buildTrainActions() {
                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
                            tr("Give a model's weights fewer bits, each layer as many as it needs"),
                            [this] { makeCurrentSmaller(); }));
+}
+
+void MainWindow::buildEvaluateActions() {
+    auto* menu = menuBar()->addMenu(tr("&Evaluation"));
+    for (const auto& command : evaluate_->commands()) {
+        addAction(command.action);
+        actions_.append(command.action);
+        menu->addAction(command.action);
+    }
 }
 
 void MainWindow::makeCurrentSmaller() {

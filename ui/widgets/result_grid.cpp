@@ -97,6 +97,11 @@ void ResultGrid::setThumbnailSize(int size) {
     emit thumbnailSizeChanged(bounded);
 }
 
+void ResultGrid::setVerdicts(bool on) {
+    delegate_->setVerdicts(on);
+    viewport()->update();
+}
+
 void ResultGrid::setSkeleton(bool on) {
     if (skeleton_ == on) return;
     skeleton_ = on;

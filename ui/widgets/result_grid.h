@@ -37,6 +37,9 @@ public:
     void setThumbnailSize(int size);
     int thumbnailSize() const { return thumbnailSize_; }
 
+    /// Shows what is known of each result, right or wrong; nothing can be marked.
+    void setVerdicts(bool on);
+
     /// While nothing is known yet: a page of skeleton tiles instead of an empty view.
     void setSkeleton(bool on);
 

@@ -174,7 +174,7 @@ QModelIndex ResultGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
 }
 
 bool ResultGrid::acceptsMarks(const QModelIndex& index) const {
-    return index.data(ResultModel::RankRole).toInt() > 0;
+    return !delegate_->verdicts() && index.data(ResultModel::RankRole).toInt() > 0;
 }
 
 void ResultGrid::toggleMark(const QModelIndex& index, Mark mark) {

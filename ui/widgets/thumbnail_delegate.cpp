@@ -94,12 +94,14 @@ void ThumbnailDelegate::paintPicture(QPainter& painter, const QRect& tile, const
         paintProblem(painter, tile);
     } else {
         // A rejected picture steps back; it stays recognisable.
-        painter.setOpacity(mark == Mark::Wrong ? 0.45 : 1.0);
+        painter.setOpacity(mark == Mark::Wrong && !verdicts_ ? 0.45 : 1.0);
         glyphs::fitted(painter, tile, thumbnail.pixmap);
         painter.setOpacity(1.0);
     }
     if (mark == Mark::None) return;
-    painter.setPen(QPen(mark == Mark::Right ? tokens_.right : tokens_.wrong, 3));
+    QPen frame(mark == Mark::Right ? tokens_.right : tokens_.wrong, 3);
+    if (verdicts_ && mark == Mark::Wrong) frame.setDashPattern({3, 1.5});
+    painter.setPen(frame);
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(tile).adjusted(1.5, 1.5, -1.5, -1.5), corner, corner);
 }
@@ -138,7 +140,7 @@ void ThumbnailDelegate::paintBadges(QPainter& painter, const QRect& cell, const 
     const QRect tile = tileRect(cell);
     const int rank = index.data(ResultModel::RankRole).toInt();
     if (rank > 0) glyphs::pill(painter, tile.topLeft() + QPointF(4, 4), QLocale().toString(rank), small_);
-    if (rank > 0 && hovered) {
+    if (rank > 0 && hovered && !verdicts_) {
         paintButton(painter, buttonRect(cell, Mark::Right), Mark::Right, mark == Mark::Right);
         paintButton(painter, buttonRect(cell, Mark::Wrong), Mark::Wrong, mark == Mark::Wrong);
         return;
@@ -233,7 +235,7 @@ bool ThumbnailDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     QString text = index.data(Qt::ToolTipRole).toString();
     const QRect cell = view->visualRect(index);
-    if (index.data(ResultModel::RankRole).toInt() > 0) {
+    if (index.data(ResultModel::RankRole).toInt() > 0 && !verdicts_) {
         const Mark button = buttonAt(cell, event->pos());
         if (button == Mark::Right) text = tr("Right: look for more like this (Y)");
         if (button == Mark::Wrong) text = tr("Wrong: look for less like this (N)");

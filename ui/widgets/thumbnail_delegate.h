@@ -23,6 +23,10 @@ public:
     void setLook(const QPalette& palette, const QFont& font);
     const Tokens& tokens() const { return tokens_; }
     void setThumbnails(ThumbnailLoader* loader, int side);
+    /// Marks are what is known of a result, not a person's word: no buttons, wrong ones as bright as right
+    /// ones and in a broken frame.
+    void setVerdicts(bool on) { verdicts_ = on; }
+    bool verdicts() const { return verdicts_; }
     void setHoveredButton(Mark button) { button_ = button; }
     Mark hoveredButton() const { return button_; }
 
@@ -54,6 +58,7 @@ private:
     QFont font_, number_, small_;
     QPointer<ThumbnailLoader> loader_;
     int side_ = 0;
+    bool verdicts_ = false;
     Mark button_ = Mark::None;
 };
 

@@ -1,0 +1,97 @@
+// All about the selected evaluations: their protocol, queries, curves, confusion, and how two of them differ.
+#pragma once
+
+#include "async/latest_request.h"
+#include "engine/workspace.h"
+
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+
+namespace sparlet::ui {
+
+class ConfusionPlot;
+class CurveLegend;
+class EvaluateCompare;
+class EvaluateQueries;
+class RetrievalPlot;
+class StateView;
+class ThumbnailLoader;
+
+class EvaluateDetails : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit EvaluateDetails(JobManager& jobs, QWidget* parent = nullptr);
+
+    /// What a protocol does, in one sentence; "" for an unknown one.
+    static QString protocolSentence(const std::string& protocol);
+
+    void setWorkspace(std::shared_ptr<engine::Workspace> workspace, ThumbnailLoader* loader);
+    void setEvaluations(std::vector<engine::EvaluationSummary> evaluations);
+    /// The first one is shown whole; with the others it is compared.
+    void setSelected(const QStringList& ids);
+
+    QTabWidget* tabs() const { return tabs_; }
+    EvaluateQueries* queries() const { return queries_; }
+    EvaluateCompare* compare() const { return compare_; }
+    RetrievalPlot* recallPlot() const { return recall_; }
+    RetrievalPlot* topPlot() const { return top_; }
+    ConfusionPlot* confusion() const { return confusion_; }
+    StateView* state() const { return state_; }
+    /// The convention of the first one, and a warning where the selected ones cannot be compared.
+    QString convention() const;
+    QString warning() const;
+    /// Only the tabs, with the one of the queries: for a row that was opened.
+    void focusQueries();
+
+signals:
+    void retryRequested();
+    void newRequested();
+    void viewRequested(const std::string& path, const QString& caption);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    using Details = std::shared_ptr<const engine::EvaluationDetails>;
+    QWidget* buildCurves();
+    QWidget* buildConfusion();
+    void connectParts();
+    const engine::EvaluationSummary* find(const QString& id) const;
+    void present();
+    void presentCurves();
+    void presentConfusion();
+    void presentWords();
+    void applyTheme();
+
+    std::shared_ptr<engine::Workspace> workspace_;
+    std::vector<engine::EvaluationSummary> evaluations_;
+    LatestRequest request_;
+    QStringList selected_;
+    std::map<QString, Details> known_; // of what was selected lately
+    Details shown_;
+
+    QStackedWidget* stack_;
+    StateView* state_;
+    QWidget* content_;
+    QLabel* title_;
+    QLabel* convention_;
+    QLabel* warning_;
+    QTabWidget* tabs_;
+    EvaluateQueries* queries_;
+    EvaluateCompare* compare_;
+    QLabel* curvesNote_;
+    CurveLegend* legend_;
+    RetrievalPlot* recall_;
+    RetrievalPlot* top_;
+    ConfusionPlot* confusion_;
+};
+
+} // namespace sparlet::ui

@@ -1,0 +1,57 @@
+// What to evaluate, on what, and how.
+#pragma once
+
+#include "engine/workspace.h"
+
+#include <QDialog>
+
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QDialogButtonBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QRadioButton;
+class QSpinBox;
+
+namespace sparlet::ui {
+
+class EvaluateDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit EvaluateDialog(std::vector<engine::ModelSummary> models, QWidget* parent = nullptr);
+
+    void setModel(const QString& idOrFile);
+    void setData(const QString& path);
+
+    engine::EvaluateRequest request() const;
+    QString name() const;
+
+private:
+    void buildFields();
+    void buildExpansion();
+    void browseModel();
+    void browseFolder();
+    void browseFile();
+    void check();
+
+    std::vector<engine::ModelSummary> models_;
+    QComboBox* model_;
+    QLineEdit* data_;
+    QComboBox* protocol_;
+    QLabel* protocolText_;
+    QCheckBox* ownExpansion_;
+    QSpinBox* rounds_;
+    QDoubleSpinBox* gamma_;
+    QRadioButton* codes_;
+    QRadioButton* floats_;
+    QCheckBox* timing_;
+    QLineEdit* name_;
+    QLabel* hint_;
+    QDialogButtonBox* buttons_;
+};
+
+} // namespace sparlet::ui
