@@ -1,4 +1,5 @@
-// Measurements as the rows of a table and the dots of a plot: one each, or one a configuration over its seeds.
+// Measurements as the rows of a table and the dots of a plot: one each, or one a configuration over its
+// seeds.
 #pragma once
 
 #include "eval/measurement.h"
@@ -13,10 +14,10 @@
 namespace sparlet::ui {
 
 struct MeasurementRow {
-    eval::Measurement first;               // what all of its measurements have in common
-    std::vector<std::string> ids;          // of its measurements
-    std::vector<std::int64_t> seeds;       // that are known
-    std::set<std::string> projects;        // of any of them; without ""
+    eval::Measurement first;                    // what all of its measurements have in common
+    std::vector<std::string> ids;               // of its measurements
+    std::vector<std::int64_t> seeds;            // that are known
+    std::set<std::string> projects;             // of any of them; without ""
     std::vector<eval::Aggregate::Value> values; // by place in eval::metrics(); count 0: not measured
     QString title;
     QString searched; // all that a text filter looks at, folded

@@ -30,11 +30,9 @@ MetricNames namesOf(const eval::Metric& metric) {
     if (is("latency_batch32_ms"))
         return {Words::tr("Inference time, batch 32"), Words::tr("Time, batch 32"), Words::tr("ms")};
     if (is("model_mb")) return {Words::tr("Model size"), Words::tr("Model"), Words::tr("MB")};
-    if (is("bytes_per_image"))
-        return {Words::tr("Bytes per image"), Words::tr("Code"), Words::tr("bytes")};
+    if (is("bytes_per_image")) return {Words::tr("Bytes per image"), Words::tr("Code"), Words::tr("bytes")};
     if (is("memory_mb")) return {Words::tr("Memory"), Words::tr("Memory"), Words::tr("MB")};
-    if (is("parameters_m"))
-        return {Words::tr("Parameters"), Words::tr("Parameters"), Words::tr("million")};
+    if (is("parameters_m")) return {Words::tr("Parameters"), Words::tr("Parameters"), Words::tr("million")};
     if (is("density")) return {Words::tr("Density"), Words::tr("Density"), {}};
     if (is("mean_bits")) return {Words::tr("Mean bits"), Words::tr("Bits"), Words::tr("bits")};
     const auto title = QString::fromStdString(metric.title);
@@ -54,7 +52,8 @@ QString metricShortTitle(const eval::Metric& metric) {
 QString metricAxisTitle(const eval::Metric& metric) {
     const auto names = namesOf(metric);
     // "Mean bits (bits)" says one thing twice.
-    if (names.unit.isEmpty() || metric.id == "mean_bits" || metric.id == "bytes_per_image") return names.title;
+    if (names.unit.isEmpty() || metric.id == "mean_bits" || metric.id == "bytes_per_image")
+        return names.title;
     return Words::tr("%1 (%2)", "metric, unit").arg(names.title, names.unit);
 }
 
@@ -108,8 +107,7 @@ QString configurationTitle(const eval::Measurement& measurement) {
     for (const auto& part : {methodTitle(measurement.method), backboneTitle(measurement.backbone),
                              variantTitle(measurement.variant)})
         if (!part.isEmpty()) parts << part;
-    return parts.isEmpty() ? QString::fromStdString(measurement.title)
-                           : parts.join(QStringLiteral(" · "));
+    return parts.isEmpty() ? QString::fromStdString(measurement.title) : parts.join(QStringLiteral(" · "));
 }
 
 QString sourceTitle(eval::Measurement::Source source) {
@@ -133,8 +131,9 @@ QString sourceSentence(const eval::Measurement& measurement) {
     case eval::Measurement::Source::Shipped:
         return machine.isEmpty()
                    ? Words::tr("A run record that comes with Sparlet. Its pictures are not on this machine.")
-                   : Words::tr("A run record that comes with Sparlet, measured on %1. Its pictures are not on "
-                               "this machine.")
+                   : Words::tr(
+                         "A run record that comes with Sparlet, measured on %1. Its pictures are not on "
+                         "this machine.")
                          .arg(machine);
     case eval::Measurement::Source::Paper:
         return Words::tr("A value printed in a paper (%1). Nobody measured it here.").arg(id);
