@@ -87,6 +87,7 @@ struct FigureRequest {
         colourBy = "method"; // TradeOff: a metric's id; "method", "backbone", "variant" or a metric
     bool logX = true, logY = false;
     std::map<std::string, double> weights; // OverallScore, by metric; empty: the papers'
+    std::string baseline = "baseline";     // Improvement: the method that rates are over
     std::vector<Curve> curves;             // PrecisionRecall, PrecisionAt, AveragePrecisions
     std::vector<std::string> labels;       // Confusion
     std::vector<double> matrix;            // Confusion: [labels, labels], rows sum to 1
