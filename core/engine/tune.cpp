@@ -42,7 +42,7 @@ public:
 
 private:
     Status pass() {
-        for (const int topK : {3, 5, 10, 20, 40, 80, 160}) {
+        for (const int topK : {3, 5, 10, 20, 40, 80, 160, 320, 640}) {
             if (auto done = vary([&](auto& settings) { settings.topK = topK; }); !done.ok()) return done;
         }
         for (const float gamma : {0.0F, 0.15F, 0.3F, 0.5F, 0.7F, 0.85F}) {
