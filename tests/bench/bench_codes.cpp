@@ -1,0 +1,329 @@
+// Codes of a trained model searched among as many as wanted, with what a peer needs to be measured on the
+// same vectors. Two steps, so that the long one is done once:
+//   bench_codes embed --model M --data D… --out DIR     encodes pictures, and altered copies of some of them
+//   bench_codes search --vectors DIR --rows N …         builds codes of N rows and times exact searches, as
+//   JSON
+#include "codes/codec.h"
+#include "image/image_file.h"
+#include "image/scanner.h"
+#include "index/code_index.h"
+#include "nn/encoder.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <numeric>
+#include <random>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace sparlet;
+using Json = nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+
+[[noreturn]] void fail(const std::string& sentence) {
+    std::cerr << sentence << '\n';
+    std::exit(1);
+}
+
+template <class T>
+T valueOf(Result<T> result) {
+    if (!result.ok()) fail(result.error().message);
+    return *std::move(result);
+}
+
+template <class T>
+void write(const fs::path& file, const std::vector<T>& values) {
+    std::ofstream out(file, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(values.data()),
+              static_cast<std::streamsize>(values.size() * sizeof(T)));
+    if (!out) fail("The file " + file.string() + " cannot be written.");
+}
+
+template <class T>
+std::vector<T> read(const fs::path& file) {
+    std::vector<T> values(fs::file_size(file) / sizeof(T));
+    std::ifstream in(file, std::ios::binary);
+    in.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
+    if (!in) fail("The file " + file.string() + " cannot be read.");
+    return values;
+}
+
+double milliseconds(Clock::time_point since) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
+}
+
+// ---------------------------------------------------------------------------------------------- embed
+
+/// What people do to pictures before they store them twice: cut a border off, mirror, brighten, compress
+/// again.
+image::Picture altered(const image::Picture& picture, std::mt19937& random) {
+    std::uniform_real_distribution<double> keep(0.8, 1.0), light(0.85, 1.15), place(0.0, 1.0);
+    const int width = std::max(1, static_cast<int>(picture.width * keep(random)));
+    const int height = std::max(1, static_cast<int>(picture.height * keep(random)));
+    auto out =
+        valueOf(image::crop(picture, static_cast<int>(place(random) * (picture.width - width)),
+                            static_cast<int>(place(random) * (picture.height - height)), width, height));
+    if (random() % 2 == 0) {
+        for (int y = 0; y < out.height; ++y)
+            for (int x = 0; x < out.width / 2; ++x)
+                for (int c = 0; c < 3; ++c)
+                    std::swap(out.rgb[static_cast<std::size_t>((y * out.width + x) * 3 + c)],
+                              out.rgb[static_cast<std::size_t>((y * out.width + out.width - 1 - x) * 3 + c)]);
+    }
+    const double factor = light(random);
+    for (auto& value : out.rgb)
+        value = static_cast<std::uint8_t>(std::min(255.0, value * factor));
+    const auto jpeg = valueOf(image::encodeJpeg(out, 60 + static_cast<int>(random() % 35)));
+    return valueOf(image::decode(jpeg));
+}
+
+struct EmbedOptions {
+    std::string model, out;
+    std::vector<std::string> data;
+    std::size_t copies = 20000;
+};
+
+void embed(const EmbedOptions& options) {
+    auto encoder = valueOf(nn::Encoder::open(options.model));
+    const int side = encoder->info().inputSize;
+    std::vector<std::string> files;
+    for (const auto& folder : options.data)
+        for (const auto& found : valueOf(image::scan(folder, {}, {})).files)
+            files.push_back((fs::path(folder) / found.relativePath).string());
+    fs::create_directories(options.out);
+    std::vector<float> embeddings, thresholds, copies;
+    std::vector<std::uint32_t> copied;
+    const std::size_t stride =
+        std::max<std::size_t>(1, files.size() / std::max<std::size_t>(1, options.copies));
+    std::vector<std::uint8_t> pixels, altering;
+    std::mt19937 random(1);
+    const auto start = Clock::now();
+    const auto run = [&](std::vector<std::uint8_t>& batch, bool copy) {
+        const std::size_t count = batch.size() / static_cast<std::size_t>(side * side * 3);
+        if (count == 0) return;
+        const auto encoded = valueOf(encoder->encode(batch, count));
+        auto& into = copy ? copies : embeddings;
+        into.insert(into.end(), encoded.embedding.begin(), encoded.embedding.end());
+        if (!copy) thresholds.insert(thresholds.end(), encoded.threshold.begin(), encoded.threshold.end());
+        batch.clear();
+    };
+    constexpr std::size_t kBatch = 64;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto picture = valueOf(image::load(files[i]));
+        const auto square = image::toSquare(picture, side);
+        pixels.insert(pixels.end(), square.begin(), square.end());
+        if (i % stride == 0) {
+            const auto other = image::toSquare(altered(picture, random), side);
+            altering.insert(altering.end(), other.begin(), other.end());
+            copied.push_back(static_cast<std::uint32_t>(i));
+        }
+        if (i % kBatch == kBatch - 1) run(pixels, false);
+        if (altering.size() >= kBatch * square.size()) run(altering, true);
+        if (i % 20000 == 0)
+            std::cerr << i << " of " << files.size() << ", " << milliseconds(start) / 1e3 << " s\n";
+    }
+    run(pixels, false);
+    run(altering, true);
+    const fs::path folder = options.out;
+    write(folder / "embeddings.f32", embeddings);
+    write(folder / "thresholds.f32", thresholds);
+    write(folder / "copies.f32", copies);
+    write(folder / "copied.u32", copied);
+    fs::copy_file(options.model, folder / "model.safetensors", fs::copy_options::overwrite_existing);
+    std::cerr << files.size() << " pictures, " << copied.size() << " altered copies\n";
+}
+
+// ---------------------------------------------------------------------------------------------- search
+
+/// Rows of real pictures first, then copies of them: the change that an altered picture's embedding went
+/// through, put on another one's.
+class Vectors {
+public:
+    Vectors(const fs::path& folder, int dimensions)
+        : dimensions_(static_cast<std::size_t>(dimensions)),
+          embeddings_(read<float>(folder / "embeddings.f32")),
+          thresholds_(read<float>(folder / "thresholds.f32")), copies_(read<float>(folder / "copies.f32")),
+          copied_(read<std::uint32_t>(folder / "copied.u32")) {}
+
+    std::size_t real() const { return thresholds_.size(); }
+
+    void row(std::size_t index, std::vector<float>& embedding, std::vector<float>& sparse) const {
+        const std::size_t base = index % real();
+        const float* from = embeddings_.data() + base * dimensions_;
+        embedding.assign(from, from + dimensions_);
+        if (index >= real()) {
+            std::mt19937 random(static_cast<unsigned>(index));
+            const std::size_t change = random() % copied_.size();
+            const float* before = embeddings_.data() + copied_[change] * dimensions_;
+            const float* after = copies_.data() + change * dimensions_;
+            for (std::size_t d = 0; d < dimensions_; ++d)
+                embedding[d] += after[d] - before[d];
+            normalize(embedding);
+        }
+        sparse = embedding;
+        for (auto& value : sparse)
+            if (std::abs(value) <= thresholds_[base]) value = 0;
+        normalize(sparse);
+    }
+
+private:
+    static void normalize(std::vector<float>& vector) {
+        double squares = 0;
+        for (const float value : vector)
+            squares += static_cast<double>(value) * value;
+        if (squares > 0)
+            for (auto& value : vector)
+                value = static_cast<float>(value / std::sqrt(squares));
+    }
+
+    std::size_t dimensions_;
+    std::vector<float> embeddings_, thresholds_, copies_;
+    std::vector<std::uint32_t> copied_;
+};
+
+struct SearchOptions {
+    std::string vectors, write;
+    std::size_t rows = 1000000, queries = 200, top = 100, truth = 50;
+    int rounds = 5;
+};
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// The rows whose floats are nearest, by the definition.
+std::vector<std::uint32_t> nearest(const std::vector<float>& embeddings, std::size_t rows,
+                                   const std::vector<float>& query, std::size_t top) {
+    const std::size_t dimensions = query.size();
+    std::vector<float> scores(rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+        float sum = 0;
+        for (std::size_t d = 0; d < dimensions; ++d)
+            sum += embeddings[row * dimensions + d] * query[d];
+        scores[row] = sum;
+    }
+    std::vector<std::uint32_t> order(rows);
+    std::iota(order.begin(), order.end(), 0U);
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(top), order.end(),
+                      [&](std::uint32_t a, std::uint32_t b) {
+                          return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+                      });
+    order.resize(top);
+    return order;
+}
+
+void search(const SearchOptions& options) {
+    const fs::path folder = options.vectors;
+    const auto info = valueOf(nn::readModelInfo(folder / "model.safetensors"));
+    if (!info.spq) fail("The model has no SPQ; its codes would not be small.");
+    const auto& quantizer = info.quantizer;
+    const auto codec = valueOf(codes::Codec::create({quantizer.bits, quantizer.minimum, quantizer.maximum}));
+    const Vectors vectors(folder, info.dimensions);
+    const auto dimensions = static_cast<std::size_t>(info.dimensions);
+
+    std::vector<float> embeddings, embedding, sparse;
+    std::vector<index::SegmentRow> rows;
+    for (std::size_t row = 0; row < options.rows; ++row) {
+        vectors.row(row, embedding, sparse);
+        embeddings.insert(embeddings.end(), embedding.begin(), embedding.end());
+        rows.push_back({static_cast<index::ImageId>(row), sparse, 0, 0});
+    }
+    // Queries are altered copies that are not in the index.
+    std::vector<std::vector<float>> floatQueries, queries;
+    for (std::size_t i = 0; i < options.queries; ++i) {
+        vectors.row(options.rows + vectors.real() * 50 + i * 7919, embedding, sparse);
+        floatQueries.push_back(embedding);
+        queries.push_back(sparse);
+    }
+    if (!options.write.empty()) {
+        fs::create_directories(options.write);
+        write(fs::path(options.write) / "rows.f32", embeddings);
+        std::vector<float> flat;
+        for (const auto& query : floatQueries)
+            flat.insert(flat.end(), query.begin(), query.end());
+        write(fs::path(options.write) / "queries.f32", flat);
+    }
+    std::vector<index::ImageId> live(options.rows);
+    std::iota(live.begin(), live.end(), index::ImageId{0});
+    const std::shared_ptr<const index::Segment> segment = valueOf(index::packSegment(codec, rows));
+    rows.clear();
+    rows.shrink_to_fit();
+    const auto built = Clock::now();
+    const auto index = valueOf(index::CodeIndex::create(std::vector{segment}, std::move(live)));
+    const double indexMs = milliseconds(built);
+    const auto laid = Clock::now();
+    if (segment->columns() == nullptr) fail("The model's codes have no level for 0.");
+    const double layOutMs = milliseconds(laid);
+
+    std::vector<double> times;
+    double recall = 0;
+    for (int round = 0; round < options.rounds; ++round) {
+        for (std::size_t q = 0; q < queries.size(); ++q) {
+            const auto start = Clock::now();
+            const auto hits = index->search(queries[q], options.top);
+            times.push_back(milliseconds(start));
+            if (round > 0 || q >= options.truth) continue;
+            const auto truth = nearest(embeddings, options.rows, floatQueries[q], options.top);
+            for (const auto& hit : hits)
+                recall += std::find(truth.begin(), truth.end(), static_cast<std::uint32_t>(hit.image)) !=
+                          truth.end();
+        }
+    }
+    recall /= static_cast<double>(std::min(options.truth, queries.size()) * options.top);
+    double active = 0;
+    for (const auto& query : queries)
+        active +=
+            static_cast<double>(std::count_if(query.begin(), query.end(), [](float v) { return v != 0; }));
+    Json out;
+    out["rows"] = options.rows;
+    out["real_pictures"] = std::min(options.rows, vectors.real());
+    out["dimensions"] = dimensions;
+    out["bytes_per_image"] = index->meanCodeBytes();
+    out["columns_bytes_per_image"] =
+        static_cast<double>(segment->columns()->bytes()) / static_cast<double>(options.rows);
+    out["query_dimensions"] = active / static_cast<double>(queries.size());
+    out["recall_at_100"] = recall;
+    out["search_ms"] = median(times);
+    std::sort(times.begin(), times.end());
+    out["search_ms_10"] = times[times.size() / 10];
+    out["search_ms_90"] = times[times.size() * 9 / 10];
+    out["queries_per_second"] = 1000.0 / median(times);
+    out["open_ms"] = indexMs;
+    out["lay_out_ms"] = layOutMs;
+    std::cout << out.dump(1) << '\n';
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Codes of a trained model, searched");
+    EmbedOptions embedOptions;
+    auto* embedding = app.add_subcommand("embed", "Encode pictures and altered copies of some");
+    embedding->add_option("--model", embedOptions.model)->required();
+    embedding->add_option("--data", embedOptions.data)->required();
+    embedding->add_option("--out", embedOptions.out)->required();
+    embedding->add_option("--copies", embedOptions.copies);
+    SearchOptions searchOptions;
+    auto* searching = app.add_subcommand("search", "Time exact searches, one thread");
+    searching->add_option("--vectors", searchOptions.vectors)->required();
+    searching->add_option("--rows", searchOptions.rows);
+    searching->add_option("--queries", searchOptions.queries);
+    searching->add_option("--truth", searchOptions.truth, "Queries whose recall is measured");
+    searching->add_option("--rounds", searchOptions.rounds);
+    searching->add_option("--write", searchOptions.write, "Folder for the floats, for peers");
+    app.require_subcommand(1);
+    CLI11_PARSE(app, argc, argv);
+    if (*embedding) embed(embedOptions);
+    if (*searching) search(searchOptions);
+    return 0;
+}
