@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>sparlet::ui::AblationView</name>
+        <message numerus="yes">
+            <source>%n failed</source>
+            <translation>
+                <numerusform>%n failed</numerusform>
+                <numerusform>%n failed</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::CompactDialog</name>
         <message numerus="yes">
             <source>%1 has %n layers. Choose how large the file may be, or change the bars.</source>
@@ -18,6 +28,16 @@
             <translation>
                 <numerusform>As it is, on %n picture</numerusform>
                 <numerusform>As it is, on %n pictures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ConfusionPlot</name>
+        <message numerus="yes">
+            <source>%n labels.</source>
+            <translation>
+                <numerusform>%n label.</numerusform>
+                <numerusform>%n labels.</numerusform>
             </translation>
         </message>
     </context>
@@ -42,6 +62,80 @@
             <translation>
                 <numerusform>, %n unusable line, which a change of a text drops</numerusform>
                 <numerusform>, %n unusable lines, which a change of a text drops</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateCompare</name>
+        <message numerus="yes">
+            <source>%n images moved</source>
+            <translation>
+                <numerusform>%n image moved</numerusform>
+                <numerusform>%n images moved</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluatePage</name>
+        <message numerus="yes">
+            <source>%n evaluations were deleted.</source>
+            <translation>
+                <numerusform>%n evaluation was deleted.</numerusform>
+                <numerusform>%n evaluations were deleted.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateProjects</name>
+        <message numerus="yes">
+            <source>%n evaluations were added to “%1”.</source>
+            <translation>
+                <numerusform>%n evaluation was added to “%1”.</numerusform>
+                <numerusform>%n evaluations were added to “%1”.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateQueries</name>
+        <message numerus="yes">
+            <source>%n relevant images</source>
+            <translation>
+                <numerusform>%n relevant image</numerusform>
+                <numerusform>%n relevant images</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateTable</name>
+        <message numerus="yes">
+            <source>%n configurations</source>
+            <translation>
+                <numerusform>%n configuration</numerusform>
+                <numerusform>%n configurations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n evaluations</source>
+            <translation>
+                <numerusform>%n evaluation</numerusform>
+                <numerusform>%n evaluations</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluationModel</name>
+        <message numerus="yes">
+            <source>%1, %n seeds</source>
+            <translation>
+                <numerusform>%1, %n seed</numerusform>
+                <numerusform>%1, %n seeds</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rounds, γ %1</source>
+            <translation>
+                <numerusform>%n round, γ %1</numerusform>
+                <numerusform>%n rounds, γ %1</numerusform>
             </translation>
         </message>
     </context>

@@ -2,6 +2,211 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja" sourcelanguage="en">
     <context>
+        <name>sparlet::ui::AblationModel</name>
+        <message>
+            <source>Waiting</source>
+            <translation>待機中</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>学習中</translation>
+        </message>
+        <message>
+            <source>Evaluating</source>
+            <translation>評価中</translation>
+        </message>
+        <message>
+            <source>Timing</source>
+            <translation>計時</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完了</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失敗</translation>
+        </message>
+        <message>
+            <source>mAP</source>
+            <translation>mAP</translation>
+        </message>
+        <message>
+            <source>P@1</source>
+            <translation>P@1</translation>
+        </message>
+        <message>
+            <source>P@10</source>
+            <translation>P@10</translation>
+        </message>
+        <message>
+            <source>Time (ms)</source>
+            <translation>時間（ms）</translation>
+        </message>
+        <message>
+            <source>Model (MB)</source>
+            <translation>モデル（MB）</translation>
+        </message>
+        <message>
+            <source>%1 %2 %</source>
+            <translation>%1 %2 %</translation>
+        </message>
+        <message>
+            <source>not timed</source>
+            <translation>計時なし</translation>
+        </message>
+        <message>
+            <source>Enter or a double click opens the evaluation</source>
+            <translation>Enter キーまたはダブルクリックで評価を開きます</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1、%2</translation>
+        </message>
+        <message>
+            <source>%1
+seed %2</source>
+            <translation>%1
+シード %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::AblationSession</name>
+        <message>
+            <source>Ablation “%1”</source>
+            <translation>アブレーション「%1」</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::AblationView</name>
+        <message>
+            <source>Ablation</source>
+            <translation>アブレーション</translation>
+        </message>
+        <message>
+            <source>Open a matrix…</source>
+            <translation>マトリクスを開く…</translation>
+        </message>
+        <message>
+            <source>A file that names methods, backbones, variants and seeds</source>
+            <translation>手法、バックボーン、変種、シードを並べたファイル</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>開始</translation>
+        </message>
+        <message>
+            <source>Train, evaluate and time every cell that is not done</source>
+            <translation>終わっていないセルをすべて学習、評価、計時します</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop; what is done stays done</source>
+            <translation>停止します。終わったものはそのまま残ります</translation>
+        </message>
+        <message>
+            <source>Open its evaluation</source>
+            <translation>評価を開く</translation>
+        </message>
+        <message>
+            <source>Show the queries and results behind the cell</source>
+            <translation>このセルのクエリと結果を表示します</translation>
+        </message>
+        <message>
+            <source>Number in the cells</source>
+            <translation>セルの数値</translation>
+        </message>
+        <message>
+            <source>The number that done cells show</source>
+            <translation>完了したセルに表示する数値</translation>
+        </message>
+        <message>
+            <source>Cells of the ablation</source>
+            <translation>アブレーションのセル</translation>
+        </message>
+        <message>
+            <source>The matrix could not be read</source>
+            <translation>マトリクスを読み込めませんでした</translation>
+        </message>
+        <message>
+            <source>The ablation stands at %1 of %2 cells.</source>
+            <translation>アブレーションは %2 セル中 %1 セルまで終わりました。</translation>
+        </message>
+        <message>
+            <source>Matrix of an ablation</source>
+            <translation>アブレーションのマトリクス</translation>
+        </message>
+        <message>
+            <source>Matrices (*.json *.conf *.ini *.toml *.txt);;All files (*)</source>
+            <translation>マトリクス (*.json *.conf *.ini *.toml *.txt);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>The ablation is running; stop it first.</source>
+            <translation>アブレーションを実行中です。先に停止してください。</translation>
+        </message>
+        <message>
+            <source>No ablation is open</source>
+            <translation>アブレーションは開かれていません</translation>
+        </message>
+        <message>
+            <source>A matrix file names methods, backbones, modules and seeds. Every cell is trained, evaluated and timed, one after the other; it can be stopped and resumed.</source>
+            <translation>マトリクスのファイルには手法、バックボーン、モジュール、シードを並べます。各セルを順に学習、評価、計時し、途中で停止しても再開できます。</translation>
+        </message>
+        <message>
+            <source>Reading the matrix</source>
+            <translation>マトリクスを読み込んでいます</translation>
+        </message>
+        <message>
+            <source>%1: %2 of %3 cells are done</source>
+            <translation>%1：%3 セル中 %2 セル完了</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n failed</source>
+            <translation>
+                <numerusform>%n 件失敗</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>trains on %1</source>
+            <translation>学習：%1</translation>
+        </message>
+        <message>
+            <source>evaluates on %1</source>
+            <translation>評価：%1</translation>
+        </message>
+        <message>
+            <source>stopping</source>
+            <translation>停止しています</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>残り %1</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>再開</translation>
+        </message>
+        <message>
+            <source>mAP %1</source>
+            <translation>mAP %1</translation>
+        </message>
+        <message>
+            <source>P@1 %1</source>
+            <translation>P@1 %1</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ms</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::BitsPlot</name>
         <message>
             <source>Bits of every dimension</source>
@@ -710,6 +915,50 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::ConfusionPlot</name>
+        <message>
+            <source>Confusion of retrieved labels</source>
+            <translation>検索されたラベルの混同</translation>
+        </message>
+        <message>
+            <source>label of the results</source>
+            <translation>結果のラベル</translation>
+        </message>
+        <message>
+            <source>label of the query</source>
+            <translation>クエリのラベル</translation>
+        </message>
+        <message>
+            <source>There is no query of “%1”.</source>
+            <translation>「%1」のクエリはありません。</translation>
+        </message>
+        <message>
+            <source>Queries of “%1”: %2 % of the first ten results are “%3”.</source>
+            <translation>「%1」のクエリ：上位 10 件の %2 % が「%3」です。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n labels.</source>
+            <translation>
+                <numerusform>%n 個のラベル。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 No wrong label among the first ten results.</source>
+            <translation>%1 上位 10 件に誤ったラベルはありません。</translation>
+        </message>
+        <message>
+            <source>%1 Most confused: %2</source>
+            <translation>%1 最も多い混同：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::CurveLegend</name>
+        <message>
+            <source>Legend</source>
+            <translation>凡例</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::CurvePlot</name>
         <message>
             <source>Curve over the epochs</source>
@@ -976,6 +1225,1219 @@
         <message>
             <source>Try a few pictures to see what the model says.</source>
             <translation>数枚で試すと、モデルの説明を確かめられます。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateCompare</name>
+        <message>
+            <source>Evaluation on the left</source>
+            <translation>左の評価</translation>
+        </message>
+        <message>
+            <source>The ranking on the left</source>
+            <translation>左側の順位</translation>
+        </message>
+        <message>
+            <source>Evaluation on the right</source>
+            <translation>右の評価</translation>
+        </message>
+        <message>
+            <source>The ranking on the right</source>
+            <translation>右側の順位</translation>
+        </message>
+        <message>
+            <source>Swap left and right</source>
+            <translation>左右を入れ替える</translation>
+        </message>
+        <message>
+            <source>The query before in the list</source>
+            <translation>一覧の前のクエリ</translation>
+        </message>
+        <message>
+            <source>The next query of the list</source>
+            <translation>一覧の次のクエリ</translation>
+        </message>
+        <message>
+            <source>first </source>
+            <translation>上位 </translation>
+        </message>
+        <message>
+            <source>How many results are compared</source>
+            <translation>比較する結果の数</translation>
+        </message>
+        <message>
+            <source>How many results of each are compared</source>
+            <translation>それぞれ何件の結果を比較するか</translation>
+        </message>
+        <message>
+            <source>How much the two differ</source>
+            <translation>二つの違いの大きさ</translation>
+        </message>
+        <message>
+            <source>What moved, farthest first</source>
+            <translation>順位の変化（大きい順）</translation>
+        </message>
+        <message>
+            <source>%1 · mAP %2</source>
+            <translation>%1 · mAP %2</translation>
+        </message>
+        <message>
+            <source>Two rankings of one query</source>
+            <translation>一つのクエリの二つの順位</translation>
+        </message>
+        <message>
+            <source>Choose another evaluation on one of the sides.</source>
+            <translation>どちらかの側で別の評価を選んでください。</translation>
+        </message>
+        <message>
+            <source>Select two evaluations over the same pictures, two models or two arithmetics, to see what moved.</source>
+            <translation>同じ画像についての評価を二つ（二つのモデル、または二つの演算）選ぶと、何が動いたかが分かります。</translation>
+        </message>
+        <message>
+            <source>Comparing</source>
+            <translation>比較しています</translation>
+        </message>
+        <message>
+            <source>The two cannot be compared</source>
+            <translation>この二つは比較できません</translation>
+        </message>
+        <message>
+            <source>AP %1 → %2</source>
+            <translation>AP %1 → %2</translation>
+        </message>
+        <message>
+            <source>%1 % of the first %2 are in both</source>
+            <translation>上位 %2 件の %1 % が共通</translation>
+        </message>
+        <message>
+            <source>Kendall τ %1 over the whole gallery</source>
+            <translation>ギャラリー全体のケンドールの τ %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n images moved</source>
+            <translation>
+                <numerusform>%n 枚が移動</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateDetails</name>
+        <message>
+            <source>Every image is a query against all others.</source>
+            <translation>どの画像も、残りすべてに対するクエリになります。</translation>
+        </message>
+        <message>
+            <source>Every fifth image of a class is a query; the rest is the gallery.</source>
+            <translation>各クラスの 5 枚に 1 枚がクエリで、残りがギャラリーです。</translation>
+        </message>
+        <message>
+            <source>Protocol and convention</source>
+            <translation>プロトコルと定義</translation>
+        </message>
+        <message>
+            <source>About the selected evaluations</source>
+            <translation>選択した評価について</translation>
+        </message>
+        <message>
+            <source>&amp;Queries</source>
+            <translation>クエリ(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>Every query with its average precision and its results</source>
+            <translation>各クエリの平均適合率と結果</translation>
+        </message>
+        <message>
+            <source>C&amp;urves</source>
+            <translation>曲線(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Precision against recall and against k</source>
+            <translation>再現率および k に対する適合率</translation>
+        </message>
+        <message>
+            <source>Con&amp;fusion</source>
+            <translation>混同(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Which labels are found for which</source>
+            <translation>どのラベルに対してどのラベルが見つかるか</translation>
+        </message>
+        <message>
+            <source>Rank &amp;diff</source>
+            <translation>順位の差(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Two rankings of one query, side by side</source>
+            <translation>一つのクエリの二つの順位を並べて表示</translation>
+        </message>
+        <message>
+            <source>Of the first ten results of a label&apos;s queries, the share in percent that has each label. A click, or Enter, lists the queries of a row.</source>
+            <translation>各ラベルのクエリの上位 10 件のうち、それぞれのラベルが占める割合（%）。クリックまたは Enter キーで、その行のクエリを一覧します。</translation>
+        </message>
+        <message>
+            <source>Reading the evaluation</source>
+            <translation>評価を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>The evaluation could not be read</source>
+            <translation>評価を読み込めませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+        <message>
+            <source>No evaluation yet</source>
+            <translation>評価はまだありません</translation>
+        </message>
+        <message>
+            <source>Evaluate a model on labelled pictures, see its mAP and P@k, and the images behind every number.</source>
+            <translation>ラベル付きの画像でモデルを評価し、mAP と P@k、そしてその数値の元になった画像を確かめます。</translation>
+        </message>
+        <message>
+            <source>New evaluation…</source>
+            <translation>新しい評価…</translation>
+        </message>
+        <message>
+            <source>No evaluation is selected</source>
+            <translation>評価が選択されていません</translation>
+        </message>
+        <message>
+            <source>Select one to see its queries, several to lay their curves over each other.</source>
+            <translation>一つ選ぶとクエリを、複数選ぶと重ねた曲線を表示します。</translation>
+        </message>
+        <message>
+            <source>“%1” cannot be opened</source>
+            <translation>「%1」を開けません</translation>
+        </message>
+        <message>
+            <source>%1 · mAP %2 · %3 queries, gallery of %4</source>
+            <translation>%1 · mAP %2 · クエリ %3 件、ギャラリー %4 枚</translation>
+        </message>
+        <message>
+            <source>Protocol “%1”.</source>
+            <translation>プロトコル「%1」。</translation>
+        </message>
+        <message>
+            <source>Convention: %1.</source>
+            <translation>定義：%1。</translation>
+        </message>
+        <message>
+            <source>The selected evaluations differ in data, protocol or convention: their numbers cannot be compared.</source>
+            <translation>選択した評価はデータ、プロトコル、または定義が異なるため、数値を比較できません。</translation>
+        </message>
+        <message>
+            <source>Means over the queries. Left: precision interpolated as the maximum at any recall not smaller.</source>
+            <translation>クエリについての平均。左：適合率は、それ以上の再現率での最大値で補間しています。</translation>
+        </message>
+        <message>
+            <source>Shown are the first %1 of %2 selected ones.</source>
+            <translation>選択した %2 件のうち最初の %1 件を表示しています。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateDialog</name>
+        <message>
+            <source>New evaluation</source>
+            <translation>新しい評価</translation>
+        </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>評価</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>モデル(&amp;M)</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>ファイル…</translation>
+        </message>
+        <message>
+            <source>A model file that lies elsewhere</source>
+            <translation>別の場所にあるモデルファイル</translation>
+        </message>
+        <message>
+            <source>&amp;Data</source>
+            <translation>データ(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>フォルダー…</translation>
+        </message>
+        <message>
+            <source>A folder of class folders, or of CIFAR-10&apos;s files</source>
+            <translation>クラスごとのフォルダーを含むフォルダー、または CIFAR-10 のファイルのフォルダー</translation>
+        </message>
+        <message>
+            <source>List…</source>
+            <translation>リスト…</translation>
+        </message>
+        <message>
+            <source>A CSV list of paths and labels, or a ground-truth file</source>
+            <translation>パスとラベルの CSV リスト、または正解データのファイル</translation>
+        </message>
+        <message>
+            <source>&amp;Protocol</source>
+            <translation>プロトコル(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Ranked by</source>
+            <translation>順位付け</translation>
+        </message>
+        <message>
+            <source>Expansion</source>
+            <translation>クエリ拡張</translation>
+        </message>
+        <message>
+            <source>Timing</source>
+            <translation>計時</translation>
+        </message>
+        <message>
+            <source>Na&amp;me</source>
+            <translation>名前(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>The model that is measured</source>
+            <translation>測定するモデル</translation>
+        </message>
+        <message>
+            <source>%1 (default)</source>
+            <translation>%1（既定）</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>データ</translation>
+        </message>
+        <message>
+            <source>Labelled pictures</source>
+            <translation>ラベル付きの画像</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>プロトコル</translation>
+        </message>
+        <message>
+            <source>What is a query and what is gallery</source>
+            <translation>どれがクエリで、どれがギャラリーか</translation>
+        </message>
+        <message>
+            <source>Class folders, leave one out</source>
+            <translation>クラスフォルダー、一つ抜き</translation>
+        </message>
+        <message>
+            <source>CIFAR-10</source>
+            <translation>CIFAR-10</translation>
+        </message>
+        <message>
+            <source>the stored &amp;codes</source>
+            <translation>保存されるコード(&amp;C)</translation>
+        </message>
+        <message>
+            <source>As a search does it</source>
+            <translation>検索と同じ方法</translation>
+        </message>
+        <message>
+            <source>the &amp;float embedding</source>
+            <translation>浮動小数点の埋め込み(&amp;F)</translation>
+        </message>
+        <message>
+            <source>What the network says before it becomes a code</source>
+            <translation>コードになる前のネットワークの出力</translation>
+        </message>
+        <message>
+            <source>Measure &amp;time and memory too</source>
+            <translation>時間とメモリーも測る(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Takes a minute more; other work on this machine disturbs it</source>
+            <translation>1 分ほど長くかかります。このマシンの他の処理に影響されます</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>Made from model and data where it is empty</source>
+            <translation>空欄ならモデルとデータから作ります</translation>
+        </message>
+        <message>
+            <source>as the model &amp;has it</source>
+            <translation>モデルの設定のまま(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Rounds of query expansion and γ from the model&apos;s file</source>
+            <translation>クエリ拡張の回数と γ をモデルのファイルから取ります</translation>
+        </message>
+        <message>
+            <source>rounds </source>
+            <translation>回数 </translation>
+        </message>
+        <message>
+            <source>Rounds of query expansion</source>
+            <translation>クエリ拡張の回数</translation>
+        </message>
+        <message>
+            <source>0: without expansion</source>
+            <translation>0：拡張なし</translation>
+        </message>
+        <message>
+            <source>γ </source>
+            <translation>γ </translation>
+        </message>
+        <message>
+            <source>γ, the weight of the first ranking</source>
+            <translation>γ（最初の順位の重み）</translation>
+        </message>
+        <message>
+            <source>Weight of the first ranking, 0 to 1</source>
+            <translation>最初の順位の重み（0～1）</translation>
+        </message>
+        <message>
+            <source>Model file</source>
+            <translation>モデルファイル</translation>
+        </message>
+        <message>
+            <source>Models (*.safetensors)</source>
+            <translation>モデル (*.safetensors)</translation>
+        </message>
+        <message>
+            <source>List of pictures</source>
+            <translation>画像のリスト</translation>
+        </message>
+        <message>
+            <source>Lists and ground truth (*.csv *.json *.txt);;All files (*)</source>
+            <translation>リストと正解データ (*.csv *.json *.txt);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>No model is installed: train one, or choose a file.</source>
+            <translation>モデルがありません。学習するか、ファイルを選んでください。</translation>
+        </message>
+        <message>
+            <source>There is no file or folder of this name.</source>
+            <translation>この名前のファイルやフォルダーはありません。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluatePage</name>
+        <message>
+            <source>Evaluation</source>
+            <translation>評価</translation>
+        </message>
+        <message>
+            <source>&amp;Evaluations</source>
+            <translation>評価(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Ablation</source>
+            <translation>アブレーション(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Models and their numbers</source>
+            <translation>モデルとその数値</translation>
+        </message>
+        <message>
+            <source>A matrix of trainings and evaluations</source>
+            <translation>学習と評価のマトリクス</translation>
+        </message>
+        <message>
+            <source>Parts of the page</source>
+            <translation>ページの区分</translation>
+        </message>
+        <message>
+            <source>Copy or export the table</source>
+            <translation>表をコピーまたは書き出す</translation>
+        </message>
+        <message>
+            <source>Opening</source>
+            <translation>開いています</translation>
+        </message>
+        <message>
+            <source>Sparlet&apos;s data could not be opened</source>
+            <translation>Sparlet のデータを開けませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+        <message>
+            <source>The evaluations could not be read</source>
+            <translation>評価を読み込めませんでした</translation>
+        </message>
+        <message>
+            <source>Reading the evaluations</source>
+            <translation>評価を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>&amp;New evaluation…</source>
+            <translation>新しい評価(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>Measure a model on labelled pictures</source>
+            <translation>ラベル付きの画像でモデルを測定します</translation>
+        </message>
+        <message>
+            <source>&amp;Rank diff</source>
+            <translation>順位の差(&amp;R)</translation>
+        </message>
+        <message>
+            <source>What moved between two evaluations, query by query</source>
+            <translation>二つの評価の間で何が動いたかをクエリごとに見ます</translation>
+        </message>
+        <message>
+            <source>&amp;Filter the evaluations</source>
+            <translation>評価を絞り込む(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Show only some of the rows</source>
+            <translation>一部の行だけを表示します</translation>
+        </message>
+        <message>
+            <source>Re&amp;name the evaluation</source>
+            <translation>評価の名前を変える(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Give the evaluation another name (F2 in the table)</source>
+            <translation>評価に別の名前を付けます（表では F2 キー）</translation>
+        </message>
+        <message>
+            <source>&amp;Delete the evaluations</source>
+            <translation>評価を削除(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Delete the selected evaluations (Del)</source>
+            <translation>選択した評価を削除します（Del キー）</translation>
+        </message>
+        <message>
+            <source>Copy the table as &amp;Markdown</source>
+            <translation>表を Markdown でコピー(&amp;M)</translation>
+        </message>
+        <message>
+            <source>The selected rows, or all, with their protocol and convention</source>
+            <translation>選択した行、またはすべての行を、プロトコルと定義とともに</translation>
+        </message>
+        <message>
+            <source>Copy the table as &amp;CSV</source>
+            <translation>表を CSV でコピー(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Copy the table as &amp;LaTeX</source>
+            <translation>表を LaTeX でコピー(&amp;L)</translation>
+        </message>
+        <message>
+            <source>E&amp;xport the table…</source>
+            <translation>表を書き出す(&amp;X)…</translation>
+        </message>
+        <message>
+            <source>Write the table as LaTeX, Markdown or CSV</source>
+            <translation>表を LaTeX、Markdown、CSV で書き出します</translation>
+        </message>
+        <message>
+            <source>Open an &amp;ablation matrix…</source>
+            <translation>アブレーションのマトリクスを開く(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>A file that names methods, backbones, variants and seeds</source>
+            <translation>手法、バックボーン、変種、シードを並べたファイル</translation>
+        </message>
+        <message>
+            <source>Evaluating “%1”</source>
+            <translation>「%1」を評価しています</translation>
+        </message>
+        <message>
+            <source>Bring the deleted evaluations back (until Sparlet is closed)</source>
+            <translation>削除した評価を元に戻します（Sparlet を終了するまで）</translation>
+        </message>
+        <message>
+            <source>“%1” was deleted.</source>
+            <translation>「%1」を削除しました。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n evaluations were deleted.</source>
+            <translation>
+                <numerusform>%n 件の評価を削除しました。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Protocol “%1”: %2.</source>
+            <translation>プロトコル「%1」：%2。</translation>
+        </message>
+        <message>
+            <source>The table could not be copied: %1.</source>
+            <translation>表をコピーできませんでした：%1。</translation>
+        </message>
+        <message>
+            <source>The table is on the clipboard.</source>
+            <translation>表をクリップボードにコピーしました。</translation>
+        </message>
+        <message>
+            <source>Export the table</source>
+            <translation>表の書き出し</translation>
+        </message>
+        <message>
+            <source>LaTeX (*.tex);;Markdown (*.md);;Comma-separated values (*.csv)</source>
+            <translation>LaTeX (*.tex);;Markdown (*.md);;CSV (*.csv)</translation>
+        </message>
+        <message>
+            <source>The table was written to “%1”.</source>
+            <translation>表を「%1」に書き出しました。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateProjects</name>
+        <message>
+            <source>&amp;Add the selected to</source>
+            <translation>選択したものを追加(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>プロジェクト</translation>
+        </message>
+        <message>
+            <source>Shows only what belongs to one project</source>
+            <translation>一つのプロジェクトに属するものだけを表示します</translation>
+        </message>
+        <message>
+            <source>All projects</source>
+            <translation>すべてのプロジェクト</translation>
+        </message>
+        <message>
+            <source>New project, add to one, take one to another machine</source>
+            <translation>プロジェクトの作成、追加、他のマシンへの持ち出し</translation>
+        </message>
+        <message>
+            <source>What to do with projects</source>
+            <translation>プロジェクトの操作</translation>
+        </message>
+        <message>
+            <source>&amp;New project…</source>
+            <translation>新しいプロジェクト(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>A name for runs and evaluations that belong together</source>
+            <translation>まとめて扱う学習と評価に付ける名前</translation>
+        </message>
+        <message>
+            <source>&amp;Export the project…</source>
+            <translation>プロジェクトを書き出す(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>One file with its runs, evaluations and figures, to open it on another machine</source>
+            <translation>学習、評価、図を一つのファイルにまとめ、別のマシンで開けるようにします</translation>
+        </message>
+        <message>
+            <source>&amp;Import a project…</source>
+            <translation>プロジェクトを読み込む(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>A project that was exported elsewhere</source>
+            <translation>別の場所で書き出されたプロジェクト</translation>
+        </message>
+        <message>
+            <source>&amp;Delete the project…</source>
+            <translation>プロジェクトを削除(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>What belongs to it stays</source>
+            <translation>属するものは残ります</translation>
+        </message>
+        <message>
+            <source>A new project…</source>
+            <translation>新しいプロジェクト…</translation>
+        </message>
+        <message>
+            <source>New project</source>
+            <translation>新しいプロジェクト</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>There is a project “%1” already.</source>
+            <translation>プロジェクト「%1」はすでにあります。</translation>
+        </message>
+        <message>
+            <source>The project “%1” is there; add evaluations to it.</source>
+            <translation>プロジェクト「%1」を作りました。評価を追加してください。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n evaluations were added to “%1”.</source>
+            <translation>
+                <numerusform>%n 件の評価を「%1」に追加しました。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Export the project</source>
+            <translation>プロジェクトの書き出し</translation>
+        </message>
+        <message>
+            <source>Projects (*%1)</source>
+            <translation>プロジェクト (*%1)</translation>
+        </message>
+        <message>
+            <source>Should the models be in the file too?</source>
+            <translation>モデルもファイルに含めますか？</translation>
+        </message>
+        <message>
+            <source>With them the file is as large as they are; without them all numbers, rankings and figures can be opened, but nothing new can be measured.</source>
+            <translation>含めるとその分ファイルが大きくなります。含めなくても数値、順位、図はすべて開けますが、新しく測定することはできません。</translation>
+        </message>
+        <message>
+            <source>With models</source>
+            <translation>モデルを含める</translation>
+        </message>
+        <message>
+            <source>Without models</source>
+            <translation>モデルを含めない</translation>
+        </message>
+        <message>
+            <source>Exporting “%1”</source>
+            <translation>「%1」を書き出しています</translation>
+        </message>
+        <message>
+            <source>“%1” was written to “%2”.</source>
+            <translation>「%1」を「%2」に書き出しました。</translation>
+        </message>
+        <message>
+            <source>Import a project</source>
+            <translation>プロジェクトの読み込み</translation>
+        </message>
+        <message>
+            <source>Projects (*%1);;All files (*)</source>
+            <translation>プロジェクト (*%1);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Importing “%1”</source>
+            <translation>「%1」を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>The project “%1” was imported.</source>
+            <translation>プロジェクト「%1」を読み込みました。</translation>
+        </message>
+        <message>
+            <source>Delete the project</source>
+            <translation>プロジェクトの削除</translation>
+        </message>
+        <message>
+            <source>Delete the project “%1”?</source>
+            <translation>プロジェクト「%1」を削除しますか？</translation>
+        </message>
+        <message>
+            <source>Its runs and evaluations stay; they only belong to no project any more.</source>
+            <translation>学習と評価は残り、どのプロジェクトにも属さなくなるだけです。</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>削除</translation>
+        </message>
+        <message>
+            <source>The project “%1” was deleted.</source>
+            <translation>プロジェクト「%1」を削除しました。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateQueries</name>
+        <message>
+            <source>Label of the queries</source>
+            <translation>クエリのラベル</translation>
+        </message>
+        <message>
+            <source>Shows only queries of one label</source>
+            <translation>一つのラベルのクエリだけを表示します</translation>
+        </message>
+        <message>
+            <source>Filter the queries…</source>
+            <translation>クエリを絞り込む…</translation>
+        </message>
+        <message>
+            <source>Filter the queries</source>
+            <translation>クエリを絞り込む</translation>
+        </message>
+        <message>
+            <source>Queries, worst first</source>
+            <translation>クエリ（悪い順）</translation>
+        </message>
+        <message>
+            <source>Distribution of average precision</source>
+            <translation>平均適合率の分布</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>クエリ</translation>
+        </message>
+        <message>
+            <source>Results of the query</source>
+            <translation>クエリの結果</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>All labels</source>
+            <translation>すべてのラベル</translation>
+        </message>
+        <message>
+            <source>this query</source>
+            <translation>このクエリ</translation>
+        </message>
+        <message>
+            <source>AP</source>
+            <translation>AP</translation>
+        </message>
+        <message>
+            <source>queries</source>
+            <translation>クエリ数</translation>
+        </message>
+        <message>
+            <source>No query</source>
+            <translation>クエリなし</translation>
+        </message>
+        <message>
+            <source>No query of this evaluation passes the filter.</source>
+            <translation>条件に合うクエリがこの評価にはありません。</translation>
+        </message>
+        <message>
+            <source>Reading the ranking</source>
+            <translation>順位を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>The ranking could not be read</source>
+            <translation>順位を読み込めませんでした</translation>
+        </message>
+        <message>
+            <source>%1 (not counted)</source>
+            <translation>%1（対象外）</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>No image of the gallery is relevant to this query: it is left out of the means.</source>
+            <translation>このクエリに関連する画像がギャラリーにないため、平均から除いています。</translation>
+        </message>
+        <message>
+            <source>AP %1</source>
+            <translation>AP %1</translation>
+        </message>
+        <message>
+            <source>%1 % of the first ten are right</source>
+            <translation>上位 10 件の %1 % が正解</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n relevant images</source>
+            <translation>
+                <numerusform>関連画像 %n 枚</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>most often taken for “%1”</source>
+            <translation>最も多い誤りは「%1」</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluateTable</name>
+        <message>
+            <source>Mean over &amp;seeds</source>
+            <translation>シードの平均(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Filter by name, method, data…</source>
+            <translation>名前、手法、データで絞り込む…</translation>
+        </message>
+        <message>
+            <source>Filter the evaluations</source>
+            <translation>評価を絞り込む</translation>
+        </message>
+        <message>
+            <source>Shows only rows that have all these words (Ctrl+Shift+L)</source>
+            <translation>これらの語をすべて含む行だけを表示します（Ctrl+Shift+L）</translation>
+        </message>
+        <message>
+            <source>One row for all seeds of a configuration, with mean ± deviation</source>
+            <translation>同じ構成のシードを 1 行にまとめ、平均 ± 標準偏差で表示します</translation>
+        </message>
+        <message>
+            <source>Rows that are shown</source>
+            <translation>表示している行</translation>
+        </message>
+        <message>
+            <source>Evaluations</source>
+            <translation>評価</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>Choose what the table shows</source>
+            <translation>表に表示するものを選びます</translation>
+        </message>
+        <message>
+            <source>Columns of the table</source>
+            <translation>表の列</translation>
+        </message>
+        <message>
+            <source>Move the current column left</source>
+            <translation>現在の列を左へ</translation>
+        </message>
+        <message>
+            <source>Move the current column right</source>
+            <translation>現在の列を右へ</translation>
+        </message>
+        <message>
+            <source>Sort by the current column</source>
+            <translation>現在の列で並べ替え</translation>
+        </message>
+        <message>
+            <source>Columns as at first</source>
+            <translation>列を最初の状態に戻す</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n configurations</source>
+            <translation>
+                <numerusform>%n 構成</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n evaluations</source>
+            <translation>
+                <numerusform>%n 件の評価</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 of %2 evaluations</source>
+            <translation>%2 件中 %1 件の評価</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluationModel</name>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>Name of the evaluation; F2 changes it</source>
+            <translation>評価の名前。F2 キーで変えられます</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>手法</translation>
+        </message>
+        <message>
+            <source>Method of the model</source>
+            <translation>モデルの手法</translation>
+        </message>
+        <message>
+            <source>Backbone</source>
+            <translation>バックボーン</translation>
+        </message>
+        <message>
+            <source>Network that reads the picture</source>
+            <translation>画像を読むネットワーク</translation>
+        </message>
+        <message>
+            <source>Variant</source>
+            <translation>変種</translation>
+        </message>
+        <message>
+            <source>Modules left out of the method, or added to it</source>
+            <translation>手法から外した、または加えたモジュール</translation>
+        </message>
+        <message>
+            <source>mAP</source>
+            <translation>mAP</translation>
+        </message>
+        <message>
+            <source>Mean average precision over the queries that have a relevant image</source>
+            <translation>関連画像を持つクエリについての平均適合率の平均</translation>
+        </message>
+        <message>
+            <source>P@1</source>
+            <translation>P@1</translation>
+        </message>
+        <message>
+            <source>Share of queries whose first result is right</source>
+            <translation>最初の結果が正しいクエリの割合</translation>
+        </message>
+        <message>
+            <source>P@5</source>
+            <translation>P@5</translation>
+        </message>
+        <message>
+            <source>Share of right ones among the first five results</source>
+            <translation>上位 5 件に占める正解の割合</translation>
+        </message>
+        <message>
+            <source>P@10</source>
+            <translation>P@10</translation>
+        </message>
+        <message>
+            <source>Share of right ones among the first ten results</source>
+            <translation>上位 10 件に占める正解の割合</translation>
+        </message>
+        <message>
+            <source>Time (ms)</source>
+            <translation>時間（ms）</translation>
+        </message>
+        <message>
+            <source>Encoding one picture alone, in milliseconds</source>
+            <translation>画像を 1 枚ずつ符号化する時間（ミリ秒）</translation>
+        </message>
+        <message>
+            <source>Time of 32 (ms)</source>
+            <translation>32 枚の時間（ms）</translation>
+        </message>
+        <message>
+            <source>Encoding 32 pictures at once, in milliseconds each</source>
+            <translation>32 枚をまとめて符号化したときの 1 枚あたりの時間（ミリ秒）</translation>
+        </message>
+        <message>
+            <source>Model (MB)</source>
+            <translation>モデル（MB）</translation>
+        </message>
+        <message>
+            <source>Size of the model&apos;s file, in megabytes</source>
+            <translation>モデルのファイルの大きさ（メガバイト）</translation>
+        </message>
+        <message>
+            <source>Bytes/image</source>
+            <translation>バイト/枚</translation>
+        </message>
+        <message>
+            <source>Stored for one picture, mean</source>
+            <translation>1 枚あたりに保存するバイト数の平均</translation>
+        </message>
+        <message>
+            <source>Memory (MiB)</source>
+            <translation>メモリー（MiB）</translation>
+        </message>
+        <message>
+            <source>Most memory in use while encoding</source>
+            <translation>符号化中の最大メモリー</translation>
+        </message>
+        <message>
+            <source>Parameters (M)</source>
+            <translation>パラメーター（百万）</translation>
+        </message>
+        <message>
+            <source>Numbers in the network, in millions</source>
+            <translation>ネットワークの数値の数（百万）</translation>
+        </message>
+        <message>
+            <source>Density (%)</source>
+            <translation>密度（%）</translation>
+        </message>
+        <message>
+            <source>Share of dimensions that a code keeps, mean</source>
+            <translation>コードに残る次元の割合の平均</translation>
+        </message>
+        <message>
+            <source>Bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>Bits of a dimension, mean</source>
+            <translation>1 次元あたりのビット数の平均</translation>
+        </message>
+        <message>
+            <source>mAP, no expansion</source>
+            <translation>mAP（拡張なし）</translation>
+        </message>
+        <message>
+            <source>mAP of the same codes without query expansion</source>
+            <translation>同じコードのクエリ拡張なしの mAP</translation>
+        </message>
+        <message>
+            <source>mAP, float</source>
+            <translation>mAP（浮動小数点）</translation>
+        </message>
+        <message>
+            <source>mAP of the embedding before it becomes a code, without query expansion</source>
+            <translation>コードになる前の埋め込みの、クエリ拡張なしの mAP</translation>
+        </message>
+        <message>
+            <source>Expansion</source>
+            <translation>クエリ拡張</translation>
+        </message>
+        <message>
+            <source>Rounds of query expansion and its γ</source>
+            <translation>クエリ拡張の回数と γ</translation>
+        </message>
+        <message>
+            <source>Arithmetic</source>
+            <translation>演算</translation>
+        </message>
+        <message>
+            <source>Arithmetic that the network computed in</source>
+            <translation>ネットワークの計算に使った演算</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>デバイス</translation>
+        </message>
+        <message>
+            <source>Device that encoded the pictures</source>
+            <translation>画像を符号化したデバイス</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>シード</translation>
+        </message>
+        <message>
+            <source>Seed of the training run</source>
+            <translation>学習のシード</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>データ</translation>
+        </message>
+        <message>
+            <source>Pictures that were ranked</source>
+            <translation>順位付けした画像</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>プロトコル</translation>
+        </message>
+        <message>
+            <source>What is a query and what is gallery</source>
+            <translation>どれがクエリで、どれがギャラリーか</translation>
+        </message>
+        <message>
+            <source>Queries</source>
+            <translation>クエリ</translation>
+        </message>
+        <message>
+            <source>Number of queries</source>
+            <translation>クエリの数</translation>
+        </message>
+        <message>
+            <source>Gallery</source>
+            <translation>ギャラリー</translation>
+        </message>
+        <message>
+            <source>Images that a query is ranked against</source>
+            <translation>クエリに対して順位付けされる画像の数</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>プロジェクト</translation>
+        </message>
+        <message>
+            <source>Project that it belongs to</source>
+            <translation>属するプロジェクト</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>作成日時</translation>
+        </message>
+        <message>
+            <source>When the evaluation was made</source>
+            <translation>評価を行った日時</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1, %n seeds</source>
+            <translation>
+                <numerusform>%1、%n シード</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rounds, γ %1</source>
+            <translation>
+                <numerusform>%n 回、γ %1</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>%1 ± %2</source>
+            <translation>%1 ± %2</translation>
+        </message>
+        <message>
+            <source>%1
+%2</source>
+            <translation>%1
+%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::EvaluationQueryModel</name>
+        <message>
+            <source>none</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>No image of the gallery is relevant to this query: it is left out of the means.</source>
+            <translation>このクエリに関連する画像がギャラリーにないため、平均から除いています。</translation>
+        </message>
+        <message>
+            <source>Picture that was searched with</source>
+            <translation>検索に使った画像</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>クエリ</translation>
+        </message>
+        <message>
+            <source>Label of the query</source>
+            <translation>クエリのラベル</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>ラベル</translation>
+        </message>
+        <message>
+            <source>Average precision of the query</source>
+            <translation>クエリの平均適合率</translation>
+        </message>
+        <message>
+            <source>AP</source>
+            <translation>AP</translation>
+        </message>
+        <message>
+            <source>Whether the first result is right</source>
+            <translation>最初の結果が正しいか</translation>
+        </message>
+        <message>
+            <source>P@1</source>
+            <translation>P@1</translation>
+        </message>
+        <message>
+            <source>Share of right ones among the first ten results</source>
+            <translation>上位 10 件に占める正解の割合</translation>
+        </message>
+        <message>
+            <source>P@10</source>
+            <translation>P@10</translation>
+        </message>
+        <message>
+            <source>Images of the gallery that are relevant to the query</source>
+            <translation>クエリに関連するギャラリーの画像の数</translation>
+        </message>
+        <message>
+            <source>Relevant</source>
+            <translation>関連</translation>
+        </message>
+        <message>
+            <source>The wrong label that most of the first ten results have</source>
+            <translation>上位 10 件に最も多い誤ったラベル</translation>
+        </message>
+        <message>
+            <source>Taken for</source>
+            <translation>誤認先</translation>
         </message>
     </context>
     <context>
@@ -2233,6 +3695,29 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <source>Sparlet's data is still being opened.</source>
             <translation>Sparlet のデータを開いているところです。</translation>
         </message>
+        <message>
+            <source>Evaluate</source>
+            <translation>評価</translation>
+        </message>
+        <message>
+            <source>Measure models, and see the images behind the numbers</source>
+            <translation>モデルを測定し、数値の元になった画像を見ます</translation>
+        </message>
+        <message>
+            <source>&amp;Evaluation</source>
+            <translation>評価(&amp;E)</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::NoticeBar</name>
+        <message>
+            <source>Undo</source>
+            <translation>元に戻す</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>閉じる</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::PictureOverlay</name>
@@ -2392,6 +3877,68 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         </message>
     </context>
     <context>
+        <name>sparlet::ui::RankFlow</name>
+        <message>
+            <source>Both rankings</source>
+            <translation>二つの順位</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>%1, %2: rank %3 on the left, %4 on the right</source>
+            <translation>%1、%2：左では %3 位、右では %4 位</translation>
+        </message>
+        <message>
+            <source>Rank %1 on the left, %2 on the right (%3)</source>
+            <translation>左では %1 位、右では %2 位（%3）</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::RankMoveModel</name>
+        <message>
+            <source>✓ right</source>
+            <translation>✓ 正解</translation>
+        </message>
+        <message>
+            <source>✗ wrong</source>
+            <translation>✗ 不正解</translation>
+        </message>
+        <message>
+            <source>– not counted</source>
+            <translation>– 対象外</translation>
+        </message>
+        <message>
+            <source>Score %1 on the left, %2 on the right</source>
+            <translation>スコアは左 %1、右 %2</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>画像</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>ラベル</translation>
+        </message>
+        <message>
+            <source>Left rank</source>
+            <translation>左の順位</translation>
+        </message>
+        <message>
+            <source>Right rank</source>
+            <translation>右の順位</translation>
+        </message>
+        <message>
+            <source>Moved</source>
+            <translation>変化</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>判定</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::ResultGrid</name>
         <message>
             <source>Images</source>
@@ -2435,6 +3982,45 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>marked wrong</source>
             <translation>不正解</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::RetrievalPlot</name>
+        <message>
+            <source>precision</source>
+            <translation>適合率</translation>
+        </message>
+        <message>
+            <source>Precision and recall</source>
+            <translation>適合率と再現率</translation>
+        </message>
+        <message>
+            <source>recall</source>
+            <translation>再現率</translation>
+        </message>
+        <message>
+            <source>Precision at k</source>
+            <translation>k での適合率</translation>
+        </message>
+        <message>
+            <source>results looked at (k)</source>
+            <translation>見た結果の数（k）</translation>
+        </message>
+        <message>
+            <source>recall %1</source>
+            <translation>再現率 %1</translation>
+        </message>
+        <message>
+            <source>first %1</source>
+            <translation>上位 %1</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>%1: precision %2 at %3, %4 at %5.</source>
+            <translation>%1：%3 で適合率 %2、%5 で %4。</translation>
         </message>
     </context>
     <context>
