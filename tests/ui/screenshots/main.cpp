@@ -1,70 +1,11 @@
 // sparlet-screenshots: pictures of the program for its documents, taken from the program itself.
 #include "engine/workspace.h"
-#include "shell/language.h"
-#include "style/theme.h"
 #include "ui/screenshots/screenshots.h"
 
-#include <QApplication>
-#include <QCommandLineParser>
-#include <QDir>
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTextStream>
-
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
-    QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Drives the window over a workspace and keeps pictures of it."));
-    parser.addHelpOption();
-    parser.addOptions({
-        {QStringLiteral("home"), QStringLiteral("Workspace that holds the collection."),
-         QStringLiteral("dir")},
-        {QStringLiteral("collection"), QStringLiteral("Collection to show; without one the empty state."),
-         QStringLiteral("name")},
-        {QStringLiteral("folder"), QStringLiteral("Folder to be seen while it is indexed."),
-         QStringLiteral("dir")},
-        {QStringLiteral("model"), QStringLiteral("Model to make smaller."), QStringLiteral("id")},
-        {QStringLiteral("words"), QStringLiteral("Text query."), QStringLiteral("words")},
-        {QStringLiteral("row"), QStringLiteral("Image to query with."), QStringLiteral("n"),
-         QStringLiteral("0")},
-        {QStringLiteral("appearance"), QStringLiteral("dark, light or high-contrast."),
-         QStringLiteral("name"), QStringLiteral("dark")},
-        {QStringLiteral("language"), QStringLiteral("en or ja."), QStringLiteral("code"),
-         QStringLiteral("en")},
-        {QStringLiteral("size"), QStringLiteral("Window, e.g. 1440x900."), QStringLiteral("WxH"),
-         QStringLiteral("1440x900")},
-        {QStringLiteral("only"), QStringLiteral("Views, separated by commas."), QStringLiteral("names")},
-        {QStringLiteral("prefix"), QStringLiteral("Of the file names."), QStringLiteral("text")},
-        {QStringLiteral("out"), QStringLiteral("Folder for the pictures."), QStringLiteral("dir"),
-         QStringLiteral(".")},
+    return sparlet::testing::screenshotsMain(argc, argv, [](const std::string& home) {
+        sparlet::engine::WorkspaceOptions options;
+        options.home = home;
+        return sparlet::engine::Workspace::open(options);
     });
-    parser.process(application);
-    const auto value = [&parser](const char* name) { return parser.value(QString::fromLatin1(name)); };
-
-    sparlet::ui::installTheme(application);
-    sparlet::ui::installLanguage(application, value("language"));
-
-    const QTemporaryDir state;
-    sparlet::engine::WorkspaceOptions options;
-    options.home = value("home").isEmpty() ? (state.path() + QStringLiteral("/home")).toStdString()
-                                           : QFile::encodeName(value("home")).toStdString();
-    sparlet::testing::ScreenshotPlan plan;
-    plan.open = [options] { return sparlet::engine::Workspace::open(options); };
-    plan.settings = state.filePath(QStringLiteral("window.ini"));
-    plan.out = value("out");
-    plan.prefix = value("prefix");
-    plan.collection = value("collection");
-    plan.folder = value("folder");
-    plan.model = value("model");
-    plan.words = value("words");
-    plan.queryRow = value("row").toInt();
-    plan.appearance = sparlet::ui::appearanceFromName(value("appearance"));
-    const QStringList size = value("size").split(QLatin1Char('x'));
-    if (size.size() == 2) plan.size = QSize(size[0].toInt(), size[1].toInt());
-    plan.only = value("only").split(QLatin1Char(','), Qt::SkipEmptyParts);
-    const QStringList written = sparlet::testing::takeScreenshots(plan);
-    for (const QString& file : written)
-        QTextStream(stdout) << file << '\n';
-    return written.isEmpty() ? 1 : 0;
 }

@@ -13,7 +13,7 @@
 #include "shell/index_dialog.h"
 #include "shell/settings_dialog.h"
 #include "style/theme.h"
-#include "ui/support/gui_driver.h"
+#include "ui/screenshots/session.h"
 #include "widgets/collapsible_section.h"
 #include "widgets/query_bar.h"
 #include "widgets/result_grid.h"
@@ -21,10 +21,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
-#include <QDir>
-#include <QDockWidget>
-#include <QPainter>
-#include <QPixmap>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -37,89 +33,11 @@
 namespace sparlet::testing {
 namespace {
 
-class Session {
-public:
-    explicit Session(const ScreenshotPlan& plan)
-        : plan_(plan), window_(std::make_unique<ui::MainWindow>(plan.open, plan.settings)) {
-        QDir().mkpath(plan.out);
-        window_->resize(plan.size);
-    }
-
-    ui::MainWindow& window() { return *window_; }
-    ui::ExplorePage& page() { return *window_->explorePage(); }
-    bool wanted(const QString& name) const { return plan_.only.isEmpty() || plan_.only.contains(name); }
-
-    void settle(int milliseconds = 600) { QTest::qWait(milliseconds); }
-
-    void keep(const QString& name, QWidget* what = nullptr) {
-        if (!wanted(name)) return;
-        const QString file = QDir(plan_.out).filePath(plan_.prefix + name + QStringLiteral(".png"));
-        if ((what != nullptr ? what : window_.get())->grab().save(file)) written_ << file;
-    }
-
-    /// Opens something modal and keeps a picture of it over the window.
-    template <class Dialog>
-    void keepDialog(const QString& name, const QString& action, std::function<void(Dialog&)> prepare = {}) {
-        keepOpened<Dialog>(
-            name,
-            [this, action] {
-                if (auto* made = actionNamed(*window_, action)) made->trigger();
-            },
-            std::move(prepare));
-    }
-
-    template <class Dialog>
-    void keepOpened(const QString& name, const std::function<void()>& open,
-                    std::function<void(Dialog&)> prepare = {}) {
-        if (!wanted(name)) return;
-        onDialog<Dialog>([this, name, prepare](Dialog& dialog) {
-            if (prepare) prepare(dialog);
-            QTest::qWait(800);
-            QPixmap both = window_->grab();
-            QPixmap over = dialog.grab();
-            QPainter painter(&both);
-            const QPoint at = dialog.isWindow()
-                                  ? dialog.mapToGlobal(QPoint()) - window_->mapToGlobal(QPoint())
-                                  : dialog.pos();
-            painter.fillRect(window_->rect(), QColor(0, 0, 0, 96));
-            painter.drawPixmap(at, over);
-            painter.end();
-            const QString file = QDir(plan_.out).filePath(plan_.prefix + name + QStringLiteral(".png"));
-            if (both.save(file)) written_ << file;
-            dialog.reject();
-        });
-        open();
-        QTest::qWait(200);
-    }
-
-    void raise(const QString& dock) {
-        if (auto* found = window_->findChild<QDockWidget*>(dock)) {
-            found->show();
-            found->raise();
-        }
-    }
-
-    /// Runs that were made for a picture.
-    void remove(const QStringList& runs) {
-        const auto workspace = plan_.open();
-        if (!workspace.ok()) return;
-        for (const auto& run : runs)
-            (void)(*workspace)->deleteRun(run.toStdString()).ok();
-    }
-
-    QStringList written() const { return written_; }
-    const ScreenshotPlan& plan() const { return plan_; }
-
-private:
-    const ScreenshotPlan& plan_;
-    std::unique_ptr<ui::MainWindow> window_;
-    QStringList written_;
-};
-
 void start(Session& session) {
     session.window().openAtStart(session.plan().collection, QString());
     session.window().show();
-    waitFor([&] { return session.page().grid()->model()->rowCount() > 0; });
+    if (!session.plan().collection.isEmpty())
+        waitFor([&] { return session.page().grid()->model()->rowCount() > 0; });
     session.settle(1500);
 }
 
@@ -305,6 +223,7 @@ QStringList takeScreenshots(const ScreenshotPlan& plan) {
     Session session(plan);
     session.window().setAppearance(plan.appearance);
     start(session);
+    evaluations(session);
     if (plan.collection.isEmpty()) {
         session.keep(QStringLiteral("empty"));
         return session.written();
