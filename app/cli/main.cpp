@@ -44,7 +44,8 @@ int runProgram(int argc, char** argv) {
     app.footer(kFooter);
     addGeneral(app, context);
     for (const auto add : {addIndex, addCollections, addQuery, addInspect, addExplain, addDuplicates,
-                           addStatistics, addDescribe, addTrain, addEvaluate, addModel, addDoctor}) {
+                           addStatistics, addDescribe, addTrain, addEvaluate, addEvaluations, addAblate,
+                           addProject, addFigures, addModel, addDoctor}) {
         add(app, context);
     }
     try {

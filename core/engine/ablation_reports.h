@@ -15,6 +15,7 @@ struct AblationCell {
     enum class State { Waiting, Training, Evaluating, Timing, Done, Failed };
     std::string id; // "sparse-resnet18-no-lkd-1"; names its run and its evaluation too
     std::string method, backbone, variant;
+    std::string data; // name of its data set; "" where the matrix has only one without a name
     std::int64_t seed = 0;
     State state = State::Waiting;
     double progress = 0;     // 0…1 of the present state

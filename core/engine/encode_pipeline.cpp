@@ -29,10 +29,12 @@ std::pair<int, int> uprightSize(const image::Header& header) {
                                    : std::pair(header.width, header.height);
 }
 
-/// loadSquare with the exceptions that third-party code may still throw.
-Result<SquarePicture> loadGuarded(const std::string& file, int side) {
+using LoadPicture = std::function<Result<SquarePicture>(std::size_t item)>;
+
+/// `load` with the exceptions that third-party code may still throw.
+Result<SquarePicture> loadGuarded(const LoadPicture& load, std::size_t item) {
     try {
-        return loadSquare(file, side);
+        return load(item);
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory to read the picture."};
     } catch (const std::exception& problem) {
@@ -47,8 +49,8 @@ struct EncodedFiles {
     Result<nn::EncodedBatch> encoded = nn::EncodedBatch{}; // rows of `pictures`
 };
 
-EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begin, std::size_t end,
-                         Model& model, const CancelToken& cancel) {
+EncodedFiles encodeRange(const LoadPicture& load, std::size_t begin, std::size_t end, Model& model,
+                         const CancelToken& cancel) {
     EncodedFiles out;
     std::vector<std::uint8_t> rgb;
     for (std::size_t item = begin; item < end; ++item) {
@@ -56,7 +58,7 @@ EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begi
             out.encoded = Error{ErrorCode::Cancelled, "Stopped."};
             return out;
         }
-        auto picture = loadGuarded(files[item], model.info().inputSize);
+        auto picture = loadGuarded(load, item);
         if (picture.ok()) {
             rgb.insert(rgb.end(), picture->rgb.begin(), picture->rgb.end());
             out.pictures.push_back({item, picture->width, picture->height, {}, {}, 0, 1});
@@ -68,11 +70,11 @@ EncodedFiles encodeRange(const std::vector<std::string>& files, std::size_t begi
     return out;
 }
 
-EncodedFiles encodeGuarded(const std::vector<std::string>& files, std::size_t begin, std::size_t end,
-                           Model& model, const CancelToken& cancel) {
+EncodedFiles encodeGuarded(const LoadPicture& load, std::size_t begin, std::size_t end, Model& model,
+                           const CancelToken& cancel) {
     EncodedFiles failed;
     try {
-        return encodeRange(files, begin, end, model, cancel);
+        return encodeRange(load, begin, end, model, cancel);
     } catch (const std::bad_alloc&) {
         failed.encoded = Error{ErrorCode::OutOfMemory, "There is not enough memory to encode pictures."};
     } catch (const std::exception& problem) {
@@ -130,8 +132,9 @@ Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
                    const std::function<Status(std::size_t, const SquarePicture&)>& decoded,
                    const std::function<Status(std::size_t, const Error&)>& failed,
                    const CancelToken& cancel) {
+    const LoadPicture load = [&](std::size_t item) { return loadSquare(files[item], side); };
     OrderedPool<Result<SquarePicture>> pool(files.size(), threads, 3 * kBatch,
-                                            [&](std::size_t item) { return loadGuarded(files[item], side); });
+                                            [&](std::size_t item) { return loadGuarded(load, item); });
     for (std::size_t item = 0; item < files.size(); ++item) {
         const auto outcome = pool.next(cancel);
         if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
@@ -141,14 +144,14 @@ Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
     return {};
 }
 
-Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
-                   const EncodeCallbacks& callbacks, const CancelToken& cancel) {
+Status encodePictures(std::size_t count, const LoadPicture& load, Model& model, int threads,
+                      const EncodeCallbacks& callbacks, const CancelToken& cancel) {
     const auto dimensions = static_cast<std::size_t>(model.info().dimensions);
-    const std::size_t batches = (files.size() + kBatch - 1) / kBatch;
-    const auto endOf = [&](std::size_t batch) { return std::min((batch + 1) * kBatch, files.size()); };
+    const std::size_t batches = (count + kBatch - 1) / kBatch;
+    const auto endOf = [&](std::size_t batch) { return std::min((batch + 1) * kBatch, count); };
     OrderedPool<EncodedFiles> pool(
         batches, threads, static_cast<std::size_t>(std::max(threads, 1)) + 2,
-        [&](std::size_t batch) { return encodeGuarded(files, batch * kBatch, endOf(batch), model, cancel); });
+        [&](std::size_t batch) { return encodeGuarded(load, batch * kBatch, endOf(batch), model, cancel); });
     for (std::size_t batch = 0; batch < batches; ++batch) {
         auto outcome = pool.next(cancel);
         if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
@@ -156,6 +159,12 @@ Status encodeFiles(const std::vector<std::string>& files, Model& model, int thre
         if (auto done = callbacks.batchDone(endOf(batch)); !done.ok()) return done;
     }
     return {};
+}
+
+Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
+                   const EncodeCallbacks& callbacks, const CancelToken& cancel) {
+    const auto load = [&](std::size_t item) { return loadSquare(files[item], model.info().inputSize); };
+    return encodePictures(files.size(), load, model, threads, callbacks, cancel);
 }
 
 } // namespace sparlet::engine

@@ -38,6 +38,10 @@ Status encodeFiles(const std::vector<std::string>& files, Model& model, int thre
 
 struct SquarePicture;
 
+/// The same for pictures that `load` gives, by number; several threads call it.
+Status encodePictures(std::size_t count, const std::function<Result<SquarePicture>(std::size_t item)>& load,
+                      Model& model, int threads, const EncodeCallbacks& callbacks, const CancelToken& cancel);
+
 /// Decodes only: `decoded` and `failed` as above. Cancelled stops at once.
 Status decodeFiles(const std::vector<std::string>& files, int side, int threads,
                    const std::function<Status(std::size_t item, const SquarePicture&)>& decoded,

@@ -1,10 +1,11 @@
 #include "base/printable.h"
-#include "engine/encode_pipeline_internal.h"
+#include "engine/kept_evaluation_internal.h"
+#include "engine/latency_internal.h"
 #include "engine/retrieval_runs_internal.h"
 #include "engine/workspace_internal.h"
 
 #include <algorithm>
-#include <chrono>
+#include <memory>
 #include <numeric>
 #include <sys/resource.h>
 
@@ -14,80 +15,23 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostImages = 200000;
-constexpr int kTimedRuns = 25;
-constexpr int kWarmUpRuns = 5;
-
-Result<LabelledFiles> listFor(const EvaluateRequest& request, const ProgressCallback& progress,
-                              const CancelToken& cancel) {
-    std::string folder = request.data;
-    if (request.protocol == EvaluateRequest::Protocol::Cifar10) {
-        std::error_code problem;
-        const fs::path test = fs::path(folder) / "test";
-        if (fs::is_directory(test, problem)) folder = test.string();
-    }
-    auto files = listLabelled(folder, progress, cancel);
-    if (files.ok() && files->paths.size() > kMostImages) {
-        return Error{ErrorCode::TooLarge, "The folder " + quoted(fs::path(folder)) + " has " +
-                                              std::to_string(files->paths.size()) + " pictures; at most " +
-                                              std::to_string(kMostImages) + " can be evaluated at a time."};
-    }
-    return files;
-}
-
-Result<eval::Protocol> protocolFor(const EvaluateRequest& request, const EncodedSet& set) {
-    if (request.protocol == EvaluateRequest::Protocol::Folder) return eval::folderProtocol(set.names.size());
-    return eval::cifar10Protocol(set.names, set.labels);
-}
-
-std::string describe(const EvaluateRequest& request, const eval::RetrievalScores& scores) {
-    const bool cifar = request.protocol == EvaluateRequest::Protocol::Cifar10;
-    return std::string(cifar
-                           ? "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the "
-                             "gallery; "
-                           : "folder: every image is a query against all others, sub-folders are labels; ") +
-           scores.convention;
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle]);
-}
-
-/// Milliseconds of one call of the encoder with `count` pictures: from decoded pixels to codes' input.
-Result<double> latency(Model& model, const std::vector<std::uint8_t>& pixels, std::size_t count,
-                       const CancelToken& cancel) {
-    std::vector<double> times;
-    for (int run = 0; run < kWarmUpRuns + kTimedRuns; ++run) {
-        if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
-        const auto start = std::chrono::steady_clock::now();
-        const auto encoded = model.encode(pixels, count);
-        const auto end = std::chrono::steady_clock::now();
-        if (!encoded.ok()) return encoded.error();
-        if (run >= kWarmUpRuns)
-            times.push_back(std::chrono::duration<double, std::milli>(end - start).count());
-    }
-    return median(std::move(times));
-}
-
-Status measureLatency(Model& model, const std::vector<std::string>& paths, const ProgressCallback& progress,
-                      const CancelToken& cancel, EvaluationReport& report) {
-    constexpr std::size_t kLargeBatch = 32;
+Status measureLatency(const std::shared_ptr<Model>& model, const std::vector<std::string>& paths,
+                      const ProgressCallback& progress, const CancelToken& cancel, EvaluationReport& report) {
     if (progress) progress({"timing", 0, 0, 0, 0, {}, {}});
-    std::vector<std::uint8_t> pixels;
-    for (std::size_t i = 0; i < kLargeBatch; ++i) {
-        const auto square = loadSquare(paths[i % paths.size()], model.info().inputSize);
-        if (!square.ok()) return square.error();
-        pixels.insert(pixels.end(), square->rgb.begin(), square->rgb.end());
+    auto probe = LatencyProbe::create(model, paths);
+    if (!probe.ok()) return probe.error();
+    for (const std::size_t count : {LatencyProbe::kLargeBatch, std::size_t{1}}) {
+        std::vector<double> times;
+        for (int run = 0; run < kWarmUpRuns + kTimedRuns; ++run) {
+            if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
+            const auto time = probe->run(count);
+            if (!time.ok()) return time.error();
+            if (run >= kWarmUpRuns) times.push_back(*time);
+        }
+        const Latency latency = summariseTimes(std::move(times));
+        (count == 1 ? report.latencyBatch1Ms : report.latencyBatch32Ms) = latency.median;
+        (count == 1 ? report.latencyBatch1SpreadMs : report.latencyBatch32SpreadMs) = latency.spread;
     }
-    const auto large = latency(model, pixels, kLargeBatch, cancel);
-    if (!large.ok()) return large.error();
-    pixels.resize(pixels.size() / kLargeBatch);
-    const auto single = latency(model, pixels, 1, cancel);
-    if (!single.ok()) return single.error();
-    report.latencyBatch32Ms = *large;
-    report.latencyBatch1Ms = *single;
     return {};
 }
 
@@ -123,23 +67,42 @@ void describeModel(const Model& model, EvaluationReport& report) {
     report.meanBits = std::accumulate(bits.begin(), bits.end(), 0.0) / static_cast<double>(bits.size());
 }
 
+/// A sentence about queries that count nowhere, with the first of them.
+void noteQueriesWithoutRelevant(const EvaluationSet& set, const eval::RetrievalScores& scores,
+                                EvaluationReport& report) {
+    constexpr std::size_t kMostNamed = 3;
+    report.queriesWithoutRelevant = static_cast<std::int64_t>(scores.queriesWithoutRelevant);
+    if (scores.queriesWithoutRelevant == 0) return;
+    std::string named;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < scores.outcomes.size() && count < kMostNamed; ++i) {
+        if (scores.outcomes[i].relevant > 0) continue;
+        named += (count++ > 0 ? ", " : "") + quoted(fs::path(set.encoded.names[set.protocol.queries[i]]));
+    }
+    report.notes.push_back("Without a relevant image, and left out of the means: " +
+                           std::to_string(scores.queriesWithoutRelevant) + " queries (" + named +
+                           (scores.queriesWithoutRelevant > count ? ", …)." : ")."));
+}
+
 /// The three rankings: as asked for, without expansion, and by the float embedding.
-Status rankAll(const RetrievalRuns& runs, const EvaluateRequest& request,
-               const nn::ExpansionDefaults& settings, const ProgressCallback& progress,
-               const CancelToken& cancel, EvaluationReport& report) {
-    nn::ExpansionDefaults plain = settings;
+Status rankAll(const RetrievalRuns& runs, const EvaluateRequest& request, const ProgressCallback& progress,
+               const CancelToken& cancel, bool curves, EvaluationOutcome& outcome) {
+    nn::ExpansionDefaults plain = outcome.settings;
     plain.rounds = 0;
-    auto scores = request.floatEmbedding ? runs.floats(settings, progress, cancel)
-                                         : runs.codes(settings, progress, cancel);
+    auto scores = request.floatEmbedding ? runs.floats(outcome.settings, progress, cancel, curves)
+                                         : runs.codes(outcome.settings, progress, cancel, curves);
     if (!scores.ok()) return scores.error();
+    EvaluationReport& report = outcome.report;
     report.map = scores->map;
     report.pAt1 = scores->pAt1;
     report.pAt5 = scores->pAt5;
     report.pAt10 = scores->pAt10;
     report.queries = static_cast<std::int64_t>(scores->queries);
     report.gallery = static_cast<std::int64_t>(scores->gallery);
-    report.convention = describe(request, *scores);
-    report.averagePrecision = std::move(scores->averagePrecision);
+    report.convention = protocolText(request) + "; " + scores->convention;
+    report.averagePrecision = scores->averagePrecision;
+    noteQueriesWithoutRelevant(outcome.set, *scores, report);
+    outcome.scores = std::move(*scores);
     const auto without = runs.codes(plain, progress, cancel);
     if (!without.ok()) return without.error();
     report.mapWithoutExpansion = without->map;
@@ -151,35 +114,40 @@ Status rankAll(const RetrievalRuns& runs, const EvaluateRequest& request,
 
 } // namespace
 
-Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
-                                                 const ProgressCallback& progress,
-                                                 const CancelToken& cancel) {
+Result<std::unique_ptr<EvaluationOutcome>> WorkspaceImpl::runEvaluation(const EvaluateRequest& request,
+                                                                        bool curves,
+                                                                        const ProgressCallback& progress,
+                                                                        const CancelToken& cancel) {
     auto found = registry_.find(request.model);
     if (!found.ok()) return found.error();
-    Model& model = **found;
-    const auto files = listFor(request, progress, cancel);
-    if (!files.ok()) return files.error();
-    const auto set = encodeLabelled(*files, model, registry_.threads(), progress, cancel);
+    auto outcome = std::make_unique<EvaluationOutcome>(); // what ranks refers to its set
+    outcome->model = *found;
+    Model& model = *outcome->model;
+    auto data = listEvaluationData(request, progress, cancel);
+    if (!data.ok()) return data.error();
+    auto encoded = encodeLabelled(data->files, model, registry_.threads(), progress, cancel, data->boxes);
+    if (!encoded.ok()) return encoded.error();
+    EvaluationReport& report = outcome->report;
+    report.failed = encoded->failed;
+    report.leftOut = data->leftOut;
+    auto set = makeEvaluationSet(request, *data, std::move(*encoded));
     if (!set.ok()) return set.error();
-    auto protocol = protocolFor(request, *set);
-    if (!protocol.ok()) return protocol.error();
-    const auto runs = RetrievalRuns::create(*set, std::move(*protocol), model.codec(), home_.scratch(),
-                                            registry_.threads());
+    outcome->set = std::move(*set);
+    outcome->root = data->files.root;
+    report.notes = std::move(data->notes);
+    const auto runs = RetrievalRuns::create(outcome->set.encoded, outcome->set.protocol, model.codec(),
+                                            home_.scratch(), registry_.threads(), outcome->set.relevance);
     if (!runs.ok()) return runs.error();
 
-    EvaluationReport report;
     describeModel(model, report);
-    const auto settings = settingsFor(request, model.info().expansion);
-    report.rounds = settings.rounds;
-    report.gamma = settings.gamma;
-    report.protocol = (*runs)->protocol().name;
-    report.failed = set->failed;
-    for (const std::uint32_t query : (*runs)->protocol().queries) {
-        report.queryPaths.push_back(set->paths[query]);
-    }
-    if (auto done = rankAll(**runs, request, settings, progress, cancel, report); !done.ok()) {
+    outcome->settings = settingsFor(request, model.info().expansion);
+    report.rounds = outcome->settings.rounds;
+    report.gamma = outcome->settings.gamma;
+    report.protocol = outcome->set.protocol.name;
+    for (const std::uint32_t query : outcome->set.protocol.queries)
+        report.queryPaths.push_back(outcome->set.encoded.paths[query]);
+    if (auto done = rankAll(**runs, request, progress, cancel, curves, *outcome); !done.ok())
         return done.error();
-    }
     report.bytesPerImage = (*runs)->index().meanCodeBytes();
     report.density = meanDensity((*runs)->index());
     const auto used = model.used();
@@ -187,12 +155,20 @@ Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
     report.device = used->device;
     report.precision = used->precision;
     if (request.timing) {
-        if (auto done = measureLatency(model, set->paths, progress, cancel, report); !done.ok()) {
+        const auto& paths = outcome->set.encoded.paths;
+        if (auto done = measureLatency(outcome->model, paths, progress, cancel, report); !done.ok())
             return done.error();
-        }
     }
     report.peakMemoryBytes = peakMemory();
-    return report;
+    return outcome;
+}
+
+Result<EvaluationReport> WorkspaceImpl::evaluate(const EvaluateRequest& request,
+                                                 const ProgressCallback& progress,
+                                                 const CancelToken& cancel) {
+    auto outcome = runEvaluation(request, false, progress, cancel);
+    if (!outcome.ok()) return outcome.error();
+    return std::move((*outcome)->report);
 }
 
 } // namespace sparlet::engine

@@ -46,6 +46,11 @@ WriteLock::~WriteLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+bool isPlainId(const std::string& id) {
+    return !id.empty() && id.front() != '.' && id.find('/') == std::string::npos &&
+           id.find('\0') == std::string::npos;
+}
+
 std::string pathBelow(const std::string& path, const std::string& folder) {
     const std::string start = folder.ends_with('/') ? folder : folder + "/";
     return path.size() > start.size() && path.starts_with(start) ? path.substr(start.size()) : std::string();

@@ -20,6 +20,9 @@ struct HomeLayout {
     }
     std::filesystem::path models() const { return root / "models"; }
     std::filesystem::path runs() const { return root / "runs"; }
+    std::filesystem::path evaluations() const { return root / "evaluations"; }
+    std::filesystem::path ablations() const { return root / "ablations"; }
+    std::filesystem::path projects() const { return root / "projects"; }
     std::filesystem::path trash() const { return root / "trash"; }
     std::filesystem::path thumbnails() const { return root / "cache" / "thumbnails"; }
     std::filesystem::path packed() const { return root / "cache" / "packed"; }
@@ -42,6 +45,9 @@ private:
     explicit WriteLock(int descriptor) : descriptor_(descriptor) {}
     int descriptor_;
 };
+
+/// Ids come from outside: one part of a path, and not a hidden one.
+bool isPlainId(const std::string& id);
 
 /// Path below `folder`, or an empty string where it is not below it.
 std::string pathBelow(const std::string& path, const std::string& folder);

@@ -6,6 +6,7 @@
 #include "engine/models_internal.h"
 #include "index/code_index.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,11 +36,25 @@ struct EncodedSet {
     std::vector<std::string> paths, names, labels;
     std::vector<float> embedding, sparse;  // [N, D]
     std::vector<float> threshold, density; // [N]
+    std::vector<std::uint32_t> items;      // [N]: positions among the files
     std::int64_t failed = 0;
+    std::vector<Failure> failures; // the first of them
 };
 
+/// Where the box of a picture to encode is: x1, y1, x2, y2 in upright pixels; all 0: the whole picture.
+using Boxes = std::vector<std::array<double, 4>>;
+
+/// `boxes`: none, or one a file. A picture that the model has no finite embedding for counts as failed.
 Result<EncodedSet> encodeLabelled(const LabelledFiles& files, Model& model, int threads,
-                                  const ProgressCallback& progress, const CancelToken& cancel);
+                                  const ProgressCallback& progress, const CancelToken& cancel,
+                                  const Boxes& boxes = {});
+
+/// The codes of `members` (positions in `set`, rising) as a segment; image ids are positions plus one.
+Status writeCodes(const EncodedSet& set, const std::vector<std::uint32_t>& members, const codes::Codec& codec,
+                  const std::filesystem::path& file);
+/// Such a segment opened.
+Result<std::shared_ptr<const index::CodeIndex>> readCodes(const std::filesystem::path& file,
+                                                          const std::vector<std::uint32_t>& members);
 
 /// The packed codes of `members` (positions in `set`), as a collection would store them; image ids are
 /// positions in `set` plus one. `scratch`: a folder for the segment, which is gone again when this returns.

@@ -251,6 +251,12 @@ std::vector<ModelSummary> ModelRegistry::list() const {
     return unique;
 }
 
+void ModelRegistry::release(const Model& model) {
+    const std::lock_guard lock(mutex_);
+    const auto known = opened_.find(model.summary().file);
+    if (known != opened_.end() && known->second.model.get() == &model) opened_.erase(known);
+}
+
 Result<std::shared_ptr<Model>> ModelRegistry::open(ModelSummary summary) {
     if (!summary.problem.empty()) return Error{ErrorCode::Corrupt, summary.problem};
     std::error_code problem;

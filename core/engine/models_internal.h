@@ -94,6 +94,9 @@ public:
     /// made with it stay usable; returns the model to use from then on.
     Result<std::shared_ptr<Model>> adopt(const std::shared_ptr<Model>& model);
 
+    /// Forgets an opened model, so that its memory is free as soon as nobody uses it.
+    void release(const Model& model);
+
 private:
     struct Opened {
         std::uint64_t bytes = 0;

@@ -187,10 +187,15 @@ struct TrainRequest {
 
 struct EvaluateRequest {
     std::string model;
-    std::string data;
-    enum class Protocol { Cifar10, Folder };
+    std::string data; // a folder of class folders; Csv and GroundTruth: the list's file
+    /// Csv: rows of path,label[,split], as eval::parseImageList() reads them; relative paths are below the
+    /// file's folder. GroundTruth: easy, hard and junk lists, as eval::parseGroundTruth() reads them.
+    enum class Protocol { Cifar10, Folder, Csv, GroundTruth };
     Protocol protocol = Protocol::Folder;
-    std::optional<int> rounds; // IQE; unset: the model's default
+    enum class Setup { Easy, Medium, Hard };
+    Setup setup = Setup::Medium; // GroundTruth: which lists count
+    std::string images;          // GroundTruth: the pictures' folder; empty: beside the list
+    std::optional<int> rounds;   // IQE; unset: the model's default
     std::optional<float> gamma;
     bool floatEmbedding = false; // rank by the float embedding instead of stored codes
     bool timing = true;
@@ -202,7 +207,12 @@ struct EvaluationReport {
     double mapWithoutExpansion = 0; // the same codes, rounds = 0
     double mapFloat = 0;            // the float embedding, rounds = 0
     std::int64_t queries = 0, gallery = 0, failed = 0;
+    std::int64_t leftOut = 0;                // listed, but missing, listed before, or without a label
+    std::int64_t queriesWithoutRelevant = 0; // left out of the means
+    std::vector<std::string> notes; // a sentence for each thing wrong with the data, at most about 100
     double latencyBatch1Ms = 0, latencyBatch32Ms = 0; // on a CPU: of one thread
+    /// Between the first and the third quartile of the runs that the two are medians of; 0: not known.
+    double latencyBatch1SpreadMs = 0, latencyBatch32SpreadMs = 0;
     std::int64_t parameters = 0;
     std::uint64_t modelBytes = 0, peakMemoryBytes = 0;
     double bytesPerImage = 0, density = 0, meanBits = 0;

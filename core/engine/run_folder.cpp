@@ -119,7 +119,7 @@ std::string givenName(const fs::path& runFolder) {
 
 Status writeName(const fs::path& runFolder, const std::string& name) {
     if (name.empty() || name.size() > kLongestName) {
-        return Error{ErrorCode::InvalidArgument, "A run's name has 1 to 200 bytes."};
+        return Error{ErrorCode::InvalidArgument, "A name has 1 to 200 bytes."};
     }
     return writeFileAtomically(runFolder / kNameFile, printable(name));
 }

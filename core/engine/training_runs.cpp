@@ -183,11 +183,6 @@ Error noSuchRun(const std::string& id) {
     return {ErrorCode::NotFound, "There is no run " + quoted(fs::path(id)) + "."};
 }
 
-/// Ids come from outside: one part of a path, and not a hidden one.
-bool isPlain(const std::string& id) {
-    return !id.empty() && id.front() != '.' && id.find('/') == std::string::npos;
-}
-
 Status moveFolder(const fs::path& from, const fs::path& to) {
     if (auto made = makeFolder(to.parent_path()); !made.ok()) return made;
     std::error_code problem;
@@ -262,7 +257,7 @@ Result<std::vector<RunSummary>> WorkspaceImpl::runs() {
     for (auto entry = fs::directory_iterator(home_.runs(), problem);
          !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
         std::error_code ignored;
-        if (!entry->is_directory(ignored) || !isPlain(entry->path().filename().string())) continue;
+        if (!entry->is_directory(ignored) || !isPlainId(entry->path().filename().string())) continue;
         if (auto run = readRun(entry->path())) all.push_back(std::move(run->summary));
     }
     if (problem && problem != std::errc::no_such_file_or_directory)
@@ -274,7 +269,7 @@ Result<std::vector<RunSummary>> WorkspaceImpl::runs() {
 }
 
 Result<RunDetails> WorkspaceImpl::run(const std::string& id) {
-    if (!isPlain(id)) return noSuchRun(id);
+    if (!isPlainId(id)) return noSuchRun(id);
     auto run = readRun(home_.runs() / id);
     if (!run) return noSuchRun(id);
     return std::move(*run);
@@ -282,14 +277,14 @@ Result<RunDetails> WorkspaceImpl::run(const std::string& id) {
 
 Status WorkspaceImpl::renameRun(const std::string& id, const std::string& name) {
     std::error_code ignored;
-    if (!isPlain(id) || !fs::is_directory(home_.runs() / id, ignored)) return noSuchRun(id);
+    if (!isPlainId(id) || !fs::is_directory(home_.runs() / id, ignored)) return noSuchRun(id);
     return writeName(home_.runs() / id, name);
 }
 
 Status WorkspaceImpl::deleteRun(const std::string& id) {
     const fs::path folder = home_.runs() / id;
     std::error_code ignored;
-    if (!isPlain(id) || !fs::is_directory(folder, ignored)) return noSuchRun(id);
+    if (!isPlainId(id) || !fs::is_directory(folder, ignored)) return noSuchRun(id);
     removeAbandoned(home_.trash());
     const auto run = readRun(folder); // before the lock is held, which would be its state
     const bool finished = run && run->summary.state == State::Finished;
@@ -306,7 +301,7 @@ Status WorkspaceImpl::deleteRun(const std::string& id) {
 
 Status WorkspaceImpl::restoreRun(const std::string& id) {
     std::error_code ignored;
-    if (!isPlain(id) || !fs::is_directory(trash() / id, ignored)) return noSuchRun(id);
+    if (!isPlainId(id) || !fs::is_directory(trash() / id, ignored)) return noSuchRun(id);
     if (auto moved = moveFolder(trash() / id, home_.runs() / id); !moved.ok()) return moved;
     fs::remove(trash(), ignored); // these two only where nothing else is in them
     fs::remove(home_.trash(), ignored);

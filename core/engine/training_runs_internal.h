@@ -37,7 +37,7 @@ Status writeRequest(const std::filesystem::path& runFolder, const TrainRequest& 
 /// The sentence with which the last training of the run ended; "": none.
 Status writeProblem(const std::filesystem::path& runFolder, const std::string& problem);
 
-/// The name a person gave to the run; "": none.
+/// The name a person gave to the run, or to a kept evaluation; "": none.
 std::string givenName(const std::filesystem::path& runFolder);
 /// InvalidArgument for an empty or overlong name.
 Status writeName(const std::filesystem::path& runFolder, const std::string& name);

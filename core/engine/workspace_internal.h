@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sparlet::engine {
@@ -34,6 +35,10 @@ struct OpenCollection {
     /// Corrupt where the catalogue promises a code that no segment has.
     Result<std::span<const std::uint8_t>> codeOf(const ImageInfo& image) const;
 };
+
+struct EvaluationOutcome;
+class KeptRanking;
+class AblationRunner;
 
 /// Collections under construction by a re-index; never shown.
 inline constexpr const char* kStagingPrefix = ".reindex-";
@@ -134,6 +139,7 @@ public:
     Status setSetting(const std::string& key, const std::string& value) override;
 
 private:
+    friend class AblationRunner;
     /// Null where the home has no catalogue yet.
     Result<std::unique_ptr<store::Catalogue>> openForReading() const;
     Result<std::unique_ptr<store::Catalogue>> openForWriting() const;
@@ -153,6 +159,12 @@ private:
     Result<train::TrainReport> trainRun(TrainRequest& request, const std::string& run,
                                         const ProgressCallback& progress, const train::EpochCallback& epoch,
                                         const CancelToken& cancel);
+    /// What evaluate() and keepEvaluation() share; `curves` for the latter.
+    Result<std::unique_ptr<EvaluationOutcome>> runEvaluation(const EvaluateRequest& request, bool curves,
+                                                             const ProgressCallback& progress,
+                                                             const CancelToken& cancel);
+    /// A kept evaluation opened, the last few of them only once.
+    Result<std::shared_ptr<const KeptRanking>> openRanking(const std::string& id);
     /// This workspace's part of the trash.
     std::filesystem::path trash() const;
     /// LKD's text side, for the packed data set; empty where the method takes none.
@@ -167,7 +179,8 @@ private:
     std::mutex mutex_; // guards what follows
     std::map<std::string, std::shared_ptr<const OpenCollection>> opened_;
     std::shared_ptr<const TextEncoder> textEncoder_;
-    std::vector<std::string> trashed_; // runs that restoreRun() can bring back
+    std::vector<std::string> trashed_; // runs and evaluations that can be brought back
+    std::vector<std::pair<std::string, std::shared_ptr<const KeptRanking>>> rankings_; // the latest last
 };
 
 /// Runs one index request; the caller holds no lock.

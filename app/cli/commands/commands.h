@@ -17,7 +17,11 @@ void addStatistics(CLI::App& app, Context& context);
 void addDescribe(CLI::App& app, Context& context);
 void addTrain(CLI::App& app, Context& context);
 void addEvaluate(CLI::App& app, Context& context);
-void addModel(CLI::App& app, Context& context); // model list, info, tune
+void addFigures(CLI::App& app, Context& context);
+void addEvaluations(CLI::App& app, Context& context); // list, show, diff, rename, remove
+void addAblate(CLI::App& app, Context& context);
+void addProject(CLI::App& app, Context& context); // list, add, take, remove, export, import
+void addModel(CLI::App& app, Context& context);   // model list, info, tune
 void addDoctor(CLI::App& app, Context& context);
 
 } // namespace sparlet::cli
