@@ -32,9 +32,13 @@ void AblationModel::setNumber(Number number) {
 void AblationModel::arrange() {
     rows_.clear();
     columns_.clear();
-    for (const auto& backbone : plan_.backbones)
-        for (const auto seed : plan_.seeds)
-            columns_.emplace_back(backbone, seed);
+    std::vector<std::string> sets;
+    for (const auto& cell : plan_.cells)
+        if (std::find(sets.begin(), sets.end(), cell.data) == sets.end()) sets.push_back(cell.data);
+    for (const auto& set : sets)
+        for (const auto& backbone : plan_.backbones)
+            for (const auto seed : plan_.seeds)
+                columns_.push_back({set, backbone, seed});
     for (const auto& method : plan_.methods) {
         for (const auto& variant : plan_.variants) {
             const auto isIn = [&](const auto& cell) {
@@ -48,7 +52,8 @@ void AblationModel::arrange() {
     for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
         const auto& cell = plan_.cells[i];
         const auto row = std::find(rows_.begin(), rows_.end(), std::pair(cell.method, cell.variant));
-        const auto column = std::find(columns_.begin(), columns_.end(), std::pair(cell.backbone, cell.seed));
+        const auto column =
+            std::find(columns_.begin(), columns_.end(), Column{cell.data, cell.backbone, cell.seed});
         if (row == rows_.end() || column == columns_.end()) continue;
         grid_[static_cast<std::size_t>(row - rows_.begin()) * columns_.size() +
               static_cast<std::size_t>(column - columns_.begin())] = static_cast<int>(i);
@@ -197,7 +202,11 @@ QVariant AblationModel::headerData(int section, Qt::Orientation orientation, int
         return variant.empty() ? title : tr("%1, %2").arg(title, QString::fromStdString(variant));
     }
     if (at >= columns_.size()) return {};
-    const auto& [backbone, seed] = columns_[at];
+    const auto& [set, backbone, seed] = columns_[at];
+    if (!set.empty())
+        return tr("%1\n%2\nseed %3")
+            .arg(QString::fromStdString(set), titleOf(titles_, backbone),
+                 QLocale().toString(static_cast<qlonglong>(seed)));
     return tr("%1\nseed %2")
         .arg(titleOf(titles_, backbone), QLocale().toString(static_cast<qlonglong>(seed)));
 }

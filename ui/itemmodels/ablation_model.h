@@ -1,4 +1,5 @@
-// An ablation as a grid: a method with its variant a row, a backbone with its seed a column.
+// An ablation as a grid: a method with its variant a row, a backbone with its seed a column, for each data
+// set.
 #pragma once
 
 #include "engine/ablation_reports.h"
@@ -52,9 +53,14 @@ private:
     engine::AblationPlan plan_;
     Titles titles_;
     Number number_ = Number::Map;
-    std::vector<std::pair<std::string, std::string>> rows_;     // method, variant
-    std::vector<std::pair<std::string, std::int64_t>> columns_; // backbone, seed
-    std::vector<int> grid_;                                     // [rows, columns] into plan_.cells; -1: none
+    std::vector<std::pair<std::string, std::string>> rows_; // method, variant
+    struct Column {
+        std::string data, backbone;
+        std::int64_t seed = 0;
+        bool operator==(const Column&) const = default;
+    };
+    std::vector<Column> columns_;
+    std::vector<int> grid_; // [rows, columns] into plan_.cells; -1: none
 };
 
 } // namespace sparlet::ui

@@ -173,7 +173,7 @@ void AblationView::chooseFile() {
     const auto file = QFileDialog::getOpenFileName(
         this, tr("Matrix of an ablation"),
         session_->file().isEmpty() ? QDir::homePath() : QFileInfo(session_->file()).path(),
-        tr("Matrices (*.json *.conf *.ini *.toml *.txt);;All files (*)"));
+        tr("Matrices (*.json);;All files (*)"));
     if (!file.isEmpty()) open(file);
 }
 

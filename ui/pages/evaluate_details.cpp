@@ -31,12 +31,6 @@ constexpr int kCurveLines = 12;
 
 } // namespace
 
-QString EvaluateDetails::protocolSentence(const std::string& protocol) {
-    if (protocol == "folder") return tr("Every image is a query against all others.");
-    if (protocol == "cifar10") return tr("Every fifth image of a class is a query; the rest is the gallery.");
-    return {};
-}
-
 EvaluateDetails::EvaluateDetails(JobManager& jobs, QWidget* parent)
     : QWidget(parent), request_(jobs), stack_(new QStackedWidget(this)), state_(new StateView(this)),
       content_(new QWidget(this)), title_(new QLabel(this)), convention_(new QLabel(this)),
@@ -257,21 +251,30 @@ void EvaluateDetails::presentWords() {
                         .arg(QString::fromStdString(first->name), locale.toString(r.map, 'f', 4),
                              locale.toString(static_cast<qlonglong>(r.queries)),
                              locale.toString(static_cast<qlonglong>(r.gallery))));
-    QStringList words{tr("Protocol “%1”.").arg(QString::fromStdString(r.protocol))};
-    if (const auto sentence = protocolSentence(r.protocol); !sentence.isEmpty()) words << sentence;
-    words << tr("Convention: %1.").arg(QString::fromStdString(r.convention));
-    convention_->setText(words.join(QLatin1Char(' ')));
+    convention_->setText(tr("Protocol and convention: %1.").arg(QString::fromStdString(r.convention)));
     const bool apart = std::any_of(selected_.begin(), selected_.end(), [&](const auto& id) {
         const auto* other = find(id);
         return other != nullptr && other->problem.empty() &&
                (other->dataHash != first->dataHash || other->report.protocol != r.protocol ||
                 other->report.convention != r.convention);
     });
-    warning_->setText(
-        apart ? tr("The selected evaluations differ in data, protocol or convention: their numbers "
-                   "cannot be compared.")
-              : QString());
-    warning_->setVisible(apart);
+    QStringList warnings;
+    if (apart)
+        warnings << tr(
+            "The selected evaluations differ in data, protocol or convention: their numbers cannot be "
+            "compared.");
+    if (r.leftOut > 0)
+        warnings << tr("%n listed images were left out.", nullptr, static_cast<int>(r.leftOut));
+    if (r.queriesWithoutRelevant > 0)
+        warnings << tr("%n queries have no relevant image and do not count.", nullptr,
+                       static_cast<int>(r.queriesWithoutRelevant));
+    QStringList notes;
+    for (const auto& note : r.notes)
+        notes << QString::fromStdString(note);
+    if (!notes.isEmpty()) warnings << notes.first();
+    warning_->setText(warnings.join(QLatin1Char(' ')));
+    warning_->setToolTip(notes.join(QLatin1Char('\n')));
+    warning_->setVisible(!warnings.isEmpty());
     setAccessibleDescription(title_->text() + QLatin1Char(' ') + convention_->text());
 }
 

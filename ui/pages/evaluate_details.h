@@ -30,9 +30,6 @@ class EvaluateDetails : public QWidget {
 public:
     explicit EvaluateDetails(JobManager& jobs, QWidget* parent = nullptr);
 
-    /// What a protocol does, in one sentence; "" for an unknown one.
-    static QString protocolSentence(const std::string& protocol);
-
     void setWorkspace(std::shared_ptr<engine::Workspace> workspace, ThumbnailLoader* loader);
     void setEvaluations(std::vector<engine::EvaluationSummary> evaluations);
     /// The first one is shown whole; with the others it is compared.
@@ -45,7 +42,8 @@ public:
     RetrievalPlot* topPlot() const { return top_; }
     ConfusionPlot* confusion() const { return confusion_; }
     StateView* state() const { return state_; }
-    /// The convention of the first one, and a warning where the selected ones cannot be compared.
+    /// The convention of the first one, and a warning where the selected ones cannot be compared or something
+    /// was wrong with the data.
     QString convention() const;
     QString warning() const;
     /// Only the tabs, with the one of the queries: for a row that was opened.

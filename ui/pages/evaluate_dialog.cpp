@@ -1,7 +1,6 @@
 #include "pages/evaluate_dialog.h"
 
 #include "itemmodels/picture_image.h"
-#include "pages/evaluate_details.h"
 #include "style/theme.h"
 #include "style/tokens.h"
 
@@ -38,6 +37,7 @@ EvaluateDialog::EvaluateDialog(std::vector<engine::ModelSummary> models, QWidget
     setMinimumWidth(kWidth);
     buildFields();
     buildExpansion();
+    buildTruth();
     hint_ = new QLabel(this);
     hint_->setWordWrap(true);
     asWarningText(*hint_);
@@ -76,6 +76,7 @@ EvaluateDialog::EvaluateDialog(std::vector<engine::ModelSummary> models, QWidget
                      1));
     form->addRow(tr("&Protocol"), protocol_);
     form->addRow(QString(), protocolText_);
+    form->addRow(QString(), truth_);
     form->addRow(tr("Ranked by"), row({codes_, floats_}));
     form->addRow(tr("Expansion"), row({ownExpansion_, rounds_, gamma_}));
     form->addRow(tr("Timing"), timing_);
@@ -115,6 +116,9 @@ void EvaluateDialog::buildFields() {
     protocol_->setToolTip(tr("What is a query and what is gallery"));
     protocol_->addItem(tr("Class folders, leave one out"), static_cast<int>(Protocol::Folder));
     protocol_->addItem(tr("CIFAR-10"), static_cast<int>(Protocol::Cifar10));
+    protocol_->addItem(tr("CSV list"), static_cast<int>(Protocol::Csv));
+    protocol_->addItem(tr("Ground truth, revisited Oxford and Paris"),
+                       static_cast<int>(Protocol::GroundTruth));
     protocolText_ = new QLabel(this);
     protocolText_->setWordWrap(true);
     asDimText(*protocolText_);
@@ -130,8 +134,39 @@ void EvaluateDialog::buildFields() {
     name_->setObjectName(QStringLiteral("evaluateName"));
     name_->setAccessibleName(tr("Name"));
     name_->setPlaceholderText(tr("Made from model and data where it is empty"));
-    connect(data_, &QLineEdit::textChanged, this, &EvaluateDialog::check);
+    connect(data_, &QLineEdit::textChanged, this, [this] {
+        followData();
+        check();
+    });
     connect(protocol_, &QComboBox::currentIndexChanged, this, &EvaluateDialog::check);
+}
+
+void EvaluateDialog::buildTruth() {
+    truth_ = new QWidget(this);
+    setup_ = new QComboBox(truth_);
+    setup_->setObjectName(QStringLiteral("evaluateSetup"));
+    setup_->setAccessibleName(tr("Which lists count"));
+    setup_->setToolTip(tr("Which lists count as relevant; the other one is junk"));
+    using Setup = engine::EvaluateRequest::Setup;
+    setup_->addItem(tr("Easy"), static_cast<int>(Setup::Easy));
+    setup_->addItem(tr("Medium: easy and hard"), static_cast<int>(Setup::Medium));
+    setup_->addItem(tr("Hard"), static_cast<int>(Setup::Hard));
+    setup_->setCurrentIndex(1);
+    images_ = new QLineEdit(truth_);
+    images_->setObjectName(QStringLiteral("evaluateImages"));
+    images_->setAccessibleName(tr("Folder of the pictures"));
+    images_->setPlaceholderText(tr("Folder of the pictures; empty: beside the list"));
+    auto* browse = new QPushButton(tr("Folder…"), truth_);
+    browse->setToolTip(tr("Where the pictures of the list are"));
+    browse->setAutoDefault(false);
+    auto* row = new QHBoxLayout(truth_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metric::gap);
+    row->addWidget(setup_);
+    row->addWidget(images_, 1);
+    row->addWidget(browse);
+    connect(browse, &QPushButton::clicked, this, &EvaluateDialog::browseImages);
+    connect(images_, &QLineEdit::textChanged, this, &EvaluateDialog::check);
 }
 
 void EvaluateDialog::buildExpansion() {
@@ -182,29 +217,73 @@ void EvaluateDialog::browseFolder() {
 void EvaluateDialog::browseFile() {
     const auto file =
         QFileDialog::getOpenFileName(this, tr("List of pictures"), data_->text(),
-                                     tr("Lists and ground truth (*.csv *.json *.txt);;All files (*)"));
+                                     tr("CSV lists and ground truth (*.csv *.json);;All files (*)"));
     if (!file.isEmpty()) setData(file);
+}
+
+void EvaluateDialog::browseImages() {
+    const auto folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder of the pictures"), images_->text());
+    if (!folder.isEmpty()) images_->setText(QDir::toNativeSeparators(folder));
+}
+
+Protocol EvaluateDialog::protocol() const {
+    return static_cast<Protocol>(protocol_->currentData().toInt());
+}
+
+QString EvaluateDialog::sentence(Protocol protocol) {
+    switch (protocol) {
+    case Protocol::Folder:
+        return tr("Every image is a query against all others; sub-folders are labels.");
+    case Protocol::Cifar10:
+        return tr("Every fifth image of a class is a query; the rest is the gallery.");
+    case Protocol::Csv:
+        return tr(
+            "Queries, gallery and labels as the list says: path,label and perhaps split; without a split an "
+            "image is both.");
+    case Protocol::GroundTruth:
+        return tr("Queries and gallery as the list says, with its rule of easy, hard and junk images.");
+    }
+    return {};
+}
+
+void EvaluateDialog::followData() {
+    const QFileInfo info(data_->text().trimmed());
+    const bool listed = protocol() == Protocol::Csv || protocol() == Protocol::GroundTruth;
+    auto suits = protocol();
+    if (info.isFile())
+        suits = info.suffix().compare(QLatin1String("json"), Qt::CaseInsensitive) == 0 ? Protocol::GroundTruth
+                                                                                       : Protocol::Csv;
+    else if (info.isDir() && listed)
+        suits = Protocol::Folder;
+    protocol_->setCurrentIndex(protocol_->findData(static_cast<int>(suits)));
 }
 
 void EvaluateDialog::check() {
     const bool own = ownExpansion_->isChecked();
     rounds_->setEnabled(!own);
     gamma_->setEnabled(!own && rounds_->value() > 0);
-    const auto protocol = static_cast<Protocol>(protocol_->currentData().toInt());
-    protocolText_->setText(
-        EvaluateDetails::protocolSentence(protocol == Protocol::Folder ? "folder" : "cifar10"));
-    const auto path = data_->text().trimmed();
+    protocolText_->setText(sentence(protocol()));
+    truth_->setVisible(protocol() == Protocol::GroundTruth);
+    const auto path = data_->text().trimmed(), pictures = images_->text().trimmed();
     const bool there = !path.isEmpty() && QFileInfo::exists(path);
+    const bool wants = protocol() == Protocol::Csv || protocol() == Protocol::GroundTruth;
+    const bool fits = there && QFileInfo(path).isFile() == wants;
+    const bool found = pictures.isEmpty() || truth_->isHidden() || QFileInfo(pictures).isDir();
     QString hint;
     if (model_->count() == 0)
         hint = tr("No model is installed: train one, or choose a file.");
     else if (!path.isEmpty() && !there)
         hint = tr("There is no file or folder of this name.");
+    else if (there && !fits)
+        hint = wants ? tr("This protocol reads a list: choose a file.") : tr("This protocol reads a folder.");
+    else if (!found)
+        hint = tr("The folder of the pictures is not there.");
     hint_->setText(hint);
     hint_->setVisible(!hint.isEmpty());
     for (auto* button : buttons_->buttons())
         if (buttons_->buttonRole(button) == QDialogButtonBox::AcceptRole)
-            button->setEnabled(there && model_->count() > 0);
+            button->setEnabled(fits && found && model_->count() > 0);
 }
 
 engine::EvaluateRequest EvaluateDialog::request() const {
@@ -213,7 +292,13 @@ engine::EvaluateRequest EvaluateDialog::request() const {
     request.model =
         QFileInfo(model).isAbsolute() ? QFile::encodeName(model).toStdString() : model.toStdString();
     request.data = QFile::encodeName(QFileInfo(data_->text().trimmed()).absoluteFilePath()).toStdString();
-    request.protocol = static_cast<Protocol>(protocol_->currentData().toInt());
+    request.protocol = protocol();
+    if (request.protocol == Protocol::GroundTruth) {
+        request.setup = static_cast<engine::EvaluateRequest::Setup>(setup_->currentData().toInt());
+        const auto pictures = images_->text().trimmed();
+        if (!pictures.isEmpty())
+            request.images = QFile::encodeName(QFileInfo(pictures).absoluteFilePath()).toStdString();
+    }
     if (!ownExpansion_->isChecked()) {
         request.rounds = rounds_->value();
         if (*request.rounds > 0) request.gamma = static_cast<float>(gamma_->value());

@@ -32,17 +32,26 @@ public:
 
 private:
     void buildFields();
+    void buildTruth();
     void buildExpansion();
     void browseModel();
     void browseFolder();
     void browseFile();
+    void browseImages();
     void check();
+    /// The protocol that suits what was typed: a list is no folder.
+    void followData();
+    engine::EvaluateRequest::Protocol protocol() const;
+    static QString sentence(engine::EvaluateRequest::Protocol protocol);
 
     std::vector<engine::ModelSummary> models_;
     QComboBox* model_;
     QLineEdit* data_;
     QComboBox* protocol_;
     QLabel* protocolText_;
+    QWidget* truth_; // what a ground truth needs besides
+    QComboBox* setup_;
+    QLineEdit* images_;
     QCheckBox* ownExpansion_;
     QSpinBox* rounds_;
     QDoubleSpinBox* gamma_;

@@ -148,7 +148,7 @@ TEST_F(EvaluateJourney, ARunningEvaluationCanBeCancelled) {
 TEST_F(EvaluateJourney, TheProtocolAndItsConventionAreSaid) {
     openEvaluations();
     select({sparse(1)});
-    EXPECT_TRUE(details().convention().contains(QStringLiteral("Every image is a query against all others")));
+    EXPECT_TRUE(details().convention().contains(QStringLiteral("every image is a query against all others")));
     EXPECT_TRUE(
         details().convention().contains(QStringLiteral("AP = mean of precision at each relevant rank")));
     EXPECT_TRUE(details().warning().isEmpty());

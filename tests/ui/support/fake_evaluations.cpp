@@ -18,8 +18,9 @@ namespace {
 
 constexpr int kPerLabel = 20;
 constexpr const char* kConvention =
-    "AP = mean of precision at each relevant rank over the full ranking, no interpolation; ties by gallery "
-    "order; queries not in gallery";
+    "folder: every image is a query against all others, sub-folders are labels; AP = mean of precision at "
+    "each "
+    "relevant rank over the full ranking, no interpolation; ties by gallery order; queries not in gallery";
 
 struct Picture {
     std::string path;
