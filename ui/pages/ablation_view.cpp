@@ -221,8 +221,8 @@ void AblationView::refresh() {
                         .arg(QString::fromStdString(plan.name), locale.toString(done), locale.toString(all)));
     QStringList facts;
     if (failed > 0) facts << tr("%n failed", nullptr, failed);
-    facts << tr("trains on %1").arg(displayPath(plan.training))
-          << tr("evaluates on %1").arg(displayPath(plan.evaluation));
+    if (!plan.training.empty()) facts << tr("trains on %1").arg(displayPath(plan.training));
+    if (!plan.evaluation.empty()) facts << tr("evaluates on %1").arg(displayPath(plan.evaluation));
     if (session_->stopping())
         facts.prepend(tr("stopping"));
     else if (const auto left = session_->secondsLeft(); session_->running() && left)

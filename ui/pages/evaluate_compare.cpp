@@ -193,7 +193,9 @@ void EvaluateCompare::setEvaluations(const std::vector<engine::EvaluationSummary
 
 void EvaluateCompare::setSelected(const QStringList& ids) {
     const auto* first = ids.isEmpty() ? nullptr : find(ids.first());
-    if (first == nullptr) return;
+    // What a person chose here stays until another row is selected.
+    if (first == nullptr || ids == selected_) return;
+    selected_ = ids;
     QString other;
     for (const auto& id : ids.mid(1))
         if (other.isEmpty() && find(id) != nullptr) other = id;

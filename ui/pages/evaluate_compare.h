@@ -67,6 +67,7 @@ private:
     std::shared_ptr<engine::Workspace> workspace_;
     std::vector<engine::EvaluationSummary> evaluations_;
     LatestRequest request_;
+    QStringList selected_;
     std::string query_;
     QString shown_; // what is there already
     bool active_ = false;

@@ -50,10 +50,10 @@ EvaluateDetails::EvaluateDetails(JobManager& jobs, QWidget* parent)
     const auto page = [this](QWidget* widget, const QString& title, const QString& tip) {
         tabs_->setTabToolTip(tabs_->addTab(widget, title), tip);
     };
-    page(queries_, tr("&Queries"), tr("Every query with its average precision and its results"));
-    page(buildCurves(), tr("C&urves"), tr("Precision against recall and against k"));
-    page(buildConfusion(), tr("Con&fusion"), tr("Which labels are found for which"));
-    page(compare_, tr("Rank &diff"), tr("Two rankings of one query, side by side"));
+    page(queries_, tr("Queries"), tr("Every query with its average precision and its results"));
+    page(buildCurves(), tr("Curves"), tr("Precision against recall and against k"));
+    page(buildConfusion(), tr("Confusion"), tr("Which labels are found for which"));
+    page(compare_, tr("Rank diff"), tr("Two rankings of one query, side by side"));
     auto* column = new QVBoxLayout(content_);
     column->setContentsMargins(metric::margin, metric::gap, metric::margin, metric::gap);
     column->setSpacing(metric::gap / 2);
@@ -104,18 +104,16 @@ QWidget* EvaluateDetails::buildConfusion() {
     QSizePolicy policy = confusion_->sizePolicy();
     policy.setVerticalPolicy(QSizePolicy::Expanding);
     confusion_->setSizePolicy(policy);
-    auto* hint =
-        new QLabel(tr("Of the first ten results of a label's queries, the share in percent that has each "
-                      "label. A click, or Enter, lists the queries of a row."),
-                   this);
-    hint->setWordWrap(true);
-    asDimText(*hint);
+    confusionHint_ = new QLabel(this);
+    confusionHint_->setWordWrap(true);
+    asDimText(*confusionHint_);
     auto* box = new QWidget(this);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, metric::gap, 0, 0);
     column->setSpacing(metric::gap / 2);
-    column->addWidget(hint);
+    column->addWidget(confusionHint_);
     column->addWidget(confusion_, 1);
+    column->addStretch(0);
     return box;
 }
 
@@ -163,6 +161,8 @@ void EvaluateDetails::setEvaluations(std::vector<engine::EvaluationSummary> eval
 }
 
 void EvaluateDetails::setSelected(const QStringList& ids) {
+    if (!ids.isEmpty() && ids == failed_) return; // until it is tried again
+    failed_.clear();
     selected_ = ids;
     compare_->setSelected(ids);
     std::vector<QString> missing;
@@ -194,6 +194,7 @@ void EvaluateDetails::setSelected(const QStringList& ids) {
         [this](Result<Read> outcome) {
             if (!outcome) {
                 shown_.reset();
+                failed_ = selected_;
                 state_->setError(tr("The evaluation could not be read"),
                                  QString::fromStdString(outcome.error().message), {}, tr("Try again"));
                 stack_->setCurrentWidget(state_);
@@ -238,6 +239,10 @@ void EvaluateDetails::present() {
         shown_ = found->second;
         queries_->setDetails(shown_);
         presentConfusion();
+    }
+    if (wantedQuery_.first == selected_.first() && !wantedQuery_.second.empty()) {
+        tabs_->setCurrentWidget(queries_);
+        queries_->showQuery(std::exchange(wantedQuery_, {}).second);
     }
     presentCurves();
     stack_->setCurrentWidget(content_);
@@ -314,6 +319,12 @@ void EvaluateDetails::presentConfusion() {
     for (const auto& label : shown_->labels)
         confused.labels << QString::fromStdString(label);
     confused.shares = shown_->confusion;
+    confusionHint_->setText(
+        confused.labels.isEmpty()
+            ? tr("The images of this evaluation have no labels that could be taken for each other.")
+            : tr("Of the first ten results of a label's queries, the share in percent that has each label. A "
+                 "click, or Enter, lists the queries of a row."));
+    confusion_->setVisible(!confused.labels.isEmpty());
     confusion_->setData(std::move(confused));
 }
 
@@ -328,6 +339,16 @@ QString EvaluateDetails::warning() const {
 void EvaluateDetails::focusQueries() {
     tabs_->setCurrentWidget(queries_);
     queries_->view()->setFocus();
+}
+
+void EvaluateDetails::wantQuery(const QString& evaluation, const std::string& path) {
+    wantedQuery_ = {evaluation, path};
+    present();
+}
+
+void EvaluateDetails::retry() {
+    failed_.clear();
+    setSelected(selected_);
 }
 
 void EvaluateDetails::applyTheme() {

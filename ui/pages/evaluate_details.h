@@ -8,6 +8,8 @@
 
 #include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 class QLabel;
@@ -46,8 +48,12 @@ public:
     /// was wrong with the data.
     QString convention() const;
     QString warning() const;
-    /// Only the tabs, with the one of the queries: for a row that was opened.
+    /// The tab of the queries, for a row that was opened.
     void focusQueries();
+    /// This query, once its evaluation is selected and read.
+    void wantQuery(const QString& evaluation, const std::string& path);
+    /// Reads again what could not be read.
+    void retry();
 
 signals:
     void retryRequested();
@@ -72,8 +78,9 @@ private:
     std::shared_ptr<engine::Workspace> workspace_;
     std::vector<engine::EvaluationSummary> evaluations_;
     LatestRequest request_;
-    QStringList selected_;
-    std::map<QString, Details> known_; // of what was selected lately
+    QStringList selected_, failed_;               // failed: a selection that could not be read
+    std::pair<QString, std::string> wantedQuery_; // of an evaluation
+    std::map<QString, Details> known_;            // of what was selected lately
     Details shown_;
 
     QStackedWidget* stack_;
@@ -89,6 +96,7 @@ private:
     CurveLegend* legend_;
     RetrievalPlot* recall_;
     RetrievalPlot* top_;
+    QLabel* confusionHint_;
     ConfusionPlot* confusion_;
 };
 

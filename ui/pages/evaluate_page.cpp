@@ -62,8 +62,8 @@ EvaluatePage::EvaluatePage(JobManager& jobs, QWidget* parent)
 }
 
 QWidget* EvaluatePage::buildHead() {
-    parts_->addTab(tr("&Evaluations"));
-    parts_->addTab(tr("&Ablation"));
+    parts_->addTab(tr("Evaluations"));
+    parts_->addTab(tr("Ablation"));
     parts_->setTabToolTip(kEvaluationsPart, tr("Models and their numbers"));
     parts_->setTabToolTip(kAblationPart, tr("A matrix of trainings and evaluations"));
     parts_->setAccessibleName(tr("Parts of the page"));
@@ -138,8 +138,10 @@ void EvaluatePage::connectParts() {
     connect(table_, &EvaluateTable::opened, details_, &EvaluateDetails::focusQueries);
     connect(table_->model(), &EvaluationModel::renameRequested, this, &EvaluatePage::rename);
     connect(details_, &EvaluateDetails::newRequested, this, &EvaluatePage::askForNew);
-    connect(details_, &EvaluateDetails::retryRequested, this,
-            [this] { details_->setSelected(table_->selected()); });
+    connect(details_, &EvaluateDetails::retryRequested, this, [this] {
+        refresh();
+        details_->retry();
+    });
     connect(details_, &EvaluateDetails::viewRequested, overlay_, &PictureOverlay::showPicture);
     connect(overlay_, &PictureOverlay::stepRequested, this, [this](int by) {
         auto* grid = details_->queries()->grid();
@@ -151,7 +153,11 @@ void EvaluatePage::connectParts() {
     connect(overlay_, &PictureOverlay::closed, this, [this] {
         if (details_->queries()->grid()->isVisible()) details_->queries()->grid()->setFocus();
     });
-    connect(projects_, &EvaluateProjects::currentChanged, table_, &EvaluateTable::setProject);
+    connect(projects_, &EvaluateProjects::currentChanged, this, [this](const QString& project) {
+        table_->setProject(project);
+        if (table_->selected().isEmpty() && table_->model()->rowCount() > 0)
+            table_->select(table_->model()->idsOf(0));
+    });
     connect(projects_, &EvaluateProjects::changed, this, &EvaluatePage::refresh);
     connect(projects_, &EvaluateProjects::message, notice_, &NoticeBar::showSentence);
     connect(ablation_, &AblationView::evaluationsChanged, this, &EvaluatePage::refresh);
@@ -252,10 +258,6 @@ void EvaluatePage::showSelection() {
         tableBox_->setVisible(!table_->model()->evaluations().empty());
         stack_->setCurrentWidget(split_);
         details_->setSelected(table_->selected());
-        if (!wantedQuery_.empty()) {
-            details_->tabs()->setCurrentWidget(details_->queries());
-            details_->queries()->showQuery(std::exchange(wantedQuery_, {}));
-        }
     }
     projects_->setSelected(selectedSummaries());
     updateActions();
@@ -280,8 +282,7 @@ void EvaluatePage::openEvaluation(const QString& id) {
 
 void EvaluatePage::openQuery(const QString& id, const std::string& query) {
     openEvaluation(id);
-    wantedQuery_ = query;
-    showSelection();
+    details_->wantQuery(id, query);
 }
 
 std::vector<engine::EvaluationSummary> EvaluatePage::selectedSummaries() const {

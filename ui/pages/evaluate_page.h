@@ -120,7 +120,6 @@ private:
     LatestRequest listRequest_, titlesRequest_;
     QTimer watch_; // other processes evaluate too
     QStringList wantedSelection_;
-    std::string wantedQuery_;
     QStringList deleted_; // that can be brought back
     QString lastData_, lastModel_;
     bool listed_ = false;

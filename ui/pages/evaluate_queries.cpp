@@ -154,11 +154,13 @@ QWidget* EvaluateQueries::buildResults() {
     column->addLayout(head);
     column->addWidget(grid_, 1);
     column->addWidget(state_, 1);
-    connect(grid_, &ResultGrid::viewRequested, this, [this](const QModelIndex& index) {
+    const auto view = [this](const QModelIndex& index) {
         const auto& image = results_->image(index);
         emit viewRequested(image.path,
                            tr("%1. %2").arg(QLocale().toString(index.row() + 1), displayPath(image.path)));
-    });
+    };
+    connect(grid_, &ResultGrid::viewRequested, this, view);
+    connect(grid_, &ResultGrid::queryRequested, this, view);
     return box;
 }
 
@@ -179,6 +181,7 @@ void EvaluateQueries::setDetails(std::shared_ptr<const engine::EvaluationDetails
             for (const auto& one : details_->labels)
                 labels_->addItem(QString::fromStdString(one), QString::fromStdString(one));
         labels_->setCurrentIndex(std::max(0, labels_->findData(label)));
+        labels_->setVisible(labels_->count() > 1);
     }
     model_->setDetails(details_);
     model_->setLabel(labels_->currentData().toString());
