@@ -25,6 +25,7 @@ struct Measurement {
     std::int64_t seed = -1;
     std::int64_t created = 0;             // seconds since 1970; 0: not known
     std::map<std::string, double> values; // by Metric::id; what was not measured is missing
+    std::string dataHash;                 // of the names and labels that were ranked; "": not known
 };
 
 /// A quantity a measurement may have.

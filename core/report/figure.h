@@ -117,4 +117,7 @@ struct Preview {
 };
 Result<Preview> preview(const FigureRequest& request, double pixelsPerMm);
 
+/// "cairo" and "pango" with their versions: other ones may place text otherwise.
+std::map<std::string, std::string> rendererVersions();
+
 } // namespace sparlet::report

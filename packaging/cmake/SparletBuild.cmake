@@ -10,6 +10,8 @@ endif()
 
 set(SPARLET_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: 'address,undefined' or 'thread'")
 set(SPARLET_MODEL_DIR "${CMAKE_SOURCE_DIR}/models" CACHE PATH "Where a development build finds the shipped models")
+set(SPARLET_RECORDS_DIR "${CMAKE_SOURCE_DIR}/docs" CACHE PATH
+  "Where a development build finds the shipped measurements: runs/*.json and papers/claims.csv")
 
 find_program(SPARLET_CCACHE ccache)
 if(SPARLET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

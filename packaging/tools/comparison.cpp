@@ -5,10 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <numeric>
 #include <optional>
-#include <sstream>
 #include <tuple>
 #include <utility>
 
@@ -296,33 +294,6 @@ std::string claimsTable(const std::vector<Configuration>& all) {
 
 std::string modelName(const std::string& method, const std::string& backbone) {
     return shown(methodNames(), method) + " · " + shown(backboneNames(), backbone);
-}
-
-Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv) {
-    std::istringstream in(csv);
-    std::vector<PaperValue> out;
-    std::string line;
-    for (int number = 1; std::getline(in, line); ++number) {
-        if (!line.empty() && line.back() == '\r') line.pop_back();
-        if (number == 1 || line.empty()) continue;
-        std::vector<std::string> cells(1);
-        for (const char letter : line) {
-            if (letter == ',') {
-                cells.emplace_back();
-            } else {
-                cells.back() += letter;
-            }
-        }
-        char* end = nullptr;
-        const double value = cells.size() == 7 ? std::strtod(cells[5].c_str(), &end) : 0;
-        if (end == nullptr || cells[5].empty() || *end != '\0' || !std::isfinite(value)) {
-            return Error{ErrorCode::Corrupt, "Line " + std::to_string(number) +
-                                                 " of the papers' values cannot be read; it needs "
-                                                 "source,table,model,backbone,metric,value,unit."};
-        }
-        out.push_back({cells[0], cells[1], cells[2], cells[3], cells[4], cells[6], value});
-    }
-    return out;
 }
 
 double Statistic::mean() const {

@@ -9,14 +9,8 @@
 
 namespace sparlet::results {
 
-/// A number from the papers, as docs/papers/claims.csv has it.
-struct PaperValue {
-    std::string source, table, model, backbone, metric, unit; // "SPARSE", "1", "MACE", "ResNet18", "mAP", ""
-    double value = 0;
-};
-
-/// Corrupt with the line's number where a line cannot be read.
-Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv);
+using engine::PaperValue;
+using engine::parsePaperValues;
 
 /// One number over seeds.
 struct Statistic {

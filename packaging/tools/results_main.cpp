@@ -20,7 +20,7 @@ using namespace sparlet;
 using namespace sparlet::results;
 
 struct AddRequest {
-    std::string name, title, group, note, commandText, machine, date, commit;
+    std::string name, title, group, variant, note, commandText, machine, date, commit;
     fs::path report, training;
     std::vector<std::string> command;
 };
@@ -73,6 +73,7 @@ int add(const fs::path& root, const AddRequest& request) {
     RunRecord record;
     record.title = request.title;
     record.group = request.group;
+    record.variant = request.variant;
     record.note = request.note;
     record.commit = request.commit;
     record.machine = request.machine.empty() ? describeMachine() : request.machine;
@@ -140,7 +141,7 @@ struct Document {
 };
 
 Result<std::vector<Document>> makeDocuments(const fs::path& root) {
-    const auto records = readRecords(root / "docs/runs");
+    const auto records = engine::readMeasuredRecords(root / "docs/runs");
     const auto models = shippedModels(root / "models");
     const auto introduction = readFile(root / "docs/results-introduction.md");
     const auto modelsIntroduction = readFile(root / "docs/models-introduction.md");
@@ -206,6 +207,8 @@ int main(int argc, char** argv) {
     addCommand->add_option("--name", request.name, "File name without .json")->required();
     addCommand->add_option("--title", request.title, "Of the row")->required();
     addCommand->add_option("--group", request.group, "The table it stands in")->required();
+    addCommand->add_option("--variant", request.variant,
+                           "What tells it from others of its method, where its configuration does not");
     addCommand->add_option("--note", request.note, "A sentence beside it");
     addCommand->add_option("--as", request.commandText, "The command as a reader would type it");
     addCommand->add_option("--machine", request.machine, "Where it ran; default: this machine");

@@ -2,11 +2,9 @@
 
 #include "base/printable.h"
 
-#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
-#include <system_error>
 #include <thread>
 
 namespace sparlet::results {
@@ -54,6 +52,9 @@ Json withoutAbsolutePaths(const Json& value) {
 
 Json toJson(const RunRecord& record) {
     Json json = {{"title", record.title}, {"group", record.group}};
+    if (!record.variant.empty()) {
+        json["variant"] = record.variant;
+    }
     if (!record.note.empty()) {
         json["note"] = record.note;
     }
@@ -70,79 +71,12 @@ Json toJson(const RunRecord& record) {
     return json;
 }
 
-Result<RunRecord> parseRecord(const std::string& name, const std::string& text) {
-    const auto refuse = [&](const std::string& what) {
-        return Error{ErrorCode::Corrupt, "The run record '" + name + "' cannot be read: " + what + "."};
-    };
-    const auto json = Json::parse(text, nullptr, false);
-    if (!json.is_object()) {
-        return refuse("it is not a JSON object");
-    }
-    RunRecord record;
-    record.name = name;
-    const auto take = [&](const char* field, std::string& into, bool required) {
-        const auto at = json.find(field);
-        if (at == json.end()) {
-            return !required;
-        }
-        into = at->is_string() ? at->get<std::string>() : "";
-        return at->is_string() && (!required || !into.empty());
-    };
-    const struct {
-        const char* field;
-        std::string* into;
-        bool required;
-    } fields[] = {{"title", &record.title, true},     {"group", &record.group, true},
-                  {"note", &record.note, false},      {"command", &record.command, true},
-                  {"machine", &record.machine, true}, {"date", &record.date, true},
-                  {"commit", &record.commit, false}};
-    for (const auto& [field, into, required] : fields) {
-        if (!take(field, *into, required)) {
-            return refuse(std::string("its field '") + field + "' is missing or no text");
-        }
-    }
-    if (!json.contains("report") || !json["report"].is_object()) {
-        return refuse("its field 'report' is missing or no object");
-    }
-    record.report = json["report"];
-    record.training = json.value("training", Json());
-    return record;
-}
-
 Result<std::string> readFile(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
         return Error{ErrorCode::NotFound, "The file " + quoted(file) + " cannot be opened."};
     }
     return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-Result<std::vector<RunRecord>> readRecords(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        if (entry.path().extension() == ".json") {
-            files.push_back(entry.path());
-        }
-    }
-    if (error && error != std::errc::no_such_file_or_directory) {
-        return Error{ErrorCode::Io, "The folder " + quoted(folder) + " cannot be read."};
-    }
-    // By name, so that "a" stands before "a-float".
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
-    std::vector<RunRecord> records;
-    for (const auto& file : files) {
-        const auto text = readFile(file);
-        if (!text.ok()) {
-            return text.error();
-        }
-        auto record = parseRecord(file.stem().string(), *text);
-        if (!record.ok()) {
-            return record.error();
-        }
-        records.push_back(std::move(*record));
-    }
-    return records;
 }
 
 std::string describeMachine() {

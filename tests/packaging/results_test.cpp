@@ -30,14 +30,16 @@ RunRecord evaluation() {
 TEST(RunRecord, SurvivesARoundTrip) {
     auto record = evaluation();
     record.note = "one seed";
+    record.variant = "mirror";
     record.commit = "abc123";
     record.training = Json{{"seed", 3}};
-    const auto again = parseRecord("a", toJson(record).dump());
+    const auto again = engine::parseMeasuredRecord("a", toJson(record).dump());
     ASSERT_TRUE(again.ok()) << again.error().message;
     EXPECT_EQ(again->name, "a");
     EXPECT_EQ(again->title, record.title);
     EXPECT_EQ(again->group, record.group);
     EXPECT_EQ(again->note, record.note);
+    EXPECT_EQ(again->variant, record.variant);
     EXPECT_EQ(again->command, record.command);
     EXPECT_EQ(again->machine, record.machine);
     EXPECT_EQ(again->date, record.date);
@@ -50,15 +52,15 @@ TEST(RunRecord, RefusesWhatIsIncompleteAndNamesTheField) {
     for (const char* field : {"title", "group", "command", "machine", "date", "report"}) {
         auto json = toJson(evaluation());
         json.erase(field);
-        const auto record = parseRecord("a", json.dump());
+        const auto record = engine::parseMeasuredRecord("a", json.dump());
         ASSERT_FALSE(record.ok()) << field;
         EXPECT_THAT(record.error().message, HasSubstr(field));
         EXPECT_THAT(record.error().message, HasSubstr("'a'"));
         json[field] = 7;
-        EXPECT_FALSE(parseRecord("a", json.dump()).ok()) << field;
+        EXPECT_FALSE(engine::parseMeasuredRecord("a", json.dump()).ok()) << field;
     }
     for (const char* text : {"", "[]", "{", "7"}) {
-        EXPECT_FALSE(parseRecord("a", text).ok()) << text;
+        EXPECT_FALSE(engine::parseMeasuredRecord("a", text).ok()) << text;
     }
 }
 
@@ -100,7 +102,7 @@ TEST(ResultsDocument, LeavesOutCostsThatWereNotMeasured) {
 }
 
 TEST(RunRecord, NoFolderIsNoRecords) {
-    const auto records = readRecords("/nonexistent/folder");
+    const auto records = engine::readMeasuredRecords("/nonexistent/folder");
     ASSERT_TRUE(records.ok());
     EXPECT_TRUE(records->empty());
 }

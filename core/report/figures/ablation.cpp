@@ -1,0 +1,60 @@
+// What each of a method's modules buys: the method whole, and without each of them (SPARSE, table 3).
+#include "report/builders_internal.h"
+#include "report/row_chart_internal.h"
+
+#include <algorithm>
+#include <set>
+
+namespace sparlet::report {
+
+Result<Drawn> buildAblation(const Kit& kit) {
+    Drawn drawn;
+    const auto all = rowsOf(kit.request.measurements, kit.language());
+    std::set<std::pair<std::string, std::string>> varied; // method and backbone that have a variant
+    for (const Row& row : all) {
+        if (!row.data.first.variant.empty()) varied.insert({row.data.first.method, row.data.first.backbone});
+    }
+    std::vector<Row> rows;
+    for (const Row& row : all) {
+        if (varied.count({row.data.first.method, row.data.first.backbone}) != 0) rows.push_back(row);
+    }
+    if (rows.size() < 2) return nothing("An ablation needs a method with and without one of its modules.");
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        const eval::Measurement &x = a.data.first, &y = b.data.first;
+        return std::tuple(backbonePlace(x.backbone), methodPlace(x.method), !x.variant.empty()) <
+               std::tuple(backbonePlace(y.backbone), methodPlace(y.method), !y.variant.empty());
+    });
+    // One method on one backbone needs no name on every row.
+    if (varied.size() == 1) {
+        for (Row& row : rows) {
+            const auto variant = variantTitle(row.data.first.variant, kit.language());
+            const auto title = methodTitle(row.data.first.method);
+            row.label = variant.empty() ? kit.language() == Language::Japanese
+                                              ? title + "（" + kit.say("full") + "）"
+                                              : title + ", " + kit.say("full")
+                                        : variant;
+        }
+    }
+    limitRows(rows, drawn.notes);
+    const auto metrics =
+        metricsOf(kit.request, rows, {"map", "latency_batch1_ms", "model_mb", "bytes_per_image"});
+    if (metrics.empty()) return nothing("No row of the ablation has an accuracy, a time or a size.");
+    const Papers papers(kit);
+    RowChart chart;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const eval::Measurement& m = rows[i].data.first;
+        chart.rows.push_back(rows[i].label);
+        // The whole method stands out; what is left of it without a part is grey-blue, whatever it is.
+        chart.colours.push_back(m.variant.empty() ? 0 : 5);
+        chart.apart.push_back(i > 0 && (rows[i - 1].data.first.backbone != m.backbone ||
+                                        rows[i - 1].data.first.method != m.method));
+    }
+    for (const auto& metric : metrics)
+        chart.panels.push_back(metricPanel(kit, rows, metric, papers));
+    drawn.scene = drawRowChart(kit, chart, papers);
+    noteMissing(drawn.notes, rows, metrics);
+    drawn.numbers = numbersOf(rows, metrics, papers);
+    return drawn;
+}
+
+} // namespace sparlet::report
