@@ -76,6 +76,23 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::EvaluateDetails</name>
+        <message numerus="yes">
+            <source>%n listed images were left out.</source>
+            <translation>
+                <numerusform>%n listed image was left out.</numerusform>
+                <numerusform>%n listed images were left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n queries have no relevant image and do not count.</source>
+            <translation>
+                <numerusform>%n query has no relevant image and does not count.</numerusform>
+                <numerusform>%n queries have no relevant image and do not count.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::EvaluatePage</name>
         <message numerus="yes">
             <source>%n evaluations were deleted.</source>
@@ -167,6 +184,30 @@
         </message>
     </context>
     <context>
+        <name>sparlet::ui::FigureExport</name>
+        <message numerus="yes">
+            <source>All of the papers&apos; figures and tables, from %n measurements, in the style of the figure.</source>
+            <translation>
+                <numerusform>All of the papers&apos; figures and tables, from %n measurement, in the style of the figure.</numerusform>
+                <numerusform>All of the papers&apos; figures and tables, from %n measurements, in the style of the figure.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files written.</source>
+            <translation>
+                <numerusform>%n file written.</numerusform>
+                <numerusform>%n files written.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n figures left out.</source>
+            <translation>
+                <numerusform>%n figure left out.</numerusform>
+                <numerusform>%n figures left out.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::JobsBar</name>
         <message numerus="yes">
             <source>Show %n failure(s)</source>
@@ -190,6 +231,67 @@
             <translation>
                 <numerusform>%n bit</numerusform>
                 <numerusform>%n bits</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::MeasurementModel</name>
+        <message numerus="yes">
+            <source>%n runs</source>
+            <translation>
+                <numerusform>%n run</numerusform>
+                <numerusform>%n runs</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ScatterPlot</name>
+        <message numerus="yes">
+            <source>%n dots.</source>
+            <translation>
+                <numerusform>%n dot.</numerusform>
+                <numerusform>%n dots.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffPage</name>
+        <message numerus="yes">
+            <source>%n rows</source>
+            <translation>
+                <numerusform>%n row</numerusform>
+                <numerusform>%n rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of the papers.</source>
+            <translation>
+                <numerusform>%n of the papers.</numerusform>
+                <numerusform>%n of the papers.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffWords</name>
+        <message numerus="yes">
+            <source>%n rows have no “%1” above 0.</source>
+            <translation>
+                <numerusform>%n row has no “%1” above 0.</numerusform>
+                <numerusform>%n rows have no “%1” above 0.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rows have no “%1”.</source>
+            <translation>
+                <numerusform>%n row has no “%1”.</numerusform>
+                <numerusform>%n rows have no “%1”.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n runs, mean ± deviation</source>
+            <translation>
+                <numerusform>%n run, mean ± deviation</numerusform>
+                <numerusform>%n runs, mean ± deviation</numerusform>
             </translation>
         </message>
     </context>

@@ -69,6 +69,14 @@
         </message>
         <message>
             <source>%1
+%2
+seed %3</source>
+            <translation>%1
+%2
+シード %3</translation>
+        </message>
+        <message>
+            <source>%1
 seed %2</source>
             <translation>%1
 シード %2</translation>
@@ -144,8 +152,8 @@ seed %2</source>
             <translation>アブレーションのマトリクス</translation>
         </message>
         <message>
-            <source>Matrices (*.json *.conf *.ini *.toml *.txt);;All files (*)</source>
-            <translation>マトリクス (*.json *.conf *.ini *.toml *.txt);;すべてのファイル (*)</translation>
+            <source>Matrices (*.json);;All files (*)</source>
+            <translation>マトリクス (*.json);;すべてのファイル (*)</translation>
         </message>
         <message>
             <source>The ablation is running; stop it first.</source>
@@ -1323,14 +1331,6 @@ seed %2</source>
     <context>
         <name>sparlet::ui::EvaluateDetails</name>
         <message>
-            <source>Every image is a query against all others.</source>
-            <translation>どの画像も、残りすべてに対するクエリになります。</translation>
-        </message>
-        <message>
-            <source>Every fifth image of a class is a query; the rest is the gallery.</source>
-            <translation>各クラスの 5 枚に 1 枚がクエリで、残りがギャラリーです。</translation>
-        </message>
-        <message>
             <source>Protocol and convention</source>
             <translation>プロトコルと定義</translation>
         </message>
@@ -1415,16 +1415,24 @@ seed %2</source>
             <translation>%1 · mAP %2 · クエリ %3 件、ギャラリー %4 枚</translation>
         </message>
         <message>
-            <source>Protocol “%1”.</source>
-            <translation>プロトコル「%1」。</translation>
-        </message>
-        <message>
-            <source>Convention: %1.</source>
-            <translation>定義：%1。</translation>
+            <source>Protocol and convention: %1.</source>
+            <translation>プロトコルと定義：%1。</translation>
         </message>
         <message>
             <source>The selected evaluations differ in data, protocol or convention: their numbers cannot be compared.</source>
             <translation>選択した評価はデータ、プロトコル、または定義が異なるため、数値を比較できません。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n listed images were left out.</source>
+            <translation>
+                <numerusform>リストの画像 %n 枚を除きました。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n queries have no relevant image and do not count.</source>
+            <translation>
+                <numerusform>関連画像のないクエリ %n 件は数えません。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Means over the queries. Left: precision interpolated as the maximum at any recall not smaller.</source>
@@ -1534,6 +1542,14 @@ seed %2</source>
             <translation>CIFAR-10</translation>
         </message>
         <message>
+            <source>CSV list</source>
+            <translation>CSV リスト</translation>
+        </message>
+        <message>
+            <source>Ground truth, revisited Oxford and Paris</source>
+            <translation>正解データ（revisited Oxford / Paris）</translation>
+        </message>
+        <message>
             <source>the stored &amp;codes</source>
             <translation>保存されるコード(&amp;C)</translation>
         </message>
@@ -1564,6 +1580,38 @@ seed %2</source>
         <message>
             <source>Made from model and data where it is empty</source>
             <translation>空欄ならモデルとデータから作ります</translation>
+        </message>
+        <message>
+            <source>Which lists count</source>
+            <translation>どのリストを数えるか</translation>
+        </message>
+        <message>
+            <source>Which lists count as relevant; the other one is junk</source>
+            <translation>どのリストを関連画像とするか。もう一方は対象外になります</translation>
+        </message>
+        <message>
+            <source>Easy</source>
+            <translation>Easy（易）</translation>
+        </message>
+        <message>
+            <source>Medium: easy and hard</source>
+            <translation>Medium（易と難）</translation>
+        </message>
+        <message>
+            <source>Hard</source>
+            <translation>Hard（難）</translation>
+        </message>
+        <message>
+            <source>Folder of the pictures</source>
+            <translation>画像のフォルダー</translation>
+        </message>
+        <message>
+            <source>Folder of the pictures; empty: beside the list</source>
+            <translation>画像のフォルダー（空欄ならリストと同じ場所）</translation>
+        </message>
+        <message>
+            <source>Where the pictures of the list are</source>
+            <translation>リストの画像がある場所</translation>
         </message>
         <message>
             <source>as the model &amp;has it</source>
@@ -1610,8 +1658,36 @@ seed %2</source>
             <translation>画像のリスト</translation>
         </message>
         <message>
-            <source>Lists and ground truth (*.csv *.json *.txt);;All files (*)</source>
-            <translation>リストと正解データ (*.csv *.json *.txt);;すべてのファイル (*)</translation>
+            <source>CSV lists and ground truth (*.csv *.json);;All files (*)</source>
+            <translation>CSV リストと正解データ (*.csv *.json);;すべてのファイル (*)</translation>
+        </message>
+        <message>
+            <source>Every image is a query against all others; sub-folders are labels.</source>
+            <translation>どの画像も、残りすべてに対するクエリになります。サブフォルダーがラベルです。</translation>
+        </message>
+        <message>
+            <source>Every fifth image of a class is a query; the rest is the gallery.</source>
+            <translation>各クラスの 5 枚に 1 枚がクエリで、残りがギャラリーです。</translation>
+        </message>
+        <message>
+            <source>Queries, gallery and labels as the list says: path,label and perhaps split; without a split an image is both.</source>
+            <translation>クエリ、ギャラリー、ラベルはリストのとおり：path,label と任意の split。split がなければ画像は両方になります。</translation>
+        </message>
+        <message>
+            <source>Queries and gallery as the list says, with its rule of easy, hard and junk images.</source>
+            <translation>クエリとギャラリーはリストのとおりで、易・難・対象外の規則に従います。</translation>
+        </message>
+        <message>
+            <source>This protocol reads a list: choose a file.</source>
+            <translation>このプロトコルはリストを読みます。ファイルを選んでください。</translation>
+        </message>
+        <message>
+            <source>This protocol reads a folder.</source>
+            <translation>このプロトコルはフォルダーを読みます。</translation>
+        </message>
+        <message>
+            <source>The folder of the pictures is not there.</source>
+            <translation>画像のフォルダーがありません。</translation>
         </message>
         <message>
             <source>No model is installed: train one, or choose a file.</source>
@@ -2805,6 +2881,710 @@ seed %2</source>
         </message>
     </context>
     <context>
+        <name>sparlet::ui::FigureDialog</name>
+        <message>
+            <source>Publish</source>
+            <translation>公開</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>全体</translation>
+        </message>
+        <message>
+            <source>As large as there is room for (Ctrl+0)</source>
+            <translation>入る大きさいっぱいに表示（Ctrl+0）</translation>
+        </message>
+        <message>
+            <source>100 %</source>
+            <translation>100 %</translation>
+        </message>
+        <message>
+            <source>As large as on paper (Ctrl+1)</source>
+            <translation>紙の上と同じ大きさで表示（Ctrl+1）</translation>
+        </message>
+        <message>
+            <source>&amp;Grey print</source>
+            <translation>白黒印刷(&amp;G)</translation>
+        </message>
+        <message>
+            <source>As a printer without colours shows it</source>
+            <translation>白黒プリンターでの見え方</translation>
+        </message>
+        <message>
+            <source>Figure</source>
+            <translation>図</translation>
+        </message>
+        <message>
+            <source>What is drawn</source>
+            <translation>何を描くか</translation>
+        </message>
+        <message>
+            <source>Kept figures</source>
+            <translation>保存した図</translation>
+        </message>
+        <message>
+            <source>Open the settings of a figure that was kept</source>
+            <translation>保存した図の設定を開く</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>形式</translation>
+        </message>
+        <message>
+            <source>What kind of file is written</source>
+            <translation>書き出すファイルの種類</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>SVG</source>
+            <translation>SVG</translation>
+        </message>
+        <message>
+            <source>PNG, 300 dots per inch</source>
+            <translation>PNG、300 dpi</translation>
+        </message>
+        <message>
+            <source>PNG, 600 dots per inch</source>
+            <translation>PNG、600 dpi</translation>
+        </message>
+        <message>
+            <source>CSV of its numbers</source>
+            <translation>数値の CSV</translation>
+        </message>
+        <message>
+            <source>Table as LaTeX</source>
+            <translation>表（LaTeX）</translation>
+        </message>
+        <message>
+            <source>Table as Markdown</source>
+            <translation>表（Markdown）</translation>
+        </message>
+        <message>
+            <source>Table as CSV</source>
+            <translation>表（CSV）</translation>
+        </message>
+        <message>
+            <source>&amp;Export…</source>
+            <translation>書き出す(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Write the figure or table to a file (Ctrl+S)</source>
+            <translation>図または表をファイルに書き出す（Ctrl+S）</translation>
+        </message>
+        <message>
+            <source>Export e&amp;verything…</source>
+            <translation>すべて書き出す(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>Write all of the papers&apos; figures and tables to a folder</source>
+            <translation>論文の図と表をすべてフォルダーに書き出す</translation>
+        </message>
+        <message>
+            <source>&amp;Keep…</source>
+            <translation>保存(&amp;K)…</translation>
+        </message>
+        <message>
+            <source>Keep these settings under a name in a project</source>
+            <translation>この設定に名前を付けてプロジェクトに保存する</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>閉じる</translation>
+        </message>
+        <message>
+            <source>Close; the style is remembered</source>
+            <translation>閉じる（体裁は記憶されます）</translation>
+        </message>
+        <message>
+            <source>%1 × %2 mm</source>
+            <translation>%1 × %2 mm</translation>
+        </message>
+        <message>
+            <source>Export the table</source>
+            <translation>表の書き出し</translation>
+        </message>
+        <message>
+            <source>Export the figure</source>
+            <translation>図の書き出し</translation>
+        </message>
+        <message>
+            <source>%1 files (*.%2)</source>
+            <translation>%1 ファイル (*.%2)</translation>
+        </message>
+        <message>
+            <source>Writing %1</source>
+            <translation>%1 を書き出しています</translation>
+        </message>
+        <message>
+            <source>Written: %1</source>
+            <translation>書き出しました：%1</translation>
+        </message>
+        <message>
+            <source>The settings of “%1” cannot be read.</source>
+            <translation>「%1」の設定を読めません。</translation>
+        </message>
+        <message>
+            <source>Opened: %1</source>
+            <translation>開きました：%1</translation>
+        </message>
+        <message>
+            <source>Kept as “%1” in the project “%2”.</source>
+            <translation>プロジェクト「%2」に「%1」として保存しました。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigureExport</name>
+        <message>
+            <source>Export everything</source>
+            <translation>すべて書き出す</translation>
+        </message>
+        <message>
+            <source>figures</source>
+            <translation>図</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>フォルダー</translation>
+        </message>
+        <message>
+            <source>Made when it is missing; files of the same name are replaced</source>
+            <translation>なければ作ります。同じ名前のファイルは置き換えます</translation>
+        </message>
+        <message>
+            <source>Ch&amp;oose…</source>
+            <translation>選択(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>フォルダーを選ぶ</translation>
+        </message>
+        <message>
+            <source>Write %1 files</source>
+            <translation>%1 ファイルを書き出す</translation>
+        </message>
+        <message>
+            <source>&amp;Papers&apos; values beside</source>
+            <translation>論文の値を添える(&amp;P)</translation>
+        </message>
+        <message>
+            <source>What the papers printed, as ghosts</source>
+            <translation>論文に載った値を薄く示す</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>フォルダー(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Formats</source>
+            <translation>形式</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>進行状況</translation>
+        </message>
+        <message>
+            <source>Files that were written</source>
+            <translation>書き出したファイル</translation>
+        </message>
+        <message>
+            <source>Return or a double click opens a file</source>
+            <translation>Enter またはダブルクリックでファイルを開く</translation>
+        </message>
+        <message>
+            <source>&amp;Export</source>
+            <translation>書き出す(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Write the files</source>
+            <translation>ファイルを書き出す</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>中止(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Stop; what was written stays</source>
+            <translation>中止（書き出し済みのファイルは残ります）</translation>
+        </message>
+        <message>
+            <source>Open the fo&amp;lder</source>
+            <translation>フォルダーを開く(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Show the files in the file manager</source>
+            <translation>ファイルマネージャーで表示する</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>閉じる</translation>
+        </message>
+        <message>
+            <source>Close; an export that runs goes on</source>
+            <translation>閉じる（実行中の書き出しは続きます）</translation>
+        </message>
+        <message numerus="yes">
+            <source>All of the papers&apos; figures and tables, from %n measurements, in the style of the figure.</source>
+            <translation>
+                <numerusform>論文の図と表すべてを、%n 件の測定値から、この図の体裁で作ります。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Folder for the figures</source>
+            <translation>図のフォルダー</translation>
+        </message>
+        <message>
+            <source>Waiting for other jobs</source>
+            <translation>ほかのジョブを待っています</translation>
+        </message>
+        <message>
+            <source>Exporting figures</source>
+            <translation>図の書き出し</translation>
+        </message>
+        <message>
+            <source>Writing %1 of %2</source>
+            <translation>%2 件中 %1 件目を書き出しています</translation>
+        </message>
+        <message>
+            <source>Reading the measurements</source>
+            <translation>測定値を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>Stopped. What was written until then stays in the folder.</source>
+            <translation>中止しました。それまでに書き出したものはフォルダーに残っています。</translation>
+        </message>
+        <message>
+            <source>Left out: %1</source>
+            <translation>省いたもの：%1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files written.</source>
+            <translation>
+                <numerusform>%n 個のファイルを書き出しました。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n figures left out.</source>
+            <translation>
+                <numerusform>%n 個の図を省きました。</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigureForm</name>
+        <message>
+            <source> mm</source>
+            <translation> mm</translation>
+        </message>
+        <message>
+            <source> pt</source>
+            <translation> pt</translation>
+        </message>
+        <message>
+            <source>Patterns for &amp;grey print</source>
+            <translation>白黒印刷用の模様(&amp;G)</translation>
+        </message>
+        <message>
+            <source>As suits</source>
+            <translation>自動</translation>
+        </message>
+        <message>
+            <source>Line styles, marks and hatches that can be told apart without colour</source>
+            <translation>色がなくても区別できる線種・記号・ハッチ</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自動</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右</translation>
+        </message>
+        <message>
+            <source>Below</source>
+            <translation>下</translation>
+        </message>
+        <message>
+            <source>Inside</source>
+            <translation>内側</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>なし</translation>
+        </message>
+        <message>
+            <source>&amp;Column</source>
+            <translation>段(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Column widths of journals</source>
+            <translation>論文誌の段の幅</translation>
+        </message>
+        <message>
+            <source>&amp;Width</source>
+            <translation>幅(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Width on paper</source>
+            <translation>紙の上の幅</translation>
+        </message>
+        <message>
+            <source>&amp;Height</source>
+            <translation>高さ(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Height on paper; 0: what suits the figure</source>
+            <translation>紙の上の高さ（0：図に合わせる）</translation>
+        </message>
+        <message>
+            <source>&amp;Font</source>
+            <translation>フォント(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Family of all letters</source>
+            <translation>すべての文字の書体</translation>
+        </message>
+        <message>
+            <source>Font si&amp;ze</source>
+            <translation>文字サイズ(&amp;Z)</translation>
+        </message>
+        <message>
+            <source>Of axis labels; nothing is set smaller than 0.8 of it</source>
+            <translation>軸ラベルの大きさ（これの 0.8 倍より小さい文字はありません）</translation>
+        </message>
+        <message>
+            <source>&amp;Palette</source>
+            <translation>配色(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Colours of the figure</source>
+            <translation>図の色</translation>
+        </message>
+        <message>
+            <source>&amp;Legend</source>
+            <translation>凡例(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Where the legend stands</source>
+            <translation>凡例の位置</translation>
+        </message>
+        <message>
+            <source>La&amp;nguage</source>
+            <translation>言語(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Language of the words in the figure</source>
+            <translation>図中の言葉の言語</translation>
+        </message>
+        <message>
+            <source>%1, %2 mm</source>
+            <translation>%1、%2 mm</translation>
+        </message>
+        <message>
+            <source>Own width</source>
+            <translation>任意の幅</translation>
+        </message>
+        <message>
+            <source>Sans-serif that is there</source>
+            <translation>使えるサンセリフ</translation>
+        </message>
+        <message>
+            <source>%1, safe for the colour-blind</source>
+            <translation>%1（色覚の違いに配慮した配色）</translation>
+        </message>
+        <message>
+            <source>%1, not safe for the colour-blind</source>
+            <translation>%1（色覚によっては区別しにくい配色）</translation>
+        </message>
+        <message>
+            <source>%1 ✓ safe</source>
+            <translation>%1 ✓ 配慮済み</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigureKeep</name>
+        <message>
+            <source>Keep the figure</source>
+            <translation>図の保存</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名前</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>プロジェクト</translation>
+        </message>
+        <message>
+            <source>A project that there is, or the name of a new one</source>
+            <translation>既存のプロジェクト、または新しい名前</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>論文</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>名前(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Project</source>
+            <translation>プロジェクト(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Give both a name without slashes and without a dot at its beginning.</source>
+            <translation>どちらにも、スラッシュを含まず点で始まらない名前を付けてください。</translation>
+        </message>
+        <message>
+            <source>There is a figure of this name; it is replaced.</source>
+            <translation>同じ名前の図があり、置き換えられます。</translation>
+        </message>
+        <message>
+            <source>The numbers are read anew each time the figure is opened.</source>
+            <translation>数値は図を開くたびに読み直されます。</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>置き換え</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigureOptions</name>
+        <message>
+            <source>Across</source>
+            <translation>横軸</translation>
+        </message>
+        <message>
+            <source>What the horizontal axis shows</source>
+            <translation>横軸に示すもの</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>縦軸</translation>
+        </message>
+        <message>
+            <source>What the vertical axis shows</source>
+            <translation>縦軸に示すもの</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>色</translation>
+        </message>
+        <message>
+            <source>What the colour of a mark stands for</source>
+            <translation>記号の色が表すもの</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大きさ</translation>
+        </message>
+        <message>
+            <source>What the size of a mark stands for</source>
+            <translation>記号の大きさが表すもの</translation>
+        </message>
+        <message>
+            <source>Swept</source>
+            <translation>変える量</translation>
+        </message>
+        <message>
+            <source>What is changed from point to point</source>
+            <translation>点ごとに変える量</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>What is seen to change</source>
+            <translation>変化を見る量</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>Baseline</translation>
+        </message>
+        <message>
+            <source>The method that the others are held against</source>
+            <translation>ほかの手法と比べる基準の手法</translation>
+        </message>
+        <message>
+            <source>All alike</source>
+            <translation>すべて同じ</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>対数</translation>
+        </message>
+        <message>
+            <source>Logarithmic horizontal axis</source>
+            <translation>横軸を対数にする</translation>
+        </message>
+        <message>
+            <source>Logarithmic vertical axis</source>
+            <translation>縦軸を対数にする</translation>
+        </message>
+        <message>
+            <source>Papers&apos; &amp;values beside</source>
+            <translation>論文の値を添える(&amp;V)</translation>
+        </message>
+        <message>
+            <source>What the papers printed, as ghosts</source>
+            <translation>論文に載った値を薄く示す</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>重み</translation>
+        </message>
+        <message>
+            <source>Weight of “%1”</source>
+            <translation>「%1」の重み</translation>
+        </message>
+        <message>
+            <source>The &amp;usual weights</source>
+            <translation>通常の重み(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Accuracy counts one half, time and size one quarter each</source>
+            <translation>精度が 1/2、時間とサイズが 1/4 ずつ</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>weight, term</comment>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>Give at least one number a weight.</source>
+            <translation>少なくとも 1 つに重みを与えてください。</translation>
+        </message>
+        <message>
+            <source>score = %1; each from 0 for the worst to 1 for the best row</source>
+            <translation>スコア = %1（各項は最も悪い行が 0、最も良い行が 1）</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigurePreview</name>
+        <message>
+            <source>Preview of the figure</source>
+            <translation>図のプレビュー</translation>
+        </message>
+        <message>
+            <source>Drawing the figure</source>
+            <translation>図を描いています</translation>
+        </message>
+        <message>
+            <source>The preview is not a whole picture.</source>
+            <translation>プレビューの画像が壊れています。</translation>
+        </message>
+        <message>
+            <source>The figure cannot be drawn</source>
+            <translation>図を描けません</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::FigureWords</name>
+        <message>
+            <source>Retrieval accuracy</source>
+            <translation>検索精度</translation>
+        </message>
+        <message>
+            <source>Efficiency</source>
+            <translation>効率</translation>
+        </message>
+        <message>
+            <source>Trade-off</source>
+            <translation>トレードオフ</translation>
+        </message>
+        <message>
+            <source>Backbones</source>
+            <translation>バックボーン</translation>
+        </message>
+        <message>
+            <source>Improvement rates</source>
+            <translation>改善率</translation>
+        </message>
+        <message>
+            <source>Overall score</source>
+            <translation>総合スコア</translation>
+        </message>
+        <message>
+            <source>Parallel coordinates</source>
+            <translation>平行座標</translation>
+        </message>
+        <message>
+            <source>Ablation</source>
+            <translation>アブレーション</translation>
+        </message>
+        <message>
+            <source>Sweep</source>
+            <translation>スイープ</translation>
+        </message>
+        <message>
+            <source>Precision and recall</source>
+            <translation>適合率と再現率</translation>
+        </message>
+        <message>
+            <source>Precision at k</source>
+            <translation>P@k</translation>
+        </message>
+        <message>
+            <source>AP of the queries</source>
+            <translation>クエリの AP</translation>
+        </message>
+        <message>
+            <source>Confusion of labels</source>
+            <translation>ラベルの混同</translation>
+        </message>
+        <message>
+            <source>Query and its results</source>
+            <translation>クエリと結果</translation>
+        </message>
+        <message>
+            <source>mAP and P@k of every model, as in the papers&apos; figure 2.</source>
+            <translation>各モデルの mAP と P@k（論文の図 2）。</translation>
+        </message>
+        <message>
+            <source>Inference time and model size, as in the papers&apos; figure 3.</source>
+            <translation>推論時間とモデルサイズ（論文の図 3）。</translation>
+        </message>
+        <message>
+            <source>One number against another with the Pareto front, as in the papers&apos; figure 4.</source>
+            <translation>2 つの数値とパレートフロント（論文の図 4）。</translation>
+        </message>
+        <message>
+            <source>The methods on each backbone, as in the papers&apos; figure 5.</source>
+            <translation>バックボーンごとの手法の比較（論文の図 5）。</translation>
+        </message>
+        <message>
+            <source>What each method gains over the baseline, as in the papers&apos; figure 6.</source>
+            <translation>Baseline に対する各手法の改善率（論文の図 6）。</translation>
+        </message>
+        <message>
+            <source>Accuracy and efficiency in one number, as in the papers&apos; figure 7.</source>
+            <translation>精度と効率を 1 つの数値に（論文の図 7）。</translation>
+        </message>
+        <message>
+            <source>All metrics of every model at once.</source>
+            <translation>各モデルのすべての指標を一度に。</translation>
+        </message>
+        <message>
+            <source>What each module buys.</source>
+            <translation>各モジュールの効果。</translation>
+        </message>
+        <message>
+            <source>Density or bits against accuracy.</source>
+            <translation>密度またはビット数と精度。</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::HelpDialog</name>
         <message>
             <source>Help</source>
@@ -3707,6 +4487,273 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <source>&amp;Evaluation</source>
             <translation>評価(&amp;E)</translation>
         </message>
+        <message>
+            <source>Trade-off</source>
+            <translation>トレードオフ</translation>
+        </message>
+        <message>
+            <source>See what accuracy costs, and make the figures of a paper</source>
+            <translation>精度に要するコストを見て、論文の図を作る</translation>
+        </message>
+        <message>
+            <source>Trade-&amp;off</source>
+            <translation>トレードオフ(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Publish…</source>
+            <translation>公開(&amp;P)…</translation>
+        </message>
+        <message>
+            <source>Set what is seen for print and write it to a file</source>
+            <translation>表示中の図を印刷用に整えてファイルに書き出す</translation>
+        </message>
+        <message>
+            <source>Select an evaluation first.</source>
+            <translation>先に評価を選んでください。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::MeasurementModel</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n runs</source>
+            <translation>
+                <numerusform>%n 回</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>seed %1</source>
+            <translation>シード %1</translation>
+        </message>
+        <message>
+            <source>Not measured</source>
+            <translation>測定していません</translation>
+        </message>
+        <message>
+            <source>not measured</source>
+            <translation>測定なし</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <comment>metric, unit</comment>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>出所</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>手法</translation>
+        </message>
+        <message>
+            <source>Backbone</source>
+            <translation>バックボーン</translation>
+        </message>
+        <message>
+            <source>Variant</source>
+            <translation>変種</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>グループ</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>プロジェクト</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>データ</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>プロトコル</translation>
+        </message>
+        <message>
+            <source>Arithmetic</source>
+            <translation>演算</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>デバイス</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>シード</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>測定日時</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::MeasurementWords</name>
+        <message>
+            <source>mAP</source>
+            <translation>mAP</translation>
+        </message>
+        <message>
+            <source>P@1</source>
+            <translation>P@1</translation>
+        </message>
+        <message>
+            <source>P@5</source>
+            <translation>P@5</translation>
+        </message>
+        <message>
+            <source>P@10</source>
+            <translation>P@10</translation>
+        </message>
+        <message>
+            <source>mAP without IQE</source>
+            <translation>IQE なしの mAP</translation>
+        </message>
+        <message>
+            <source>mAP, no IQE</source>
+            <translation>mAP（IQE なし）</translation>
+        </message>
+        <message>
+            <source>mAP of floats</source>
+            <translation>浮動小数の mAP</translation>
+        </message>
+        <message>
+            <source>mAP, floats</source>
+            <translation>mAP（浮動小数）</translation>
+        </message>
+        <message>
+            <source>Inference time, batch 1</source>
+            <translation>推論時間（バッチ 1）</translation>
+        </message>
+        <message>
+            <source>Time, batch 1</source>
+            <translation>時間（バッチ 1）</translation>
+        </message>
+        <message>
+            <source>ms</source>
+            <translation>ms</translation>
+        </message>
+        <message>
+            <source>Inference time, batch 32</source>
+            <translation>推論時間（バッチ 32）</translation>
+        </message>
+        <message>
+            <source>Time, batch 32</source>
+            <translation>時間（バッチ 32）</translation>
+        </message>
+        <message>
+            <source>Model size</source>
+            <translation>モデルサイズ</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>モデル</translation>
+        </message>
+        <message>
+            <source>MB</source>
+            <translation>MB</translation>
+        </message>
+        <message>
+            <source>Bytes per image</source>
+            <translation>画像あたりのバイト数</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>コード</translation>
+        </message>
+        <message>
+            <source>bytes</source>
+            <translation>バイト</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>メモリ</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>パラメータ数</translation>
+        </message>
+        <message>
+            <source>million</source>
+            <translation>百万</translation>
+        </message>
+        <message>
+            <source>Density</source>
+            <translation>密度</translation>
+        </message>
+        <message>
+            <source>Mean bits</source>
+            <translation>平均ビット数</translation>
+        </message>
+        <message>
+            <source>Bits</source>
+            <translation>ビット数</translation>
+        </message>
+        <message>
+            <source>bits</source>
+            <translation>ビット</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <comment>metric, unit</comment>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>number, unit</comment>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1 ± %2</source>
+            <translation>%1 ± %2</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>Baseline</translation>
+        </message>
+        <message>
+            <source>without %1</source>
+            <translation>%1 なし</translation>
+        </message>
+        <message>
+            <source>ASE on weights</source>
+            <translation>重みに ASE</translation>
+        </message>
+        <message>
+            <source>Measured here</source>
+            <translation>ここで測定</translation>
+        </message>
+        <message>
+            <source>Shipped record</source>
+            <translation>付属の記録</translation>
+        </message>
+        <message>
+            <source>Printed in a paper</source>
+            <translation>論文の値</translation>
+        </message>
+        <message>
+            <source>An evaluation that this home keeps. Its queries and pictures can be opened.</source>
+            <translation>このホームに保存された評価です。クエリと画像を開けます。</translation>
+        </message>
+        <message>
+            <source>A run record that comes with Sparlet. Its pictures are not on this machine.</source>
+            <translation>Sparlet に付属する実行記録です。画像はこのマシンにありません。</translation>
+        </message>
+        <message>
+            <source>A run record that comes with Sparlet, measured on %1. Its pictures are not on this machine.</source>
+            <translation>Sparlet に付属する実行記録で、%1 で測定されました。画像はこのマシンにありません。</translation>
+        </message>
+        <message>
+            <source>A value printed in a paper (%1). Nobody measured it here.</source>
+            <translation>論文に載った値です（%1）。ここで測定したものではありません。</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::NoticeBar</name>
@@ -3717,6 +4764,21 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>Dismiss</source>
             <translation>閉じる</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ParallelPlot</name>
+        <message>
+            <source>All numbers of every row</source>
+            <translation>各行のすべての数値</translation>
+        </message>
+        <message>
+            <source>%1 of %2 rows pass the ranges. Axes: %3.</source>
+            <translation>%2 行中 %1 行が範囲内です。軸：%3。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>
@@ -4113,6 +5175,46 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         </message>
     </context>
     <context>
+        <name>sparlet::ui::ScatterLegend</name>
+        <message>
+            <source>Legend</source>
+            <translation>凡例</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>%1: %2 to %3</source>
+            <translation>%1：%2～%3</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::ScatterPlot</name>
+        <message>
+            <source>Trade-off between two numbers</source>
+            <translation>2 つの数値のトレードオフ</translation>
+        </message>
+        <message>
+            <source>%1 against %2.</source>
+            <translation>%2 に対する %1。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n dots.</source>
+            <translation>
+                <numerusform>%n 点。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>On the Pareto front: %1.</source>
+            <translation>パレートフロント上：%1。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+    </context>
+    <context>
         <name>sparlet::ui::SettingsDialog</name>
         <message>
             <source>Settings</source>
@@ -4347,6 +5449,443 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>%1 could not be read.</source>
             <translation>%1 を読めませんでした。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffControls</name>
+        <message>
+            <source>Across</source>
+            <translation>横軸</translation>
+        </message>
+        <message>
+            <source>What the horizontal axis shows</source>
+            <translation>横軸に示すもの</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>縦軸</translation>
+        </message>
+        <message>
+            <source>What the vertical axis shows</source>
+            <translation>縦軸に示すもの</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>色</translation>
+        </message>
+        <message>
+            <source>What the colour of a dot stands for</source>
+            <translation>点の色が表すもの</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大きさ</translation>
+        </message>
+        <message>
+            <source>What the size of a dot stands for</source>
+            <translation>点の大きさが表すもの</translation>
+        </message>
+        <message>
+            <source>All alike</source>
+            <translation>すべて同じ</translation>
+        </message>
+        <message>
+            <source>Lo&amp;garithmic</source>
+            <translation>対数(&amp;G)</translation>
+        </message>
+        <message>
+            <source>A logarithmic horizontal axis</source>
+            <translation>横軸を対数にする</translation>
+        </message>
+        <message>
+            <source>&amp;Logarithmic</source>
+            <translation>対数(&amp;L)</translation>
+        </message>
+        <message>
+            <source>A logarithmic vertical axis</source>
+            <translation>縦軸を対数にする</translation>
+        </message>
+        <message>
+            <source>&amp;Mean ± deviation</source>
+            <translation>平均 ± 偏差(&amp;M)</translation>
+        </message>
+        <message>
+            <source>A dot for each configuration, with bars of its deviation over the seeds</source>
+            <translation>構成ごとに 1 点、シード間の偏差を誤差棒で示す</translation>
+        </message>
+        <message>
+            <source>Every r&amp;un</source>
+            <translation>各実行(&amp;U)</translation>
+        </message>
+        <message>
+            <source>A dot for each run</source>
+            <translation>実行ごとに 1 点</translation>
+        </message>
+        <message>
+            <source>Pareto &amp;front</source>
+            <translation>パレートフロント(&amp;F)</translation>
+        </message>
+        <message>
+            <source>A line along what nothing else beats in both</source>
+            <translation>両方の軸でほかに負けない点を結ぶ線</translation>
+        </message>
+        <message>
+            <source>&amp;Names</source>
+            <translation>名前(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Names beside the dots, where they have room</source>
+            <translation>場所があれば点の横に名前を示す</translation>
+        </message>
+        <message>
+            <source>P&amp;apers&apos; values</source>
+            <translation>論文の値(&amp;A)</translation>
+        </message>
+        <message>
+            <source>What the papers printed, as hollow dots</source>
+            <translation>論文に載った値を白抜きの点で示す</translation>
+        </message>
+        <message>
+            <source>Sho&amp;w all</source>
+            <translation>全体を表示(&amp;W)</translation>
+        </message>
+        <message>
+            <source>All dots are in view again (0 in the plot)</source>
+            <translation>すべての点を表示する（図の中で 0）</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>シード</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>表示</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffFigures</name>
+        <message>
+            <source>Figures</source>
+            <translation>図</translation>
+        </message>
+        <message>
+            <source>The papers&apos; figures over the rows that are shown</source>
+            <translation>表示中の行から作る論文の図</translation>
+        </message>
+        <message>
+            <source>P&amp;ublish this…</source>
+            <translation>この図を公開(&amp;U)…</translation>
+        </message>
+        <message>
+            <source>Set it for print and write it to a file</source>
+            <translation>印刷用に整えてファイルに書き出す</translation>
+        </message>
+        <message>
+            <source>No row of your own</source>
+            <translation>自分の行がありません</translation>
+        </message>
+        <message>
+            <source>The figures are drawn from what was measured. Show rows that are not the papers&apos;.</source>
+            <translation>図は測定値から描かれます。論文以外の行を表示してください。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffPage</name>
+        <message>
+            <source>Trade-off</source>
+            <translation>トレードオフ</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>グループ</translation>
+        </message>
+        <message>
+            <source>Rows that may be compared: the same data and protocol</source>
+            <translation>比較できる行（同じデータとプロトコル）</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>プロジェクト</translation>
+        </message>
+        <message>
+            <source>Only what belongs to a project</source>
+            <translation>プロジェクトに属するものだけ</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>手法</translation>
+        </message>
+        <message>
+            <source>Only one method</source>
+            <translation>1 つの手法だけ</translation>
+        </message>
+        <message>
+            <source>Find rows</source>
+            <translation>行を検索</translation>
+        </message>
+        <message>
+            <source>Only rows that have each of these words (Ctrl+L)</source>
+            <translation>すべての語を含む行だけを表示（Ctrl+L）</translation>
+        </message>
+        <message>
+            <source>Publish…</source>
+            <translation>公開…</translation>
+        </message>
+        <message>
+            <source>Set what is seen for print and write it to a file (Ctrl+P)</source>
+            <translation>表示中の図を印刷用に整えてファイルに書き出す（Ctrl+P）</translation>
+        </message>
+        <message>
+            <source>Views</source>
+            <translation>表示</translation>
+        </message>
+        <message>
+            <source>Scatter plot</source>
+            <translation>散布図</translation>
+        </message>
+        <message>
+            <source>Parallel coordinates</source>
+            <translation>平行座標</translation>
+        </message>
+        <message>
+            <source>The papers&apos; figures</source>
+            <translation>論文の図</translation>
+        </message>
+        <message>
+            <source>Up is better. Drag along an axis to keep a range, drag a title to move an axis.</source>
+            <translation>上ほど良い値です。軸に沿ってドラッグすると範囲を絞り、見出しをドラッグすると軸を動かせます。</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>Choose the columns of the table</source>
+            <translation>表の列を選ぶ</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>Export &amp;every figure and table…</source>
+            <translation>すべての図と表を書き出す(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Write all of the papers&apos; figures and tables to a folder</source>
+            <translation>論文の図と表をすべてフォルダーに書き出す</translation>
+        </message>
+        <message>
+            <source>&amp;Scatter plot</source>
+            <translation>散布図(&amp;S)</translation>
+        </message>
+        <message>
+            <source>One number against another</source>
+            <translation>ある数値に対する別の数値</translation>
+        </message>
+        <message>
+            <source>Parallel &amp;coordinates</source>
+            <translation>平行座標(&amp;C)</translation>
+        </message>
+        <message>
+            <source>All numbers of every row</source>
+            <translation>各行のすべての数値</translation>
+        </message>
+        <message>
+            <source>The papers&apos; &amp;figures</source>
+            <translation>論文の図(&amp;F)</translation>
+        </message>
+        <message>
+            <source>The papers&apos; figures over your own rows</source>
+            <translation>自分の行から作る論文の図</translation>
+        </message>
+        <message>
+            <source>Find &amp;rows</source>
+            <translation>行を検索(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Show only rows with certain words</source>
+            <translation>特定の語を含む行だけを表示する</translation>
+        </message>
+        <message>
+            <source>Opening Sparlet&apos;s data</source>
+            <translation>Sparlet のデータを開いています</translation>
+        </message>
+        <message>
+            <source>Sparlet&apos;s data could not be opened</source>
+            <translation>Sparlet のデータを開けませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再試行</translation>
+        </message>
+        <message>
+            <source>Reading the measurements</source>
+            <translation>測定値を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>The measurements could not be read</source>
+            <translation>測定値を読めませんでした</translation>
+        </message>
+        <message>
+            <source>All groups</source>
+            <translation>すべてのグループ</translation>
+        </message>
+        <message>
+            <source>All projects</source>
+            <translation>すべてのプロジェクト</translation>
+        </message>
+        <message>
+            <source>All methods</source>
+            <translation>すべての手法</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rows</source>
+            <translation>
+                <numerusform>%n 行</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of the papers.</source>
+            <translation>
+                <numerusform>ほかに論文の値 %n 件。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>None is measured here yet.</source>
+            <translation>ここで測定したものはまだありません。</translation>
+        </message>
+        <message>
+            <source>Nothing was measured yet</source>
+            <translation>まだ何も測定していません</translation>
+        </message>
+        <message>
+            <source>Evaluate a model, and see here what its accuracy costs in time, size and memory.</source>
+            <translation>モデルを評価すると、精度に要する時間・サイズ・メモリをここで確かめられます。</translation>
+        </message>
+        <message>
+            <source>Evaluate a model…</source>
+            <translation>モデルを評価…</translation>
+        </message>
+        <message>
+            <source>Nothing matches</source>
+            <translation>該当する行がありません</translation>
+        </message>
+        <message>
+            <source>No row passes the filter.</source>
+            <translation>フィルターを通る行がありません。</translation>
+        </message>
+        <message>
+            <source>Clear the filter</source>
+            <translation>フィルターを解除</translation>
+        </message>
+        <message>
+            <source>No row has both numbers</source>
+            <translation>両方の数値を持つ行がありません</translation>
+        </message>
+        <message>
+            <source>Choose other axes, or measure what is missing.</source>
+            <translation>ほかの軸を選ぶか、足りない値を測定してください。</translation>
+        </message>
+        <message>
+            <source>Runs of %1</source>
+            <translation>%1 の実行</translation>
+        </message>
+        <message>
+            <source>Seed %1 · mAP %2</source>
+            <translation>シード %1 · mAP %2</translation>
+        </message>
+        <message>
+            <source>%1 · mAP %2</source>
+            <translation>%1 · mAP %2</translation>
+        </message>
+        <message>
+            <source>There is no row to draw a figure from.</source>
+            <translation>図を描く行がありません。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffSource</name>
+        <message>
+            <source>Where these numbers are from</source>
+            <translation>この数値の出所</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>コピー(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Copy the numbers and their source</source>
+            <translation>数値と出所をコピーする</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::TradeoffWords</name>
+        <message>
+            <source>as it is</source>
+            <translation>そのまま</translation>
+        </message>
+        <message>
+            <source>%1 · seed %2</source>
+            <translation>%1 · シード %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rows have no “%1” above 0.</source>
+            <translation>
+                <numerusform>%n 行には 0 より大きい「%1」がありません。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n rows have no “%1”.</source>
+            <translation>
+                <numerusform>%n 行には「%1」がありません。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>手法</translation>
+        </message>
+        <message>
+            <source>Backbone</source>
+            <translation>バックボーン</translation>
+        </message>
+        <message>
+            <source>Variant</source>
+            <translation>変種</translation>
+        </message>
+        <message>
+            <source>Arithmetic</source>
+            <translation>演算</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>グループ</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>出所</translation>
+        </message>
+        <message>
+            <source>Pareto front</source>
+            <translation>パレートフロント</translation>
+        </message>
+        <message>
+            <source>Papers&apos; values</source>
+            <translation>論文の値</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n runs, mean ± deviation</source>
+            <translation>
+                <numerusform>%n 回の実行、平均 ± 偏差</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>seed %1</source>
+            <translation>シード %1</translation>
         </message>
     </context>
     <context>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace sparlet::eval {
 
@@ -35,10 +37,10 @@ const Metric* findMetric(const std::string& id) {
 
 namespace {
 
-bool sameConfiguration(const Measurement& a, const Measurement& b) {
-    return a.source == b.source && a.group == b.group && a.method == b.method && a.backbone == b.backbone &&
-           a.variant == b.variant && a.data == b.data && a.protocol == b.protocol &&
-           a.precision == b.precision && a.device == b.device;
+/// What the rows of an aggregate have in common.
+auto configuration(const Measurement& one) {
+    return std::tie(one.source, one.group, one.method, one.backbone, one.variant, one.data, one.protocol,
+                    one.precision, one.device);
 }
 
 Aggregate::Value summarise(const std::vector<double>& values) {
@@ -64,17 +66,18 @@ double cost(double value, Metric::Better better) {
 std::vector<Aggregate> aggregate(const std::vector<Measurement>& measurements) {
     std::vector<Aggregate> out;
     std::vector<std::map<std::string, std::vector<double>>> collected;
+    // Tables have ten thousand rows: looked up, not searched for.
+    std::map<decltype(configuration(std::declval<const Measurement&>())), std::size_t> places;
     for (const Measurement& one : measurements) {
-        auto group = std::find_if(out.begin(), out.end(), [&](const Aggregate& known) {
-            return sameConfiguration(known.first, one);
-        });
-        if (group == out.end()) {
-            group = out.insert(out.end(), Aggregate{one, {}, {}, {}});
+        const auto [found, isNew] = places.emplace(configuration(one), out.size());
+        if (isNew) {
+            out.push_back(Aggregate{one, {}, {}, {}});
             collected.emplace_back();
         }
-        group->ids.push_back(one.id);
-        if (one.seed >= 0) group->seeds.push_back(one.seed);
-        auto& values = collected[static_cast<std::size_t>(group - out.begin())];
+        Aggregate& group = out[found->second];
+        group.ids.push_back(one.id);
+        if (one.seed >= 0) group.seeds.push_back(one.seed);
+        auto& values = collected[found->second];
         for (const auto& [metric, value] : one.values) {
             if (std::isfinite(value)) values[metric].push_back(value);
         }

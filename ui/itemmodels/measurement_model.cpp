@@ -175,7 +175,7 @@ QString MeasurementModel::text(const MeasurementRow& row, int column) const {
     case DeviceColumn:
         return QString::fromStdString(m.device);
     case SeedsColumn:
-        if (row.ids.size() > 1) return tr("%n run(s)", nullptr, static_cast<int>(row.ids.size()));
+        if (row.ids.size() > 1) return tr("%n runs", nullptr, static_cast<int>(row.ids.size()));
         return row.seeds.empty() ? QString() : tr("seed %1").arg(row.seeds.front());
     case DateColumn:
         return m.created > 0 ? locale.toString(QDateTime::fromSecsSinceEpoch(m.created), QLocale::ShortFormat)

@@ -556,7 +556,7 @@ QString ScatterPlot::describe() const {
     if (data.points.empty()) return {};
     QStringList parts;
     parts << tr("%1 against %2.").arg(data.y.label, data.x.label)
-          << tr("%n dot(s).", nullptr, static_cast<int>(data.points.size()));
+          << tr("%n dots.", nullptr, static_cast<int>(data.points.size()));
     if (!data.front.empty()) {
         QStringList names;
         for (const int point : data.front)

@@ -6,6 +6,7 @@
 #include "pages/codes_page.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
+#include "pages/tradeoff_page.h"
 #include "pages/train_page.h"
 #include "shell/failures_dialog.h"
 #include "shell/index_dialog.h"
@@ -75,6 +76,7 @@ void MainWindow::openWorkspace() {
     explore_->setProblem({});
     train_->setProblem({});
     evaluate_->setProblem({});
+    tradeoff_->setProblem({});
     jobs_.run<std::shared_ptr<engine::Workspace>>(
         tr("Open"), JobListing::Quiet, [opener = open_](const JobContext&) { return opener(); }, this,
         [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
@@ -87,6 +89,7 @@ MainWindow::~MainWindow() {
     codes_->disconnect(this);
     train_->disconnect(this);
     evaluate_->disconnect(this);
+    tradeoff_->disconnect(this);
     train_->session()->holdForever();
     jobs_.cancelAll();
     delete loader_;
@@ -102,6 +105,8 @@ void MainWindow::build() {
     pages_->addWidget(train_);
     evaluate_ = new EvaluatePage(jobs_, this);
     pages_->addWidget(evaluate_);
+    tradeoff_ = new TradeoffPage(jobs_, this);
+    pages_->addWidget(tradeoff_);
     jobsBar_ = new JobsBar(jobs_, this);
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
@@ -165,6 +170,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
         explore_->setProblem(QString::fromStdString(outcome.error().message));
         train_->setProblem(QString::fromStdString(outcome.error().message));
         evaluate_->setProblem(QString::fromStdString(outcome.error().message));
+        tradeoff_->setProblem(QString::fromStdString(outcome.error().message));
         return;
     }
     workspace_ = std::move(outcome).value();
@@ -175,6 +181,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
     codes_->setWorkspace(workspace_);
     train_->setWorkspace(workspace_);
     evaluate_->setWorkspace(workspace_, loader_);
+    tradeoff_->setWorkspace(workspace_);
     expansion_->setThumbnailLoader(loader_);
     refreshLists([this] {
         auto wanted = startCollection_;

@@ -30,6 +30,7 @@ class InspectorPanel;
 class JobsBar;
 class LatestRequest;
 class ThumbnailLoader;
+class TradeoffPage;
 class TrainPage;
 
 class MainWindow : public QMainWindow {
@@ -51,6 +52,7 @@ public:
     CodesPage* codesPage() const { return codes_; }
     TrainPage* trainPage() const { return train_; }
     EvaluatePage* evaluatePage() const { return evaluate_; }
+    TradeoffPage* tradeoffPage() const { return tradeoff_; }
     /// Null before it was opened.
     CompactDialog* compactDialog() const { return compact_; }
     InspectorPanel* inspector() const { return inspector_; }
@@ -83,6 +85,9 @@ private:
     void buildQueryActions();
     void buildTrainActions();
     void buildEvaluateActions();
+    void buildTradeoffActions();
+    void publish();
+    void publishEvaluations();
     void buildViewActions();
     void connectPages();
     QAction* action(const char* icon, const QString& text, const QKeySequence& keys, const QString& tip,
@@ -135,6 +140,7 @@ private:
     CodesPage* codes_ = nullptr;
     TrainPage* train_ = nullptr;
     EvaluatePage* evaluate_ = nullptr;
+    TradeoffPage* tradeoff_ = nullptr;
     CompactDialog* compact_ = nullptr; // stays with what was measured
     InspectorPanel* inspector_ = nullptr;
     ExpansionPanel* expansion_ = nullptr;

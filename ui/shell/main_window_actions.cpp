@@ -52,6 +52,7 @@ void MainWindow::buildActions() {
     buildQueryActions();
     buildTrainActions();
     buildEvaluateActions();
+    buildTradeoffActions();
     buildViewActions();
 }
 

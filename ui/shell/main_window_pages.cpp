@@ -3,6 +3,7 @@
 #include "pages/codes_page.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
+#include "pages/tradeoff_page.h"
 #include "pages/train_page.h"
 #include "shell/jobs_bar.h"
 #include "shell/main_window.h"
@@ -51,6 +52,8 @@ void MainWindow::buildRail() {
     page("train", tr("Train"), train_, Qt::Key_4, tr("Train models and see how they learn"));
     page("evaluate", tr("Evaluate"), evaluate_, Qt::Key_5,
          tr("Measure models, and see the images behind the numbers"));
+    page("trade-off", tr("Trade-off"), tradeoff_, Qt::Key_6,
+         tr("See what accuracy costs, and make the figures of a paper"));
     pagesGroup_->actions().first()->setChecked(true);
     for (auto* button : rail_->findChildren<QToolButton*>())
         button->setFixedWidth(kRailWidth - metric::gap);
@@ -86,6 +89,15 @@ void MainWindow::connectPages() {
     connect(evaluate_, &EvaluatePage::message, this, &MainWindow::tell);
     connect(evaluate_, &EvaluatePage::retryRequested, this, &MainWindow::openWorkspace);
     connect(evaluate_, &EvaluatePage::wanted, this, [this] { showPage(pages_->indexOf(evaluate_)); });
+    connect(tradeoff_, &TradeoffPage::message, this, &MainWindow::tell);
+    connect(tradeoff_, &TradeoffPage::retryRequested, this, &MainWindow::openWorkspace);
+    connect(tradeoff_, &TradeoffPage::wanted, this, [this] { showPage(pages_->indexOf(tradeoff_)); });
+    connect(tradeoff_, &TradeoffPage::evaluateRequested, this,
+            [this] { showPage(pages_->indexOf(evaluate_)); });
+    connect(tradeoff_, &TradeoffPage::evaluationRequested, this, [this](const QString& id) {
+        showPage(pages_->indexOf(evaluate_));
+        evaluate_->openEvaluation(id);
+    });
     auto* session = explore_->session();
     connect(session, &QuerySession::stateChanged, this, [this, session] {
         expansion_->setRounds(session->state().rounds);
@@ -103,7 +115,7 @@ void MainWindow::connectPages() {
 
 void MainWindow::showPage(int page) {
     const auto* wanted = pages_->widget(page);
-    setPanelsAside(wanted == train_ || wanted == evaluate_);
+    setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_);
     pages_->setCurrentIndex(page);
     pagesGroup_->actions().at(page)->setChecked(true);
 }

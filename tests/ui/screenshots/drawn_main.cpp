@@ -9,7 +9,10 @@ int main(int argc, char** argv) {
         [](const std::string& home) -> sparlet::Result<std::shared_ptr<sparlet::engine::Workspace>> {
             auto workspace = std::make_shared<sparlet::testing::FakeWorkspace>(home);
             workspace->addCollection("holiday", "/data/holiday");
-            if (home.find("empty") == std::string::npos) addSampleEvaluations(workspace->evaluationStore());
+            if (home.find("empty") == std::string::npos) {
+                addSampleEvaluations(workspace->evaluationStore());
+                workspace->publishing().measurements = sparlet::testing::sampleMeasurements();
+            }
             return std::shared_ptr<sparlet::engine::Workspace>(workspace);
         });
 }

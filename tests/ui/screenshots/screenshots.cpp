@@ -224,6 +224,7 @@ QStringList takeScreenshots(const ScreenshotPlan& plan) {
     session.window().setAppearance(plan.appearance);
     start(session);
     evaluations(session);
+    tradeoffs(session);
     if (plan.collection.isEmpty()) {
         session.keep(QStringLiteral("empty"));
         return session.written();

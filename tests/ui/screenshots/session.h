@@ -35,6 +35,11 @@ public:
         if ((what != nullptr ? what : window_.get())->grab().save(file)) written_ << file;
     }
 
+    void keepPicture(const QString& name, const QPixmap& picture) {
+        const QString file = QDir(plan_.out).filePath(plan_.prefix + name + QStringLiteral(".png"));
+        if (picture.save(file)) written_ << file;
+    }
+
     /// Opens something modal and keeps a picture of it over the window.
     template <class Dialog>
     void keepDialog(const QString& name, const QString& action, std::function<void(Dialog&)> prepare = {}) {
@@ -96,5 +101,7 @@ private:
 
 /// The Evaluate page over what the home keeps (evaluate_views.cpp).
 void evaluations(Session& session);
+/// The Trade-off page and the dialog for figures (tradeoff_views.cpp).
+void tradeoffs(Session& session);
 
 } // namespace sparlet::testing

@@ -4,6 +4,7 @@
 #include "engine/workspace.h"
 #include "ui/support/fake_compaction.h"
 #include "ui/support/fake_evaluations.h"
+#include "ui/support/fake_publishing.h"
 
 #include <atomic>
 #include <map>
@@ -101,7 +102,7 @@ public:
                                         const CancelToken& cancel) override;
 
     Result<std::vector<eval::Measurement>> measurements() override;
-    report::FigureChoices figureChoices() override { return {}; }
+    report::FigureChoices figureChoices() override;
     Result<report::Preview> previewFigure(const report::FigureRequest& request, double pixelsPerMm) override;
     Status writeFigure(const report::FigureRequest& request, const std::string& file) override;
     Status writeTable(const report::TableRequest& request, const std::string& file) override;
@@ -138,6 +139,7 @@ public:
                                                      const CancelToken& cancel) override;
     CompactionScript& compaction() { return compaction_; }
     FakeEvaluations& evaluationStore() { return evaluations_; }
+    FakePublishing& publishing() { return publishing_; }
     const std::vector<engine::DescribeRequest>& describeRequests() const { return describeRequests_; }
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.
@@ -168,6 +170,7 @@ private:
     std::string describeProblem_;
     CompactionScript compaction_;
     FakeEvaluations evaluations_;
+    FakePublishing publishing_;
 };
 
 } // namespace sparlet::testing
