@@ -160,7 +160,12 @@ void addFigures(std::vector<Piece>& pieces, const Choice& choice, const report::
     for (const auto& [name, metric] : axes) {
         auto one = figure(FigureKind::TradeOff, name, choice, style);
         one.x = metric;
+        // Far values of others would press one's own rows together: they have a figure of their own.
+        one.papers.clear();
         add(std::move(one));
+    }
+    if (!choice.papers.empty()) {
+        add(figure(FigureKind::TradeOff, "trade-off-papers", choice, style));
     }
     add(figure(FigureKind::Backbones, "backbones", choice, style));
     add(figure(FigureKind::Improvement, "improvement", choice, style));

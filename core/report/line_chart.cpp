@@ -107,7 +107,7 @@ Scene drawLineChart(const Kit& kit, const LineChart& chart) {
         drawFrame(scene, kit, frame);
         if (entries.empty()) return scene;
         if (right) {
-            drawLegend(scene, kit, legend, {kit.width - legend.width, frame.plot.top});
+            drawLegend(scene, kit, legend, {kit.width - legend.width - 1, frame.plot.top});
             scene.height = std::max(scene.height, frame.plot.top + legend.height);
         } else if (below) {
             drawLegend(scene, kit, legend, {(kit.width - legend.width) / 2, outer.bottom + 2});

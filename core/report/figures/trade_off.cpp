@@ -106,6 +106,11 @@ double radiusOf(const Kit& kit, double value, double low, double high) {
     return std::sqrt(least * least + share * (most * most - least * least));
 }
 
+/// Thousands of points are a cloud, and are to look like one.
+double crowding(std::size_t points) {
+    return points <= 100 ? 1 : std::max(0.22, std::sqrt(100.0 / static_cast<double>(points)));
+}
+
 bool drawable(double value, bool log) {
     return std::isfinite(value) && (!log || value >= kLeastLog);
 }
@@ -125,7 +130,7 @@ void addDots(const Kit& kit, Plan& plan, std::vector<std::string>& notes) {
         dot.row = &row;
         dot.x = *x;
         dot.y = *y;
-        dot.radius = 0.34 * kit.label;
+        dot.radius = 0.34 * kit.label * crowding(plan.rows.size());
         if (const auto size = valueOf(row.data, kit.request.sizeBy); sized && size) {
             plan.sizeLow = std::min(plan.sizeLow, size->mean);
             plan.sizeHigh = std::max(plan.sizeHigh, size->mean);
@@ -273,6 +278,8 @@ void drawDots(Scene& scene, const Kit& kit, const Plan& plan, const Frame& frame
         scene.mark(paperMark(ghost.paper), frame.at(ghost.x, ghost.y), 2.1, kPaper, Stroke{kFaint, 0.8});
     }
     scene.polyline(frontLine(kit, plan, frame), {kFaint, 0.8, {3, 2}});
+    // Dots that touch are told apart by a rim; a cloud has none.
+    const auto rim = plan.dots.size() <= 500 ? std::optional<Stroke>(Stroke{kPaper, 0.5}) : std::nullopt;
     for (const Dot& dot : plan.dots) {
         const Stroke ink{dot.colour, 0.7};
         if (dot.y.count > 1) {
@@ -284,8 +291,7 @@ void drawDots(Scene& scene, const Kit& kit, const Plan& plan, const Frame& frame
             scene.line(frame.atMost(dot.x.mean - dot.x.deviation, dot.y.mean),
                        frame.atMost(dot.x.mean + dot.x.deviation, dot.y.mean), ink);
         }
-        scene.mark(kit.mark(dot.shape), frame.at(dot.x.mean, dot.y.mean), dot.radius, dot.colour,
-                   Stroke{kPaper, 0.5});
+        scene.mark(kit.mark(dot.shape), frame.at(dot.x.mean, dot.y.mean), dot.radius, dot.colour, rim);
     }
 }
 
@@ -417,7 +423,7 @@ Attempt drawTradeOff(const Kit& kit, const Plan& plan, bool categories) {
         drawLabel(out.scene, kit, labels.ghosts[i], plan.ghosts[i].label, {0x6E6E6E, 1}, front);
     if (!plan.key.metric.empty()) drawScale(out.scene, kit, plan.key, frame.plot);
     if (right) {
-        drawLegend(out.scene, kit, legend, {kit.width - legend.width, frame.plot.top});
+        drawLegend(out.scene, kit, legend, {kit.width - legend.width - 1, frame.plot.top});
         out.scene.height = std::max(out.scene.height, frame.plot.top + legend.height);
     } else if (!entries.empty()) {
         drawLegend(out.scene, kit, legend,
