@@ -1339,32 +1339,16 @@ seed %2</source>
             <translation>選択した評価について</translation>
         </message>
         <message>
-            <source>&amp;Queries</source>
-            <translation>クエリ(&amp;Q)</translation>
-        </message>
-        <message>
             <source>Every query with its average precision and its results</source>
             <translation>各クエリの平均適合率と結果</translation>
-        </message>
-        <message>
-            <source>C&amp;urves</source>
-            <translation>曲線(&amp;U)</translation>
         </message>
         <message>
             <source>Precision against recall and against k</source>
             <translation>再現率および k に対する適合率</translation>
         </message>
         <message>
-            <source>Con&amp;fusion</source>
-            <translation>混同(&amp;F)</translation>
-        </message>
-        <message>
             <source>Which labels are found for which</source>
             <translation>どのラベルに対してどのラベルが見つかるか</translation>
-        </message>
-        <message>
-            <source>Rank &amp;diff</source>
-            <translation>順位の差(&amp;D)</translation>
         </message>
         <message>
             <source>Two rankings of one query, side by side</source>
@@ -1377,6 +1361,10 @@ seed %2</source>
         <message>
             <source>Reading the evaluation</source>
             <translation>評価を読み込んでいます</translation>
+        </message>
+        <message>
+            <source>Queries</source>
+            <translation>クエリ</translation>
         </message>
         <message>
             <source>The evaluation could not be read</source>
@@ -1705,12 +1693,12 @@ seed %2</source>
             <translation>評価</translation>
         </message>
         <message>
-            <source>&amp;Evaluations</source>
-            <translation>評価(&amp;E)</translation>
+            <source>Evaluations</source>
+            <translation>評価</translation>
         </message>
         <message>
-            <source>&amp;Ablation</source>
-            <translation>アブレーション(&amp;A)</translation>
+            <source>Ablation</source>
+            <translation>アブレーション</translation>
         </message>
         <message>
             <source>Models and their numbers</source>

@@ -50,6 +50,26 @@ AblationView::AblationView(JobManager& jobs, QWidget* parent)
     refresh();
 }
 
+void AblationView::buildTable(QWidget& box) {
+    view_ = new QTableView(&box);
+    view_->setObjectName(QStringLiteral("ablation"));
+    view_->setAccessibleName(tr("Cells of the ablation"));
+    view_->setModel(model_);
+    view_->setItemDelegate(new AblationDelegate(view_));
+    view_->setSelectionMode(QAbstractItemView::SingleSelection);
+    view_->setShowGrid(false);
+    view_->setFrameShape(QFrame::NoFrame);
+    view_->setTabKeyNavigation(false);
+    view_->setCornerButtonEnabled(false);
+    view_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view_->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view_->verticalHeader()->setDefaultSectionSize(kCellHeight);
+    view_->verticalHeader()->setHighlightSections(false);
+    view_->horizontalHeader()->setHighlightSections(false);
+    view_->horizontalHeader()->setDefaultAlignment(Qt::AlignCenter);
+}
+
 QWidget* AblationView::buildGrid() {
     auto* box = new QWidget(this);
     title_ = new QLabel(box);
@@ -78,23 +98,7 @@ QWidget* AblationView::buildGrid() {
          {AblationModel::Number::Map, AblationModel::Number::PAt1, AblationModel::Number::PAt10,
           AblationModel::Number::Latency, AblationModel::Number::Size})
         number_->addItem(AblationModel::numberTitle(number), static_cast<int>(number));
-    view_ = new QTableView(box);
-    view_->setObjectName(QStringLiteral("ablation"));
-    view_->setAccessibleName(tr("Cells of the ablation"));
-    view_->setModel(model_);
-    view_->setItemDelegate(new AblationDelegate(view_));
-    view_->setSelectionMode(QAbstractItemView::SingleSelection);
-    view_->setShowGrid(false);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setTabKeyNavigation(false);
-    view_->setCornerButtonEnabled(false);
-    view_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->verticalHeader()->setDefaultSectionSize(kCellHeight);
-    view_->verticalHeader()->setHighlightSections(false);
-    view_->horizontalHeader()->setHighlightSections(false);
-    view_->horizontalHeader()->setDefaultAlignment(Qt::AlignCenter);
+    buildTable(*box);
     auto* head = new QHBoxLayout;
     head->setSpacing(metric::gap);
     head->addWidget(title_, 1);

@@ -52,6 +52,7 @@ protected:
 
 private:
     QWidget* buildGrid();
+    void buildTable(QWidget& box);
     void connectSession();
     void refresh();
     void fit();

@@ -45,15 +45,19 @@ EvaluateDialog::EvaluateDialog(std::vector<engine::ModelSummary> models, QWidget
     auto* start = buttons_->addButton(tr("Evaluate"), QDialogButtonBox::AcceptRole);
     start->setObjectName(QStringLiteral("startEvaluation"));
     start->setDefault(true);
-    const auto row = [this](std::initializer_list<QWidget*> widgets, int stretch = 0) {
-        auto* made = new QHBoxLayout;
-        made->setSpacing(metric::gap);
-        int at = 0;
-        for (auto* widget : widgets)
-            made->addWidget(widget, at++ == 0 ? stretch : 0);
-        if (stretch == 0) made->addStretch(1);
-        return made;
-    };
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metric::margin, metric::margin, metric::margin, metric::margin);
+    layout->setSpacing(metric::margin);
+    layout->addLayout(buildForm());
+    layout->addWidget(hint_);
+    layout->addStretch(1);
+    layout->addWidget(buttons_);
+    connect(buttons_, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    check();
+}
+
+QFormLayout* EvaluateDialog::buildForm() {
     const auto button = [this](const QString& text, const QString& tip, void (EvaluateDialog::*run)()) {
         auto* made = new QPushButton(text, this);
         made->setToolTip(tip);
@@ -64,34 +68,34 @@ EvaluateDialog::EvaluateDialog(std::vector<engine::ModelSummary> models, QWidget
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(metric::margin);
     form->setVerticalSpacing(metric::gap);
-    form->addRow(tr("&Model"), row({model_, button(tr("File…"), tr("A model file that lies elsewhere"),
-                                                   &EvaluateDialog::browseModel)},
-                                   1));
-    form->addRow(tr("&Data"),
-                 row({data_,
-                      button(tr("Folder…"), tr("A folder of class folders, or of CIFAR-10's files"),
-                             &EvaluateDialog::browseFolder),
-                      button(tr("List…"), tr("A CSV list of paths and labels, or a ground-truth file"),
-                             &EvaluateDialog::browseFile)},
-                     1));
+    // The label leads to the first widget of its row; `wide`: which takes the room that is left.
+    const auto add = [form](const QString& title, std::initializer_list<QWidget*> widgets, bool wide) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(metric::gap);
+        for (auto* widget : widgets)
+            row->addWidget(widget, wide && row->isEmpty() ? 1 : 0);
+        if (!wide) row->addStretch(1);
+        form->addRow(title, row);
+        static_cast<QLabel*>(form->labelForField(row))->setBuddy(*widgets.begin());
+    };
+    add(tr("&Model"),
+        {model_, button(tr("File…"), tr("A model file that lies elsewhere"), &EvaluateDialog::browseModel)},
+        true);
+    add(tr("&Data"),
+        {data_,
+         button(tr("Folder…"), tr("A folder of class folders, or of CIFAR-10's files"),
+                &EvaluateDialog::browseFolder),
+         button(tr("List…"), tr("A CSV list of paths and labels, or a ground-truth file"),
+                &EvaluateDialog::browseFile)},
+        true);
     form->addRow(tr("&Protocol"), protocol_);
     form->addRow(QString(), protocolText_);
     form->addRow(QString(), truth_);
-    form->addRow(tr("Ranked by"), row({codes_, floats_}));
-    form->addRow(tr("Expansion"), row({ownExpansion_, rounds_, gamma_}));
+    add(tr("Ranked by"), {codes_, floats_}, false);
+    add(tr("Expansion"), {ownExpansion_, rounds_, gamma_}, false);
     form->addRow(tr("Timing"), timing_);
     form->addRow(tr("Na&me"), name_);
-    static_cast<QLabel*>(form->labelForField(protocol_))->setBuddy(protocol_);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(metric::margin, metric::margin, metric::margin, metric::margin);
-    layout->setSpacing(metric::margin);
-    layout->addLayout(form);
-    layout->addWidget(hint_);
-    layout->addStretch(1);
-    layout->addWidget(buttons_);
-    connect(buttons_, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    check();
+    return form;
 }
 
 void EvaluateDialog::buildFields() {

@@ -11,6 +11,7 @@ class QCheckBox;
 class QComboBox;
 class QDialogButtonBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QRadioButton;
@@ -31,6 +32,7 @@ public:
     QString name() const;
 
 private:
+    QFormLayout* buildForm();
     void buildFields();
     void buildTruth();
     void buildExpansion();

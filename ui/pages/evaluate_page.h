@@ -76,6 +76,8 @@ signals:
     void retryRequested();
     /// An action asks for the page.
     void wanted();
+    /// What is shown shall become figures for print.
+    void publishRequested();
     /// There are other evaluations than before.
     void evaluationsChanged();
 
@@ -110,6 +112,7 @@ private:
     void copyCsv();
     void copyLatex();
     void exportTable();
+    void publish();
     /// The rows that are selected, or all that are shown; `then` is called with the file once it is written.
     void writeTable(const QString& file, std::function<void()> then);
     void copyTable(const QString& suffix);
@@ -125,7 +128,7 @@ private:
     bool listed_ = false;
 
     QList<EvaluateCommand> commands_;
-    QAction *new_, *rename_, *delete_, *compare_, *filter_, *matrix_, *export_;
+    QAction *new_, *rename_, *delete_, *compare_, *filter_, *matrix_, *export_, *publish_;
     QAction *copyMarkdown_, *copyCsv_, *copyLatex_;
     QMenu* takeAway_;
     QToolButton* takeAwayButton_;

@@ -51,15 +51,7 @@ EvaluateQueries::EvaluateQueries(JobManager& jobs, QWidget* parent)
     applyTheme();
 }
 
-QWidget* EvaluateQueries::buildList() {
-    labels_ = new QComboBox(this);
-    labels_->setAccessibleName(tr("Label of the queries"));
-    labels_->setToolTip(tr("Shows only queries of one label"));
-    labels_->setMinimumContentsLength(10);
-    filter_ = new QLineEdit(this);
-    filter_->setPlaceholderText(tr("Filter the queries…"));
-    filter_->setAccessibleName(tr("Filter the queries"));
-    filter_->setClearButtonEnabled(true);
+void EvaluateQueries::buildView() {
     view_ = new QTableView(this);
     view_->setModel(model_);
     view_->setObjectName(QStringLiteral("evaluationQueries"));
@@ -82,6 +74,18 @@ QWidget* EvaluateQueries::buildList() {
     const int widths[] = {20, 14, 10, 8, 8, 11, 14};
     for (int column = 0; column < EvaluationQueryModel::columns; ++column)
         header->resizeSection(column, widths[column] * unit);
+}
+
+QWidget* EvaluateQueries::buildList() {
+    labels_ = new QComboBox(this);
+    labels_->setAccessibleName(tr("Label of the queries"));
+    labels_->setToolTip(tr("Shows only queries of one label"));
+    labels_->setMinimumContentsLength(10);
+    filter_ = new QLineEdit(this);
+    filter_->setPlaceholderText(tr("Filter the queries…"));
+    filter_->setAccessibleName(tr("Filter the queries"));
+    filter_->setClearButtonEnabled(true);
+    buildView();
     distribution_ = new HistogramPlot(this);
     distribution_->setHeightInLines(kPlotLines);
     distribution_->setAccessibleName(tr("Distribution of average precision"));

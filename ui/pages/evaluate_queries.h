@@ -55,6 +55,7 @@ protected:
 
 private:
     QWidget* buildList();
+    void buildView();
     QWidget* buildResults();
     void showDistribution();
     void loadRanking();
