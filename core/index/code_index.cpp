@@ -85,9 +85,9 @@ std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, s
     constexpr std::size_t kShare = 8;
     const bool bounded = rows_.size() >= kFewRows && k <= rows_.size() / kShare;
     for (std::size_t s = 0; s < segments_.size(); ++s) {
-        const codes::ColumnBlocks* columns = bounded ? segments_[s]->columns() : nullptr;
-        if (columns != nullptr) {
-            scanColumns(*columns, ranking, rowOf_[s], codes_, best);
+        const ScanLayout* layout = bounded ? segments_[s]->layout() : nullptr;
+        if (layout != nullptr) {
+            scanLayout(*layout, ranking, rowOf_[s], codes_, best);
             continue;
         }
         for (const std::uint32_t row : rowOf_[s])

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sparlet::index {
 
@@ -42,22 +43,36 @@ std::vector<RankedRow> BestRows::take() {
     return rows;
 }
 
-void scanColumns(const codes::ColumnBlocks& columns, const Ranking& ranking,
-                 std::span<const std::uint32_t> rowOf, std::span<const std::span<const std::uint8_t>> codes,
-                 BestRows& best) {
-    constexpr std::size_t kMostBlocks = 64;
-    const codes::ColumnScan scan(columns, ranking.direction());
-    std::vector<std::uint32_t> candidates;
-    // Short steps first: the threshold is worth nothing until the first good rows are known.
-    std::size_t step = 1;
-    for (std::size_t block = 0; block < columns.blocks();
-         block += step, step = std::min(2 * step, kMostBlocks)) {
-        candidates.clear();
-        scan.scan(block, std::min(block + step, columns.blocks()), best.threshold(), candidates);
-        for (const std::uint32_t candidate : candidates)
-            if (rowOf[candidate] != kNoRow)
-                best.offer(rowOf[candidate], ranking.score(codes[rowOf[candidate]]));
+void scanLayout(const ScanLayout& layout, const Ranking& ranking, std::span<const std::uint32_t> rowOf,
+                std::span<const std::span<const std::uint8_t>> codes, BestRows& best) {
+    const codes::ColumnScan scan(layout.columns(), ranking.direction());
+    const auto bounds = layout.bounds(ranking.direction());
+    std::vector<std::uint32_t> places;
+    const auto visit = [&](std::size_t first, std::size_t last) {
+        places.clear();
+        scan.scan(first, last, best.threshold(), places);
+        for (const std::uint32_t place : places) {
+            const std::uint32_t row = rowOf[layout.rowAt(place)];
+            if (row != kNoRow) best.offer(row, ranking.score(codes[row]));
+        }
+    };
+    // The best blocks make a threshold that rules most others out; those left are visited as they lie, which
+    // memory likes better than any order of merit.
+    constexpr std::size_t kFirst = 24;
+    std::vector<std::uint32_t> order(bounds.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const std::size_t first = std::min(kFirst, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first), order.end(),
+                      [&](std::uint32_t a, std::uint32_t b) {
+                          return bounds[a] != bounds[b] ? bounds[a] > bounds[b] : a < b;
+                      });
+    std::vector<bool> visited(bounds.size(), false);
+    for (std::size_t i = 0; i < first; ++i) {
+        visited[order[i]] = true;
+        if (bounds[order[i]] >= best.threshold()) visit(order[i], order[i] + 1);
     }
+    for (std::size_t block = 0; block < bounds.size(); ++block)
+        if (!visited[block] && bounds[block] >= best.threshold()) visit(block, block + 1);
 }
 
 } // namespace sparlet::index

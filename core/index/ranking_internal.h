@@ -1,7 +1,6 @@
 // How a ranking is found: exact scores for the rows that bounds cannot rule out.
 #pragma once
 
-#include "codes/columns.h"
 #include "index/code_index.h"
 
 #include <cstdint>
@@ -46,10 +45,9 @@ private:
     float threshold_ = -std::numeric_limits<float>::infinity();
 };
 
-/// Offers every row of a segment that can be among the best. `rowOf`: [rows of the segment]; `codes`: of all
-/// rows.
-void scanColumns(const codes::ColumnBlocks& columns, const Ranking& ranking,
-                 std::span<const std::uint32_t> rowOf, std::span<const std::span<const std::uint8_t>> codes,
-                 BestRows& best);
+/// Offers every row of a segment that can be among the best, most promising blocks first. `rowOf`: [rows of
+/// the segment]; `codes`: of all rows.
+void scanLayout(const ScanLayout& layout, const Ranking& ranking, std::span<const std::uint32_t> rowOf,
+                std::span<const std::span<const std::uint8_t>> codes, BestRows& best);
 
 } // namespace sparlet::index

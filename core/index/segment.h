@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "codes/codec.h"
-#include "codes/columns.h"
+#include "index/scan_layout.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -39,9 +39,9 @@ public:
     virtual float density(std::size_t row) const = 0; // lambda(x), 0..1 in steps of 1/65535
     virtual const codes::Codec& codec() const = 0;
     virtual std::uint64_t codeBytes() const = 0; // of all codes together, without ids and tables
-    /// The codes laid out for scanning, in memory; done by the first call, a quarter of a second for a million.
-    /// Null where the codec cannot be laid out so.
-    virtual const codes::ColumnBlocks* columns() const = 0;
+    /// The codes laid out for search, in memory; done by the first call, about a second for a million. Null
+    /// where the codec cannot be laid out so.
+    virtual const ScanLayout* layout() const = 0;
 };
 
 struct SegmentRow {

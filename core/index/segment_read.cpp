@@ -45,11 +45,15 @@ public:
     }
     const codes::Codec& codec() const override { return codec_; }
     std::uint64_t codeBytes() const override { return layout_.codeBytes; }
-    const codes::ColumnBlocks* columns() const override {
+    const ScanLayout* layout() const override {
         std::call_once(laidOut_, [this] {
-            if (codes::ColumnBlocks::usable(codec_)) columns_ = layOut();
+            std::vector<std::span<const std::uint8_t>> codes;
+            codes.reserve(size());
+            for (std::size_t row = 0; row < size(); ++row)
+                codes.push_back(code(row));
+            layoutOfCodes_ = ScanLayout::build(codec_, codes);
         });
-        return columns_.get();
+        return layoutOfCodes_.get();
     }
 
     std::uint64_t offset(std::size_t row) const { return loadLittle(data_ + layout_.offsets + 4 * row, 4); }
@@ -59,25 +63,12 @@ public:
     }
 
 private:
-    std::unique_ptr<codes::ColumnBlocks> layOut() const {
-        constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
-        auto columns = std::make_unique<codes::ColumnBlocks>(codec_, size());
-        std::vector<std::span<const std::uint8_t>> codes;
-        for (std::size_t block = 0; block < columns->blocks(); ++block) {
-            codes.clear();
-            for (std::size_t row = block * kBlock; row < std::min(size(), (block + 1) * kBlock); ++row)
-                codes.push_back(code(row));
-            columns->setBlock(block, codes);
-        }
-        return columns;
-    }
-
     std::shared_ptr<const void> owner_;
     const std::uint8_t* data_;
     Layout layout_;
     codes::Codec codec_;
     mutable std::once_flag laidOut_;
-    mutable std::unique_ptr<codes::ColumnBlocks> columns_;
+    mutable std::unique_ptr<const ScanLayout> layoutOfCodes_;
 };
 
 /// The layout, once the header has proved that it is one and that it fits the file's size.

@@ -262,7 +262,7 @@ void search(const SearchOptions& options) {
     const auto index = valueOf(index::CodeIndex::create(std::vector{segment}, std::move(live)));
     const double indexMs = milliseconds(built);
     const auto laid = Clock::now();
-    if (segment->columns() == nullptr) fail("The model's codes have no level for 0.");
+    if (segment->layout() == nullptr) fail("The model's codes have no level for 0.");
     const double layOutMs = milliseconds(laid);
 
     std::vector<double> times;
@@ -289,8 +289,8 @@ void search(const SearchOptions& options) {
     out["real_pictures"] = std::min(options.rows, vectors.real());
     out["dimensions"] = dimensions;
     out["bytes_per_image"] = index->meanCodeBytes();
-    out["columns_bytes_per_image"] =
-        static_cast<double>(segment->columns()->bytes()) / static_cast<double>(options.rows);
+    out["layout_bytes_per_image"] =
+        static_cast<double>(segment->layout()->bytes()) / static_cast<double>(options.rows);
     out["query_dimensions"] = active / static_cast<double>(queries.size());
     out["recall_at_100"] = recall;
     out["search_ms"] = median(times);
