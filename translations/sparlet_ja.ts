@@ -1355,6 +1355,10 @@ seed %2</source>
             <translation>一つのクエリの二つの順位を並べて表示</translation>
         </message>
         <message>
+            <source>The images of this evaluation have no labels that could be taken for each other.</source>
+            <translation>この評価の画像には、取り違えられるラベルがありません。</translation>
+        </message>
+        <message>
             <source>Of the first ten results of a label&apos;s queries, the share in percent that has each label. A click, or Enter, lists the queries of a row.</source>
             <translation>各ラベルのクエリの上位 10 件のうち、それぞれのラベルが占める割合（%）。クリックまたは Enter キーで、その行のクエリを一覧します。</translation>
         </message>
@@ -1365,6 +1369,18 @@ seed %2</source>
         <message>
             <source>Queries</source>
             <translation>クエリ</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲線</translation>
+        </message>
+        <message>
+            <source>Confusion</source>
+            <translation>混同</translation>
+        </message>
+        <message>
+            <source>Rank diff</source>
+            <translation>順位の差</translation>
         </message>
         <message>
             <source>The evaluation could not be read</source>
@@ -1713,8 +1729,8 @@ seed %2</source>
             <translation>ページの区分</translation>
         </message>
         <message>
-            <source>Copy or export the table</source>
-            <translation>表をコピーまたは書き出す</translation>
+            <source>Take the table or its figures away</source>
+            <translation>表や図を書き出す</translation>
         </message>
         <message>
             <source>Opening</source>
@@ -1803,6 +1819,14 @@ seed %2</source>
         <message>
             <source>Write the table as LaTeX, Markdown or CSV</source>
             <translation>表を LaTeX、Markdown、CSV で書き出します</translation>
+        </message>
+        <message>
+            <source>&amp;Publish as figures…</source>
+            <translation>図として出版(&amp;P)…</translation>
+        </message>
+        <message>
+            <source>Curves, confusion or the query with its results, set for print (Ctrl+P)</source>
+            <translation>曲線、混同、またはクエリとその結果を印刷用に整えます（Ctrl+P）</translation>
         </message>
         <message>
             <source>Open an &amp;ablation matrix…</source>

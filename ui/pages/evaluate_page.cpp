@@ -94,8 +94,8 @@ QWidget* EvaluatePage::buildHead() {
     takeAwayButton_->setPopupMode(QToolButton::InstantPopup);
     takeAwayButton_->setAutoRaise(true);
     takeAwayButton_->setFocusPolicy(Qt::StrongFocus);
-    takeAwayButton_->setToolTip(tr("Copy or export the table"));
-    takeAwayButton_->setAccessibleName(tr("Copy or export the table"));
+    takeAwayButton_->setToolTip(tr("Take the table or its figures away"));
+    takeAwayButton_->setAccessibleName(tr("Take the table or its figures away"));
     row->addWidget(takeAwayButton_);
     button(rename_, Qt::ToolButtonIconOnly);
     button(delete_, Qt::ToolButtonIconOnly);

@@ -67,6 +67,9 @@ void EvaluatePage::buildActions() {
                          &EvaluatePage::copyLatex);
     export_ = command("export", tr("E&xport the table…"), {}, tr("Write the table as LaTeX, Markdown or CSV"),
                       &EvaluatePage::exportTable);
+    publish_ = command("picture", tr("&Publish as figures…"), {},
+                       tr("Curves, confusion or the query with its results, set for print (Ctrl+P)"),
+                       &EvaluatePage::publish);
     matrix_ =
         command("evaluate", tr("Open an &ablation matrix…"), {},
                 tr("A file that names methods, backbones, variants and seeds"), &EvaluatePage::openMatrix);
@@ -74,7 +77,7 @@ void EvaluatePage::buildActions() {
     takeAway_->setToolTipsVisible(true);
     takeAway_->addActions({copyMarkdown_, copyCsv_, copyLatex_});
     takeAway_->addSeparator();
-    takeAway_->addAction(export_);
+    takeAway_->addActions({export_, publish_});
 }
 
 void EvaluatePage::updateActions() {
@@ -88,6 +91,7 @@ void EvaluatePage::updateActions() {
     compare_->setEnabled(any && table_->model()->evaluations().size() > 1);
     for (auto* action : {copyMarkdown_, copyCsv_, copyLatex_, export_})
         action->setEnabled(any);
+    publish_->setEnabled(here && !ids.isEmpty());
     takeAwayButton_->setEnabled(any);
 }
 
@@ -312,6 +316,12 @@ void EvaluatePage::copyTable(const QString& suffix) {
         QApplication::clipboard()->setText(QString::fromUtf8(in.readAll()));
         notice_->showSentence(tr("The table is on the clipboard."));
     });
+}
+
+void EvaluatePage::publish() {
+    emit wanted();
+    parts_->setCurrentIndex(0);
+    emit publishRequested();
 }
 
 void EvaluatePage::exportTable() {

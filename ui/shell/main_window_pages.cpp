@@ -88,6 +88,7 @@ void MainWindow::connectPages() {
     connect(train_, &TrainPage::wanted, this, [this] { showPage(pages_->indexOf(train_)); });
     connect(evaluate_, &EvaluatePage::message, this, &MainWindow::tell);
     connect(evaluate_, &EvaluatePage::retryRequested, this, &MainWindow::openWorkspace);
+    connect(evaluate_, &EvaluatePage::publishRequested, this, &MainWindow::publish);
     connect(evaluate_, &EvaluatePage::wanted, this, [this] { showPage(pages_->indexOf(evaluate_)); });
     connect(tradeoff_, &TradeoffPage::message, this, &MainWindow::tell);
     connect(tradeoff_, &TradeoffPage::retryRequested, this, &MainWindow::openWorkspace);
