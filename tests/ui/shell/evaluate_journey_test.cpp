@@ -21,6 +21,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QFile>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
@@ -115,6 +116,39 @@ TEST_F(EvaluateJourney, TheDialogSaysWhatIsMissingAndGivesWhatWasChosen) {
     EXPECT_FALSE(request.timing);
 }
 
+TEST_F(EvaluateJourney, AListChoosesItsProtocol) {
+    auto models = workspace->models();
+    ASSERT_TRUE(models.ok());
+    const auto write = [this](const char* name) {
+        QFile file(folder.filePath(QString::fromLatin1(name)));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+        return file.fileName();
+    };
+    using Protocol = engine::EvaluateRequest::Protocol;
+    EvaluateDialog dialog(*models);
+    auto* start = dialog.findChild<QPushButton*>(QStringLiteral("startEvaluation"));
+    auto* images = dialog.findChild<QLineEdit*>(QStringLiteral("evaluateImages"));
+    dialog.setData(write("list.csv"));
+    EXPECT_EQ(dialog.request().protocol, Protocol::Csv);
+    EXPECT_TRUE(start->isEnabled());
+    EXPECT_TRUE(images->parentWidget()->isHidden());
+    dialog.setData(write("gnd.json"));
+    EXPECT_EQ(dialog.request().protocol, Protocol::GroundTruth);
+    EXPECT_EQ(dialog.request().setup, engine::EvaluateRequest::Setup::Medium);
+    EXPECT_FALSE(images->parentWidget()->isHidden());
+    images->setText(QStringLiteral("/no/such/folder"));
+    EXPECT_FALSE(start->isEnabled());
+    images->setText(folder.path());
+    EXPECT_TRUE(start->isEnabled());
+    EXPECT_EQ(dialog.request().images, folder.path().toStdString());
+    auto* protocol = dialog.findChild<QComboBox*>(QStringLiteral("evaluateProtocol"));
+    protocol->setCurrentIndex(0);
+    EXPECT_FALSE(start->isEnabled()) << "class folders are no file";
+    dialog.setData(folder.path());
+    EXPECT_EQ(dialog.request().protocol, Protocol::Folder);
+    EXPECT_TRUE(start->isEnabled());
+}
+
 TEST_F(EvaluateJourney, AnEvaluationThatFailsSaysSoInTheListOfJobs) {
     openEvaluations();
     engine::EvaluateRequest request;
@@ -152,16 +186,6 @@ TEST_F(EvaluateJourney, TheProtocolAndItsConventionAreSaid) {
     EXPECT_TRUE(
         details().convention().contains(QStringLiteral("AP = mean of precision at each relevant rank")));
     EXPECT_TRUE(details().warning().isEmpty());
-    {
-        std::scoped_lock lock(store().mutex);
-        for (auto& kept : store().kept)
-            if (kept.summary.id == sparse(2).toStdString()) kept.summary.dataHash = "other";
-    }
-    select({sparse(1), sparse(2)});
-    EXPECT_TRUE(details().warning().isEmpty()) << "not known before the list is read again";
-    trigger("Explore");
-    trigger("Evaluate");
-    ASSERT_TRUE(waitFor([this] { return model().find(sparse(2)) != nullptr; }));
 }
 
 TEST_F(EvaluateJourney, TheWorstQueryIsFirstAndShowsWhatItFound) {
