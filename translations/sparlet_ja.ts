@@ -6272,16 +6272,8 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
             <translation>待ち行列の先頭を今すぐ学習します</translation>
         </message>
         <message>
-            <source>Undo</source>
-            <translation>元に戻す</translation>
-        </message>
-        <message>
             <source>Bring the deleted runs back</source>
             <translation>削除した学習を元に戻します</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>閉じる</translation>
         </message>
         <message>
             <source>“%1” is trained.</source>

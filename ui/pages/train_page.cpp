@@ -5,6 +5,7 @@
 #include "pages/train_run_view.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/notice_bar.h"
 #include "widgets/state_view.h"
 
 #include <QAction>
@@ -63,7 +64,8 @@ TrainPage::TrainPage(JobManager& jobs, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(split, 1);
-    layout->addWidget(buildNotice());
+    notice_ = new NoticeBar(this);
+    layout->addWidget(notice_);
     asPanel(*this);
     connect(form_, &TrainForm::startRequested, this, &TrainPage::startFromForm);
     connect(form_, &TrainForm::cancelRequested, this, [this] {
@@ -79,6 +81,7 @@ TrainPage::TrainPage(JobManager& jobs, QWidget* parent)
             emit retryRequested();
     });
     connect(model_, &RunModel::renameRequested, this, &TrainPage::rename);
+    connect(notice_, &NoticeBar::undoRequested, this, &TrainPage::undoDelete);
     watch_.setInterval(kWatchMs);
     connect(&watch_, &QTimer::timeout, this, &TrainPage::refresh);
     connectSession();
@@ -217,29 +220,6 @@ QWidget* TrainPage::buildQueue() {
         select({item->data(Qt::UserRole).toString()});
     });
     return queueBox_;
-}
-
-QWidget* TrainPage::buildNotice() {
-    notice_ = new QWidget(this);
-    noticeText_ = new QLabel(notice_);
-    noticeText_->setTextFormat(Qt::PlainText);
-    noticeText_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    undo_ = new QPushButton(tr("Undo"), notice_);
-    undo_->setToolTip(tr("Bring the deleted runs back"));
-    noticeClose_ = new QToolButton(notice_);
-    noticeClose_->setAutoRaise(true);
-    noticeClose_->setToolTip(tr("Dismiss"));
-    noticeClose_->setAccessibleName(tr("Dismiss"));
-    auto* row = new QHBoxLayout(notice_);
-    row->setContentsMargins(metric::margin, metric::gap / 2, metric::margin, metric::gap / 2);
-    row->setSpacing(metric::gap);
-    row->addWidget(noticeText_, 1);
-    row->addWidget(undo_);
-    row->addWidget(noticeClose_);
-    notice_->hide();
-    connect(undo_, &QPushButton::clicked, this, &TrainPage::undoDelete);
-    connect(noticeClose_, &QToolButton::clicked, notice_, &QWidget::hide);
-    return notice_;
 }
 
 void TrainPage::connectSession() {
@@ -449,10 +429,10 @@ void TrainPage::updateQueue() {
 }
 
 void TrainPage::notify(const QString& sentence, bool undo) {
-    noticeText_->setText(sentence);
-    noticeText_->setToolTip(sentence);
-    undo_->setVisible(undo);
-    notice_->show();
+    if (undo)
+        notice_->showUndoable(sentence, tr("Bring the deleted runs back"));
+    else
+        notice_->showSentence(sentence);
 }
 
 // Where the columns do not fit side by side, those go that the name says by itself.
@@ -489,7 +469,6 @@ void TrainPage::applyTheme() {
     queueUp_->setIcon(themedIcon(QStringLiteral("chevron-up"), palette()));
     queueDown_->setIcon(themedIcon(QStringLiteral("chevron-down"), palette()));
     queueRemove_->setIcon(themedIcon(QStringLiteral("close"), palette()));
-    noticeClose_->setIcon(themedIcon(QStringLiteral("close"), palette()));
     for (auto* title : {runsTitle_, queueTitle_})
         title->setFont(headingFont(font()));
 }

@@ -22,6 +22,7 @@ class QToolButton;
 
 namespace sparlet::ui {
 
+class NoticeBar;
 class RunModel;
 class StateView;
 class TrainForm;
@@ -80,7 +81,6 @@ private:
                      void (TrainPage::*run)());
     QWidget* buildRuns();
     QWidget* buildQueue();
-    QWidget* buildNotice();
     void connectSession();
     void applyTheme();
     void fitColumns();
@@ -132,10 +132,7 @@ private:
     QListWidget* queueList_;
     QToolButton *queueUp_, *queueDown_, *queueRemove_;
     QPushButton* queueGo_;
-    QWidget* notice_;
-    QLabel* noticeText_;
-    QPushButton* undo_;
-    QToolButton* noticeClose_;
+    NoticeBar* notice_;
     QLabel* runsTitle_;
     QLabel* queueTitle_;
 };

@@ -247,7 +247,6 @@ void TrainPage::removeRuns(const QStringList& ids) {
 
 void TrainPage::undoDelete() {
     if (deleted_.isEmpty()) return;
-    notice_->hide();
     wantedSelection_ = deleted_;
     jobs_.run<bool>(
         QString(), JobListing::Quiet,
