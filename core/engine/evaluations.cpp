@@ -9,6 +9,8 @@
 #include "engine/workspace_internal.h"
 #include "eval/rank_comparison.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
@@ -279,19 +281,37 @@ Result<std::vector<EvaluationSummary>> WorkspaceImpl::evaluations() {
     return all;
 }
 
+std::string WorkspaceImpl::movedPath(const std::string& path) {
+    const auto text = setting("moved-folders");
+    const auto moved = nlohmann::json::parse(text.ok() ? *text : std::string(), nullptr, false);
+    if (!moved.is_object()) return path;
+    std::size_t longest = 0;
+    std::string out = path;
+    for (const auto& [from, to] : moved.items()) {
+        const std::string below = pathBelow(path, from);
+        if (from.size() <= longest || !to.is_string() || (path != from && below.empty())) continue;
+        longest = from.size();
+        out = below.empty() ? to.get<std::string>() : joinPath(to.get<std::string>(), below);
+    }
+    return out;
+}
+
 Result<std::shared_ptr<const KeptRanking>> WorkspaceImpl::openRanking(const std::string& id) {
     const fs::path folder = home_.evaluations() / id;
     std::error_code problem;
     if (!isPlainId(id) || !fs::is_directory(folder, problem)) return noSuchEvaluation(id);
+    KeptRecord record = readKeptRecord(folder);
+    record.root = movedPath(record.root);
     {
         const std::lock_guard guard(mutex_);
         for (const auto& [known, ranking] : rankings_) {
-            if (known == id) return ranking;
+            if (known == id && ranking->record().root == record.root) return ranking;
         }
     }
-    auto ranking = KeptRanking::open(folder, readKeptRecord(folder));
+    auto ranking = KeptRanking::open(folder, record);
     if (!ranking.ok()) return ranking;
     const std::lock_guard guard(mutex_);
+    std::erase_if(rankings_, [&](const auto& opened) { return opened.first == id; });
     if (rankings_.size() >= kMostOpened) rankings_.erase(rankings_.begin());
     rankings_.emplace_back(id, *ranking);
     return ranking;

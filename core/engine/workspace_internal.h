@@ -163,6 +163,9 @@ private:
     Result<std::unique_ptr<EvaluationOutcome>> runEvaluation(const EvaluateRequest& request, bool curves,
                                                              const ProgressCallback& progress,
                                                              const CancelToken& cancel);
+    /// Where a folder of pictures is by now: by the setting "moved-folders", a JSON object of old and new
+    /// paths, the longest old one first.
+    std::string movedPath(const std::string& path);
     /// A kept evaluation opened, the last few of them only once.
     Result<std::shared_ptr<const KeptRanking>> openRanking(const std::string& id);
     /// This workspace's part of the trash.

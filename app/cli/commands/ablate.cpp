@@ -141,10 +141,12 @@ void print(const engine::AblationPlan& plan) {
     for (const auto& cell : plan.cells) {
         if (!cell.problem.empty()) std::cout << cell.id << ": " << printable(cell.problem) << '\n';
     }
+    const auto groups = aggregates(plan);
+    if (groups.empty()) return;
     std::cout << "\nMean and deviation over seeds\n";
     Table means({"method", "backbone", "variant", "data", "seeds", "mAP", "P@1", "1 picture, ms"},
                 {false, false, false, false, true, true, true, true});
-    for (const auto& group : aggregates(plan)) {
+    for (const auto& group : groups) {
         means.add({group.first.method, group.first.backbone, group.first.variant, group.first.data,
                    std::to_string(group.ids.size()), meanText(group, "map", 4), meanText(group, "p_at_1", 4),
                    meanText(group, "latency_batch1_ms", 2)});

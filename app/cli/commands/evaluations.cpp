@@ -20,6 +20,8 @@ constexpr const char* kFooter =
   evaluations diff ID ID --query P   how two models or precisions rank for one query
   evaluations rename ID NAME         give one a name
   evaluations remove ID              throw one away
+  evaluations moved OLD NEW          the pictures that were in OLD are in NEW, as after a
+                                     project came from another machine
 
 JSON: evaluations:[{id, name, ...evaluate's fields}] (problem where one cannot be opened);
 show: evaluation:{...}, queries:[{path,label,ap,p_at_1,p_at_10,relevant,worst_confusion}],
@@ -27,7 +29,7 @@ precision_recall:[[recall,precision],...], precision_at:[[k,precision],...], lab
 confusion:[[...],...];
 show --query: evaluation, model, query:{...}, results:[{rank,path,label,score,relevance}];
 diff: query, overlap, kendall_tau, moves:[{path,label,relevance,left,right,left_score,
-right_score}], left:{...}, right:{...})";
+right_score}], left:{...}, right:{...}; moved: moved:{OLD:NEW})";
 
 struct EvaluationsOptions {
     std::string id, other, query, name;
@@ -272,6 +274,37 @@ void addChanges(CLI::App& parent, Context& context, const Options& options) {
     });
 }
 
+/// Kept with the home's settings, from which evaluations take it when they are opened.
+int noteMoved(const Context& context, const std::string& from, const std::string& to,
+              engine::Workspace& workspace) {
+    const auto absolute = [](const std::string& path) {
+        std::string out = std::filesystem::absolute(path).lexically_normal().string();
+        while (out.size() > 1 && out.ends_with('/'))
+            out.pop_back();
+        return out;
+    };
+    constexpr const char* kKey = "moved-folders";
+    const auto known = workspace.setting(kKey);
+    if (!known.ok()) return fail(known.error());
+    Json moved = Json::parse(*known, nullptr, false);
+    if (!moved.is_object()) moved = Json::object();
+    moved[absolute(from)] = absolute(to);
+    return finish(context,
+                  workspace.setSetting(kKey, moved.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                  Json{{"moved", moved}});
+}
+
+void addMoved(CLI::App& parent, Context& context, const Options& options) {
+    auto* command = parent.add_subcommand("moved", "Say where pictures are by now");
+    command->add_option("OLD", options->id, "Folder that evaluations name")->required();
+    command->add_option("NEW", options->other, "Where its pictures are on this machine")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    runs(*command, context, [&context, options](engine::Workspace& workspace) {
+        return noteMoved(context, options->id, options->other, workspace);
+    });
+}
+
 } // namespace
 
 void addEvaluations(CLI::App& app, Context& context) {
@@ -282,6 +315,7 @@ void addEvaluations(CLI::App& app, Context& context) {
     addShow(*command, context, options);
     addDiff(*command, context, options);
     addChanges(*command, context, options);
+    addMoved(*command, context, options);
     addGeneral(*command, context);
     // A sub-command's own callback ran before this one.
     command->callback([&context, command] {

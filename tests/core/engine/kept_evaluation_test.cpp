@@ -145,6 +145,22 @@ TEST_F(KeptEvaluationTest, RankDifferenceTellsWhatMoved) {
     EXPECT_THAT(refused.error().message, HasSubstr("did not rank the same images"));
 }
 
+TEST_F(KeptEvaluationTest, PicturesThatMovedAreFoundWhereTheyAre) {
+    addClasses(2);
+    const auto kept = keep(request());
+    const auto before = workspace().evaluation(kept.id)->queries.front().path;
+    ASSERT_TRUE(workspace()
+                    .setSetting("moved-folders", R"({")" + pictures().parent_path().string() + R"(":"/x",")" +
+                                                     pictures().string() + R"(":"/new/place"})")
+                    .ok());
+    const auto details = workspace().evaluation(kept.id);
+    ASSERT_TRUE(details.ok());
+    EXPECT_EQ(details->queries.front().path, "/new/place/" + fs::relative(before, pictures()).string());
+    EXPECT_TRUE(workspace().evaluationQuery(kept.id, details->queries.front().path, 3).ok());
+    ASSERT_TRUE(workspace().setSetting("moved-folders", "no JSON").ok());
+    EXPECT_EQ(workspace().evaluation(kept.id)->queries.front().path, before);
+}
+
 TEST_F(KeptEvaluationTest, RenamedDeletedAndRestored) {
     addClasses(2);
     const auto kept = keep(request());
