@@ -128,19 +128,30 @@ std::string idOf(std::string words) {
     return words;
 }
 
+/// The network that a row's time and size are those of: IQE happens outside it, and thresholded weights are
+/// stored and multiplied like any others.
+std::string networkOf(const std::string& variant) {
+    if (variant == "no-iqe" || variant == "ase-on-both") return "";
+    return variant == "ase-on-weights" ? "no-ase" : variant;
+}
+
+constexpr const char* kOfTheBenchmark[] = {"latency_batch1_ms", "latency_batch32_ms", "model_mb", "memory_mb",
+                                           "parameters_m"};
+
 void joinEfficiency(std::vector<Measurement>& rows, const MeasuredRecord& record) {
     const auto measured = record.report.find("efficiency");
     if (measured == record.report.end() || !measured->is_array()) return;
-    for (const Json& one : *measured) {
-        const bool compared = one.is_object() && one.contains("side") && one["side"].is_number_integer() &&
-                              one["side"].get<int>() == 224 &&
-                              (textOf(one, "precision") == "fp32" || !one.contains("precision"));
-        if (!compared) continue;
-        for (Measurement& row : rows) {
-            // Without IQE a model is the same one.
-            const auto variant = row.variant == "no-iqe" ? std::string() : row.variant;
-            if (row.group != record.group || row.method != textOf(one, "method") ||
-                row.backbone != textOf(one, "backbone") || variant != idOf(textOf(one, "variant"))) {
+    for (Measurement& row : rows) {
+        if (row.group != record.group) continue;
+        // What was measured otherwise is not to stand beside.
+        for (const char* metric : kOfTheBenchmark)
+            row.values.erase(metric);
+        for (const Json& one : *measured) {
+            const bool compared = one.is_object() && one.contains("side") &&
+                                  one["side"].is_number_integer() && one["side"].get<int>() == 224 &&
+                                  (textOf(one, "precision") == "fp32" || !one.contains("precision"));
+            if (!compared || row.method != textOf(one, "method") || row.backbone != textOf(one, "backbone") ||
+                networkOf(row.variant) != idOf(textOf(one, "variant"))) {
                 continue;
             }
             put(row, "latency_batch1_ms", one, "batch1");

@@ -17,10 +17,11 @@ namespace {
 constexpr int kMostResults = 100, kPictureSide = 384; // enough for 32 mm at 300 dpi
 
 std::string rowsCommand(const std::vector<eval::Measurement>& rows) {
-    std::string out;
+    if (rows.empty()) return "";
+    std::string out = "sparlet figures --out figures --runs";
     for (const auto& row : rows)
-        out += " " + shellWord(row.id);
-    return out.empty() ? "" : "sparlet figures --out figures --runs" + out;
+        out.append(" ").append(shellWord(row.id));
+    return out;
 }
 
 template <class Format>

@@ -271,8 +271,13 @@ Choice choiceOf(const std::vector<Measurement>& all, std::vector<Measurement> ro
         if (row.variant.empty()) choice.plain.push_back(row);
     }
     if (choice.plain.empty()) choice.plain = rows;
+    // The papers measured CIFAR-10; beside other data their values would say nothing.
+    const bool comparable = std::any_of(rows.begin(), rows.end(),
+                                        [](const Measurement& row) { return row.protocol == "cifar10"; });
     for (const auto& row : all) {
-        if (request.papers && row.source == Measurement::Source::Paper) choice.papers.push_back(row);
+        if (request.papers && comparable && row.source == Measurement::Source::Paper) {
+            choice.papers.push_back(row);
+        }
     }
     choice.rows = std::move(rows);
     return choice;
@@ -416,7 +421,7 @@ Result<PublishReport> WorkspaceImpl::publish(const PublishRequest& request, cons
     Writer writer(folder, std::move(*formats), choice.command, report);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped; what was written stays."};
-        if (progress) progress({"drawing", i, pieces.size(), report.leftOut.size(), 0, {}, pieces[i].name});
+        if (progress) progress({"drawing", i, pieces.size(), 0, 0, {}, pieces[i].name});
         if (auto written = writer.write(pieces[i]); !written.ok()) return written.error();
     }
     return report;

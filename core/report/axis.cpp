@@ -110,8 +110,9 @@ std::string tickText(double value, int decimals) {
         const int power = static_cast<int>(std::floor(std::log10(size) + 1e-9));
         const double front = size / std::pow(10, power);
         const bool whole = std::abs(front - std::round(front)) < 1e-6;
-        const auto factor = whole && std::lround(front) == 1 ? "" : numberText(front, whole ? 0 : 1) + "×";
-        return (value < 0 ? "−" : "") + factor + "10" + superscript(power);
+        std::string out = value < 0 ? "−" : "";
+        if (!whole || std::lround(front) != 1) out.append(numberText(front, whole ? 0 : 1)).append("×");
+        return out.append("10").append(superscript(power));
     }
     auto text = numberText(value, decimals);
     if (size >= 10000) {

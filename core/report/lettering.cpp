@@ -84,7 +84,7 @@ std::vector<std::string> pieces(std::string_view words) {
 /// What kept a number with its word has done its work.
 std::string withPlainSpaces(std::string words) {
     for (auto at = words.find(kFixedSpace); at != std::string::npos; at = words.find(kFixedSpace))
-        words.replace(at, std::string_view(kFixedSpace).size(), " ");
+        words.erase(at, 1)[at] = ' '; // two bytes become one
     return words;
 }
 
@@ -211,8 +211,8 @@ std::string Lettering::families() const {
     while (!rest.empty()) {
         const auto comma = rest.find(',');
         const auto one = rest.substr(0, comma);
-        const bool generic = one == "sans-serif";
-        out += (out.empty() ? "" : ", ") + (generic ? std::string(one) : "'" + std::string(one) + "'");
+        const char* const quote = one == "sans-serif" ? "" : "'"; // a generic family is a word of CSS
+        out.append(out.empty() ? "" : ", ").append(quote).append(one).append(quote);
         rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     }
     return out;

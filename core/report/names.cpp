@@ -142,6 +142,12 @@ std::size_t backbonePlace(const std::string& id) {
     return placeIn(kBackbones, id);
 }
 
+std::size_t variantPlace(const std::string& id) {
+    static const std::vector<std::string> order = {"",       "no-lkd",         "no-ase",     "no-spq",
+                                                   "no-iqe", "ase-on-weights", "ase-on-both"};
+    return static_cast<std::size_t>(std::find(order.begin(), order.end(), id) - order.begin());
+}
+
 std::string metricTitle(const std::string& id, Language language, bool unit) {
     const eval::Metric* metric = eval::findMetric(id);
     if (metric == nullptr) return id;

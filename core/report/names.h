@@ -22,6 +22,8 @@ const std::vector<std::string>& methodOrder();
 /// Place in the order that rows are listed in; unknown ones last.
 std::size_t methodPlace(const std::string& id);
 std::size_t backbonePlace(const std::string& id);
+/// The whole method first, then without LKD, ASE, SPQ, IQE as in SPARSE's table 3, then all others.
+std::size_t variantPlace(const std::string& id);
 
 /// A metric's title, with its unit in brackets where it has one. An unknown id is its own title.
 std::string metricTitle(const std::string& id, Language language, bool unit = true);

@@ -14,7 +14,7 @@ std::string csvOf(const Drawn& drawn, const std::string& title, const Provenance
         out += "# Note: " + printable(note) + "\n";
     const auto line = [&](const std::vector<std::string>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i)
-            out += (i == 0 ? "" : ",") + csvCell(cells[i]);
+            out.append(i == 0 ? "" : ",").append(csvCell(cells[i]));
         out += "\n";
     };
     line(drawn.numbers.head);

@@ -168,6 +168,10 @@ void Scene::mark(Mark mark, Point at, double radius, std::optional<Colour> fill,
     items.push_back(Shape{outline(mark, at, radius), fill, std::move(stroke)});
 }
 
+void Scene::picture(Raster raster) {
+    items.emplace_back(std::in_place_type<Raster>, std::move(raster));
+}
+
 void Scene::tick(Point at, double radius, const Stroke& stroke) {
     polyline({{at.x - radius, at.y},
               {at.x - 0.25 * radius, at.y + 0.75 * radius},

@@ -89,6 +89,7 @@ struct Scene {
     /// White lines that tell bars apart without colour: 0 has none.
     void hatch(const Box& box, std::size_t kind, Colour colour);
     void mark(Mark mark, Point at, double radius, std::optional<Colour> fill, std::optional<Stroke> stroke);
+    void picture(Raster raster);
     void tick(Point at, double radius, const Stroke& stroke);  // a check mark
     void cross(Point at, double radius, const Stroke& stroke); // a cross
 };

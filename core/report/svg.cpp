@@ -74,7 +74,10 @@ std::string pathOf(const Shape& shape) {
     const auto add = [&](char verb, std::initializer_list<Point> points) {
         out += verb;
         for (const Point point : points)
-            out += (out.back() == verb ? "" : " ") + number(point.x) + " " + number(point.y);
+            out.append(out.back() == verb ? "" : " ")
+                .append(number(point.x))
+                .append(" ")
+                .append(number(point.y));
     };
     for (const Step& step : shape.path) {
         switch (step.verb) {
@@ -96,15 +99,15 @@ std::string pathOf(const Shape& shape) {
 }
 
 Status write(std::string& out, const Shape& shape) {
-    out += "<path d=\"" + pathOf(shape) + "\"";
+    out.append("<path d=\"").append(pathOf(shape)).append("\"");
     out += shape.fill ? colour("fill", *shape.fill) : std::string(" fill=\"none\"");
     if (shape.stroke) {
         out +=
             colour("stroke", shape.stroke->colour) + " stroke-width=\"" + number(shape.stroke->width) + "\"";
         std::string dash;
         for (const double length : shape.stroke->dash)
-            dash += (dash.empty() ? "" : " ") + number(length);
-        if (!dash.empty()) out += " stroke-dasharray=\"" + dash + "\"";
+            dash.append(dash.empty() ? "" : " ").append(number(length));
+        if (!dash.empty()) out.append(" stroke-dasharray=\"").append(dash).append("\"");
     }
     out += "/>\n";
     return {};
@@ -113,14 +116,15 @@ Status write(std::string& out, const Shape& shape) {
 Status write(std::string& out, const Text& text) {
     static constexpr const char* anchors[] = {"start", "middle", "end"};
     const auto x = number(text.at.x), y = number(text.at.y);
-    out += "<text x=\"" + x + "\" y=\"" + y + "\" font-size=\"" + number(text.size) + "\"";
+    out.append("<text x=\"").append(x).append("\" y=\"").append(y);
+    out.append("\" font-size=\"").append(number(text.size)).append("\"");
     if (text.align != Align::Start) {
         out += std::string(" text-anchor=\"") + anchors[static_cast<int>(text.align)] + "\"";
     }
     if (text.bold) out += " font-weight=\"bold\"";
-    if (text.upwards) out += " transform=\"rotate(-90 " + x + " " + y + ")\"";
+    if (text.upwards) out.append(" transform=\"rotate(-90 ").append(x).append(" ").append(y).append(")\"");
     if (text.colour.rgb != 0) out += colour("fill", text.colour);
-    out += ">" + escaped(text.words) + "</text>\n";
+    out.append(">").append(escaped(text.words)).append("</text>\n");
     return {};
 }
 

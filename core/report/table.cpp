@@ -189,7 +189,7 @@ std::string markdown(const Grid& grid, const TableRequest& request) {
     const auto line = [&](const auto& cells, auto textOf) {
         out += "|";
         for (const auto& cell : cells)
-            out += " " + textOf(cell) + " |";
+            out.append(" ").append(textOf(cell)).append(" |");
         out += "\n";
     };
     line(grid.head, markdownText);
@@ -213,7 +213,7 @@ std::string csv(const TableRequest& request, const std::vector<Row>& rows,
     std::string out;
     const auto line = [&](const std::vector<std::string>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i)
-            out += (i == 0 ? "" : ",") + csvCell(printable(cells[i]));
+            out.append(i == 0 ? "" : ",").append(csvCell(printable(cells[i])));
         out += "\n";
     };
     line(table.head);

@@ -13,7 +13,7 @@ overall-score), parallel-coordinates, ablation, sweep-density and sweep-bits, ta
 evaluations kept in the home their curves, a confusion and three queries with their results.
 Without --runs and --group: the group with the most configurations, of the evaluations kept in
 the home and the measurements that come with Sparlet. Seeds of one configuration are one row:
-mean and deviation. Hollow marks are the papers' values. What cannot be drawn is said, and the
+mean and deviation. Hollow marks are the papers' values, beside rows on CIFAR-10. What cannot be drawn is said, and the
 rest is written. Each file says where it comes from; the environment's SOURCE_DATE_EPOCH sets
 the date in it, and the same rows then give the same bytes.
 

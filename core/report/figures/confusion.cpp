@@ -57,7 +57,7 @@ void drawPicture(Scene& scene, const Kit& kit, const Box& plot, double most) {
                 raster.rgb.push_back(static_cast<std::uint8_t>(rgb >> shift & 0xFFU));
         }
     }
-    scene.items.push_back(std::move(raster));
+    scene.picture(std::move(raster));
 }
 
 /// Every so many labels are written that they do not touch.
@@ -126,7 +126,7 @@ Result<Drawn> buildConfusion(const Kit& kit) {
         for (const unsigned shift : {16U, 8U, 0U})
             raster.rgb.push_back(static_cast<std::uint8_t>(rgb >> shift & 0xFFU));
     }
-    scene.items.push_back(std::move(raster));
+    scene.picture(std::move(raster));
     scene.rectangle(scale, {}, Stroke{kInk, kAxisWidth});
     kit.write(scene, numberText(100 * most, 0) + " %", {scale.right + 2, scale.top + kCapHeight * kit.small_},
               kit.small_);

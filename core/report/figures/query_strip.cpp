@@ -30,8 +30,8 @@ void drawPicture(Scene& scene, const Kit& kit, const StripPicture& picture, cons
         const double scale = std::min(square.width() / picture.width, square.height() / picture.height);
         const double w = picture.width * scale / 2, h = picture.height * scale / 2;
         const Point c = square.centre();
-        scene.items.push_back(
-            Raster{{c.x - w, c.y - h, c.x + w, c.y + h}, picture.width, picture.height, picture.rgb, true});
+        scene.picture(
+            {{c.x - w, c.y - h, c.x + w, c.y + h}, picture.width, picture.height, picture.rgb, true});
     } else {
         scene.rectangle(square, Colour{0xEEEEEE, 1});
         scene.line({square.left, square.top}, {square.right, square.bottom}, {kFaint, 0.5});

@@ -374,7 +374,7 @@ void drawScale(Scene& scene, const Kit& kit, const ColourKey& key, const Box& pl
         for (const unsigned shift : {16U, 8U, 0U})
             raster.rgb.push_back(static_cast<std::uint8_t>(rgb >> shift & 0xFFU));
     }
-    scene.items.push_back(std::move(raster));
+    scene.picture(std::move(raster));
     const auto decimals = figureDecimals(key.metric);
     kit.write(scene, numberText(key.high, decimals), {right + 2, plot.top + kCapHeight * kit.small_},
               kit.small_);

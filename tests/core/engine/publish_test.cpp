@@ -156,6 +156,11 @@ TEST(RecordRows, TakeTimesAndSizesFromTheBenchmarkOfTheirGroup) {
     EXPECT_DOUBLE_EQ(find(rows, "one-budget-sparse-resnet18-1/no-iqe")->values.at("latency_batch1_ms"), 35);
     EXPECT_DOUBLE_EQ(find(rows, "one-budget-sparse-resnet18-1-no-lkd")->values.at("latency_batch1_ms"), 34.5);
     EXPECT_EQ(find(rows, "elsewhere")->values.count("latency_batch1_ms"), 0U);
+    EXPECT_DOUBLE_EQ(find(rows, "elsewhere")->values.at("model_mb"), 45);
+    // A network that is not in the benchmark has no size that could stand beside the others'.
+    const auto other =
+        measurementsOf({record("sparse", "resnet18", 1, 0.7, {{"spq", false}}), efficiencyRecord()});
+    EXPECT_EQ(other.front().values.count("model_mb"), 0U);
 }
 
 TEST(PaperRows, JoinTablesAndKeepPapersApart) {

@@ -191,6 +191,28 @@ TEST(Figures, TradeOffMarksTheFront) {
         EXPECT_THAT(wordsOf(figure->scene), Contains(name));
 }
 
+TEST(Figures, SweepJoinsSeedsOfASettingAndRefusesWhatIsNone) {
+    FigureRequest request;
+    request.kind = FigureKind::Sweep;
+    request.x = "density";
+    const std::pair<double, double> points[] = {{0.249, 0.7}, {0.251, 0.8}, {0.5, 0.9}};
+    for (const auto& [density, map] : points) {
+        eval::Measurement one;
+        one.method = "sparse";
+        one.id = std::to_string(density);
+        one.values = {{"density", density}, {"map", map}};
+        request.measurements.push_back(one);
+    }
+    const auto figure = drawn(request);
+    ASSERT_TRUE(figure.ok()) << figure.error().message;
+    ASSERT_EQ(figure->numbers.rows.size(), 2U);
+    EXPECT_NEAR(std::stod(figure->numbers.rows[0][3]), 0.25, 1e-12);
+    EXPECT_NEAR(std::stod(figure->numbers.rows[0][4]), 0.75, 1e-12);
+    EXPECT_NEAR(std::stod(figure->numbers.rows[0][5]), std::sqrt(0.005), 1e-12);
+    request.measurements.pop_back(); // two seeds of one setting are no sweep
+    EXPECT_FALSE(drawn(request).ok());
+}
+
 TEST(Figures, SayWhatIsMissing) {
     FigureRequest empty;
     for (int kind = 0; kind <= static_cast<int>(FigureKind::QueryStrip); ++kind) {
