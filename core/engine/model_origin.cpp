@@ -69,7 +69,8 @@ std::string variantOf(const train::TrainConfig& config) {
 }
 
 Result<train::TrainConfig> withVariant(train::TrainConfig config, const std::string& variant) {
-    for (std::size_t begin = 0; begin < variant.size();) {
+    if (variant.empty()) return config;
+    for (std::size_t begin = 0; begin <= variant.size();) {
         const std::size_t end = std::min(variant.find('+', begin), variant.size());
         if (!applyPart(variant.substr(begin, end - begin), config)) {
             return Error{ErrorCode::InvalidArgument,

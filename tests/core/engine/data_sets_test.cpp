@@ -7,7 +7,6 @@ namespace sparlet::engine {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
@@ -88,15 +87,17 @@ TEST_F(DataSetsTest, CsvTellsWhatIsWrongAndGoesOn) {
 
 TEST_F(DataSetsTest, ListsThatNameNothingAreRefused) {
     addClasses(1);
-    for (const auto& wrong :
-         {csv("gone.bmp,red\n"), csv("red/0.bmp,red,query\n"), csv("red/0.bmp,red,gallery\nred/0.bmp,red\n"),
-          csv(""), csv("red/0.bmp,red\n"), request(path("nothing.csv").string())}) {
-        auto one = wrong;
-        one.protocol = EvaluateRequest::Protocol::Csv;
-        const auto report = workspace().evaluate(one, {}, {});
-        ASSERT_FALSE(report.ok());
+    for (const char* text : {"gone.bmp,red\n", "red/0.bmp,red,query\n",
+                             "red/0.bmp,red,gallery\nred/0.bmp,red\n", "", "red/0.bmp,red\n"}) {
+        const auto report = workspace().evaluate(csv(text), {}, {});
+        ASSERT_FALSE(report.ok()) << text;
         EXPECT_FALSE(report.error().message.empty());
     }
+    auto missing = request(path("nothing.csv").string());
+    missing.protocol = EvaluateRequest::Protocol::Csv;
+    const auto report = workspace().evaluate(missing, {}, {});
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("nothing.csv"));
 }
 
 TEST_F(DataSetsTest, EmptyClassFoldersAreTold) {
