@@ -4,6 +4,7 @@
 #include "report/figure.h"
 #include "report/table.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,14 @@ std::string configurationOf(const report::TableRequest& request);
 /// SOURCE_DATE_EPOCH where the environment sets it, for files that must not differ.
 report::Provenance provenanceOf(const std::vector<eval::Measurement>& rows, std::string command,
                                 std::string configuration);
+
+/// Settings of a figure that somebody kept: all but its rows.
+struct KeptFigure {
+    report::FigureRequest figure;
+    bool papers = true; // with the papers' values
+};
+/// Nothing for another text, and for a kind that rows alone do not make.
+std::optional<KeptFigure> readKeptFigure(const std::string& text);
 
 /// "'a b'" where a shell needs it.
 std::string shellWord(const std::string& text);

@@ -339,6 +339,34 @@ void addStrips(std::vector<Piece>& pieces, Workspace& workspace, const Evaluatio
     }
 }
 
+/// Those of all projects, each once, over the rows chosen now: "kept-NAME".
+void addKept(std::vector<Piece>& pieces, Workspace& workspace, const Choice& choice,
+             std::vector<std::string>& leftOut) {
+    const auto projects = workspace.projects();
+    if (!projects.ok()) return; // a home without them is no reason to stop
+    std::set<std::string> names;
+    for (const auto& project : *projects)
+        names.insert(project.figures.begin(), project.figures.end());
+    for (const auto& name : names) {
+        const auto text = workspace.setting("figures/" + name);
+        const auto kept = text.ok() ? readKeptFigure(*text) : std::nullopt;
+        if (!kept) {
+            leftOut.push_back("The kept figure '" + printable(name) + "' is not one of rows alone.");
+            continue;
+        }
+        auto request = kept->figure;
+        std::string stem = "kept-";
+        for (const char c : name)
+            stem += c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+        request.name = stem;
+        request.title = name;
+        const bool parts = request.kind == FigureKind::Ablation || request.kind == FigureKind::Sweep;
+        request.measurements = parts ? choice.rows : choice.plain;
+        if (kept->papers) request.papers = choice.papers;
+        pieces.push_back({stem, std::move(request), {}});
+    }
+}
+
 /// Writes pieces in every format that is theirs.
 class Writer {
 public:
@@ -413,6 +441,7 @@ Result<PublishReport> WorkspaceImpl::publish(const PublishRequest& request, cons
     std::vector<Piece> pieces;
     addFigures(pieces, choice, request.style);
     addTables(pieces, choice, request.style.language);
+    addKept(pieces, *this, choice, report.leftOut);
     Behind behind = lookBehind(*this, choice, report.leftOut);
     if (behind.best) {
         addStrips(pieces, *this, *behind.best, choice, request.style, report.leftOut);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 namespace sparlet::report {
@@ -117,7 +118,7 @@ std::string tickText(double value, int decimals) {
     auto text = numberText(value, decimals);
     if (size >= 10000) {
         const auto point = std::min(text.find('.'), text.size());
-        text.insert(point - 3, ",");
+        text.insert(text.begin() + static_cast<std::ptrdiff_t>(point) - 3, ',');
     }
     return text;
 }

@@ -359,6 +359,28 @@ TEST_F(PublishTest, KeptEvaluationsHaveCurvesConfusionAndQueries) {
     EXPECT_FALSE(workspace().queryStrip(strip).ok());
 }
 
+TEST_F(PublishTest, KeptFiguresOfProjectsAreDrawnAgain) {
+    addAll();
+    ProjectSummary project;
+    project.name = "paper";
+    project.figures = {"figure 3", "old"};
+    ASSERT_TRUE(workspace().saveProject(project).ok());
+    ASSERT_TRUE(workspace()
+                    .setSetting("figures/figure 3", R"({"kind": "trade-off", "x": "model_mb", "papers": false,
+                    "style": {"width": 120, "palette": "tol-bright", "legend": 2, "dpi": "no number"}})")
+                    .ok());
+    ASSERT_TRUE(workspace().setSetting("figures/old", "[]").ok());
+    const auto report = publish("figures", {"csv"});
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    const auto csv = contentOf((path("figures") / "kept-figure 3.csv").string());
+    EXPECT_THAT(csv, HasSubstr("\"x\":\"model_mb\""));
+    EXPECT_THAT(csv, HasSubstr("\"width_mm\":120"));
+    EXPECT_THAT(csv, Not(HasSubstr("paper)")));
+    EXPECT_THAT(report->leftOut, Contains(HasSubstr("'old'")));
+    EXPECT_FALSE(readKeptFigure("").has_value());
+    EXPECT_FALSE(readKeptFigure(R"({"kind": "confusion"})").has_value());
+}
+
 TEST_F(PublishTest, OneFigureAndOneTableByTheirNames) {
     addAll();
     const auto rows = workspace().measurements();
