@@ -292,6 +292,15 @@ report::Curve curveOf(const std::string& title, const std::vector<CurvePoint>& p
     return out;
 }
 
+/// The name that a person gave; where that is only the model's, what the model is.
+std::string titleOf(const Measurement& row, const std::string& model) {
+    if (!row.title.empty() && row.title != model) return row.title;
+    if (row.method.empty()) return row.id;
+    const auto variant = report::variantTitle(row.variant);
+    return report::methodTitle(row.method) + ", " + report::backboneTitle(row.backbone) +
+           (variant.empty() ? "" : " (" + variant + ")");
+}
+
 Behind lookBehind(Workspace& workspace, const Choice& choice, std::vector<std::string>& leftOut) {
     Behind behind;
     for (const auto& row : choice.rows) {
@@ -301,7 +310,7 @@ Behind lookBehind(Workspace& workspace, const Choice& choice, std::vector<std::s
             leftOut.push_back(details.error().message);
             continue;
         }
-        const auto title = row.title.empty() ? row.id : row.title;
+        const auto title = titleOf(row, details->summary.report.model);
         behind.recall.push_back(curveOf(title, details->precisionRecall));
         behind.at.push_back(curveOf(title, details->precisionAt));
         report::Curve precisions{title, {}, {}};

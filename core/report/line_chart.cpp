@@ -89,10 +89,7 @@ Scene drawLineChart(const Kit& kit, const LineChart& chart) {
     if (place == LegendPlace::None) entries.clear();
     const double height = heightOf(kit, 0.68);
     const auto attempt = [&](bool right, bool below) -> std::optional<Scene> {
-        const auto legend = layoutLegend(kit, entries,
-                                         right   ? 0.34 * kit.width
-                                         : below ? kit.width
-                                                 : 0.55 * kit.width);
+        const auto legend = layoutLegend(kit, entries, right ? 0.34 * kit.width : kit.width);
         Scene scene;
         scene.width = kit.width;
         scene.height = height;
@@ -112,14 +109,13 @@ Scene drawLineChart(const Kit& kit, const LineChart& chart) {
         } else if (below) {
             drawLegend(scene, kit, legend, {(kit.width - legend.width) / 2, outer.bottom + 2});
         } else {
-            // As one column first: that is what fits into a corner.
-            for (const double most : {1.0, 0.55 * kit.width}) {
-                const auto narrow = most > 1 ? legend : [&] {
-                    double widest = 1;
-                    for (const auto& entry : entries)
-                        widest = std::max(widest, layoutLegend(kit, {entry}, kit.width).width);
-                    return layoutLegend(kit, entries, std::min(widest + 0.5, 0.55 * kit.width));
-                }();
+            // As one column first: that is what fits into a corner. Names that would have to be cut go below.
+            double widest = 1;
+            for (const auto& entry : entries)
+                widest = std::max(widest, layoutLegend(kit, {entry}, kit.width).width);
+            if (widest > 0.6 * kit.width) return std::nullopt;
+            for (const double most : {widest + 0.5, 0.6 * kit.width}) {
+                const auto narrow = layoutLegend(kit, entries, most);
                 if (const auto at = roomInside(narrow, frame.plot, obstacles)) {
                     drawLegend(scene, kit, narrow, *at);
                     return scene;
