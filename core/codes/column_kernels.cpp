@@ -21,12 +21,14 @@ void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t*, con
     constexpr std::size_t kHalf = ColumnBlocks::kColumnBytes;
     std::uint16_t sums[ColumnBlocks::kBlock] = {};
     const std::uint8_t* table = query.tables;
+    const auto valueOf = [&table](unsigned nibble) { return table[nibble] + (table[16 + nibble] << 8); };
     for (const std::uint32_t column : query.columns) {
         for (std::size_t i = 0; i < kHalf; ++i) {
-            sums[i] = static_cast<std::uint16_t>(sums[i] + table[block[column + i] & 0x0F]);
-            sums[kHalf + i] = static_cast<std::uint16_t>(sums[kHalf + i] + table[block[column + i] >> 4]);
+            const std::uint8_t both = block[column + i];
+            sums[i] = static_cast<std::uint16_t>(sums[i] + valueOf(both & 0x0F));
+            sums[kHalf + i] = static_cast<std::uint16_t>(sums[kHalf + i] + valueOf(both >> 4));
         }
-        table += 16;
+        table += 32;
     }
     const auto* const norm = reinterpret_cast<const std::uint16_t*>(block + norms);
     mask[0] = mask[1] = 0;
@@ -45,18 +47,17 @@ using Bytes = hn::CappedTag<std::uint8_t, 64>;
 using Words = hn::Repartition<std::uint16_t, Bytes>;
 using Sums = hn::Vec<Words>;
 
-/// Bytes are summed in 16 bits without being taken apart first: `all` has the odd ones shifted up and mixed
-/// in, which the odd ones' own sum takes out again at the end.
+/// Sums of the codes of a nibble: of every sixteen bytes the first eight, and the others.
 struct Pair {
-    Sums all, odd;
+    Sums first, second;
 
-    HWY_INLINE void add(hn::Vec<Bytes> values) {
+    HWY_INLINE void add(hn::Vec<Bytes> low, hn::Vec<Bytes> high, hn::Vec<Bytes> nibbles) {
         const Words words;
-        const auto both = hn::BitCast(words, values);
-        all = hn::Add(all, both);
-        odd = hn::Add(odd, hn::ShiftRight<8>(both));
+        const auto lowBytes = hn::TableLookupBytes(low, nibbles);
+        const auto highBytes = hn::TableLookupBytes(high, nibbles);
+        first = hn::Add(first, hn::ZipLower(words, lowBytes, highBytes));
+        second = hn::Add(second, hn::ZipUpper(words, lowBytes, highBytes));
     }
-    HWY_INLINE Sums even() const { return hn::Sub(all, hn::ShiftLeft<8>(odd)); }
 };
 
 HWY_INLINE hn::Mask<Words> reaches(Sums sums, const std::uint16_t* norms, const BlockQuery& query) {
@@ -77,13 +78,10 @@ HWY_INLINE std::uint64_t bitsOf(hn::Mask<Words> mask) {
     return out;
 }
 
-/// Bit i goes to bit 2·i.
-HWY_INLINE std::uint64_t spread(std::uint64_t bits) {
-    bits = (bits | bits << 16) & 0x0000FFFF0000FFFFU;
-    bits = (bits | bits << 8) & 0x00FF00FF00FF00FFU;
-    bits = (bits | bits << 4) & 0x0F0F0F0F0F0F0F0FU;
-    bits = (bits | bits << 2) & 0x3333333333333333U;
-    return (bits | bits << 1) & 0x5555555555555555U;
+/// Byte i goes to byte 2·i.
+HWY_INLINE std::uint64_t spread(std::uint64_t bytes) {
+    bytes = (bytes | bytes << 16) & 0x0000FFFF0000FFFFU;
+    return (bytes | bytes << 8) & 0x00FF00FF00FF00FFU;
 }
 
 void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next, const BlockQuery& query,
@@ -95,24 +93,25 @@ void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next
     const auto* const norm = reinterpret_cast<const std::uint16_t*>(block + norms);
     mask[0] = mask[1] = 0;
     for (std::size_t at = 0; at < ColumnBlocks::kColumnBytes; at += lanes) {
-        Pair low{hn::Zero(words), hn::Zero(words)}, high = low;
+        Pair lower{hn::Zero(words), hn::Zero(words)}, upper = lower;
         const std::uint8_t* table = query.tables;
         for (const std::uint32_t column : query.columns) {
-            const auto values = hn::LoadDup128(bytes, table);
-            table += 16;
+            const auto low = hn::LoadDup128(bytes, table);
+            const auto high = hn::LoadDup128(bytes, table + 16);
+            table += 32;
             const auto both = hn::Load(bytes, block + column + at);
             hwy::Prefetch(next + column + at);
-            low.add(hn::TableLookupBytes(values, hn::And(both, nibble)));
-            const auto upper = hn::ShiftRight<4>(hn::BitCast(words, both));
-            high.add(hn::TableLookupBytes(values, hn::And(hn::BitCast(bytes, upper), nibble)));
+            lower.add(low, high, hn::And(both, nibble));
+            const auto shifted = hn::ShiftRight<4>(hn::BitCast(words, both));
+            upper.add(low, high, hn::And(hn::BitCast(bytes, shifted), nibble));
         }
-        const auto lowEven = reaches(low.even(), norm + at / 2, query);
-        const auto lowOdd = reaches(low.odd, norm + 32 + at / 2, query);
-        const auto highEven = reaches(high.even(), norm + 64 + at / 2, query);
-        const auto highOdd = reaches(high.odd, norm + 96 + at / 2, query);
-        if (hn::AllFalse(words, hn::Or(hn::Or(lowEven, lowOdd), hn::Or(highEven, highOdd)))) continue;
-        mask[0] |= (spread(bitsOf(lowEven)) | spread(bitsOf(lowOdd)) << 1) << at;
-        mask[1] |= (spread(bitsOf(highEven)) | spread(bitsOf(highOdd)) << 1) << at;
+        const auto a = reaches(lower.first, norm + at / 2, query);
+        const auto b = reaches(lower.second, norm + 32 + at / 2, query);
+        const auto c = reaches(upper.first, norm + 64 + at / 2, query);
+        const auto d = reaches(upper.second, norm + 96 + at / 2, query);
+        if (hn::AllFalse(words, hn::Or(hn::Or(a, b), hn::Or(c, d)))) continue;
+        mask[0] |= (spread(bitsOf(a)) | spread(bitsOf(b)) << 8) << at;
+        mask[1] |= (spread(bitsOf(c)) | spread(bitsOf(d)) << 8) << at;
     }
 }
 

@@ -9,8 +9,8 @@ namespace sparlet::codes {
 
 struct BlockQuery {
     std::span<const std::uint32_t> columns; // byte offsets in a block
-    const std::uint8_t* tables;             // [columns][16]
-    std::uint16_t normFactor;               // a code's least sum is norm * normFactor / 2^16 + base
+    const std::uint8_t* tables; // [columns][2][16]: low bytes of 16 numbers of 16 bits, then high ones
+    std::uint16_t normFactor;   // a code's least sum is norm * normFactor / 2^16 + base
     std::uint16_t base;
 };
 
@@ -20,9 +20,11 @@ using BlockMask = std::uint64_t[2];
 void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next,
                const BlockQuery& query, BlockMask& mask);
 
-/// Sums come out with even and odd bytes apart, so norms are kept in that order.
+/// Sums come out as bytes are put together to 16 bits: of every sixteen codes the first eight, then the
+/// others.
 inline std::size_t normPosition(std::size_t code) {
-    return code / 64 * 64 + code % 2 * 32 + code % 64 / 2;
+    const std::size_t half = code / 64, block = code % 64 / 16, within = code % 16;
+    return half * 64 + within / 8 * 32 + block * 8 + within % 8;
 }
 
 } // namespace sparlet::codes

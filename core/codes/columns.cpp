@@ -18,7 +18,7 @@
 namespace sparlet::codes {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "scan() tells even bytes from odd ones by this");
+static_assert(std::endian::native == std::endian::little, "bytes are put together to 16 bits in this order");
 
 constexpr int kNibble = 4;
 constexpr std::size_t kPage = std::size_t{1} << 21; // large ones: a query touches many places of each block
@@ -36,13 +36,9 @@ int zeroLevelOf(const CodecParameters& p, std::size_t d) {
     return std::abs(p.minimum[d] + level * step) < 1e-3 * step ? static_cast<int>(level) : -1;
 }
 
-float largestNorm(const CodecParameters& p) {
-    double sum = 0;
-    for (std::size_t d = 0; d < p.bits.size(); ++d) {
-        const double most = std::max(std::abs(p.minimum[d]), std::abs(p.maximum[d]));
-        sum += most * most;
-    }
-    return static_cast<float>(std::sqrt(sum));
+/// Rounded down to 16 bits.
+std::uint16_t fixed(double value) {
+    return static_cast<std::uint16_t>(std::clamp(std::floor(value), 0.0, kWholeNorm));
 }
 
 } // namespace
@@ -86,10 +82,10 @@ bool ColumnBlocks::usable(const Codec& codec) {
 
 ColumnBlocks::ColumnBlocks(const Codec& codec, std::size_t rows)
     : codec_(&codec), plan_(codec.parameters()), rows_(rows),
-      stride_(plan_.columns() * kColumnBytes + kBlock * sizeof(std::uint16_t)),
-      maxNorm_(largestNorm(codec.parameters())), empty_(plan_.columns(), 0),
+      stride_(plan_.columns() * kColumnBytes + kBlock * sizeof(std::uint16_t)), empty_(plan_.columns(), 0),
       places_(codec.parameters().bits.size()) {
     assert(usable(codec));
+    largestNorms_.assign(blocks(), 0.0F);
     for (std::size_t d = 0; d < places_.size(); ++d)
         zeroLevel_.push_back(static_cast<std::uint16_t>(zeroLevelOf(codec.parameters(), d)));
     for (std::size_t column = 0; column < plan_.columns(); ++column) {
@@ -119,7 +115,7 @@ void ColumnBlocks::setBlock(std::size_t block, std::span<const std::span<const s
     std::uint8_t* const columns = memory_.get() + block * stride_;
     for (std::size_t column = 0; column < plan_.columns(); ++column)
         std::memset(columns + column * kColumnBytes, empty_[column], kColumnBytes);
-    std::uint16_t norms[kBlock] = {};
+    float norms[kBlock] = {};
     for (std::size_t i = 0; i < codes.size(); ++i) {
         const auto side = static_cast<unsigned>(i / kColumnBytes * kNibble);
         walkCode(codes[i], codec_->parameters().bits, [&](std::size_t d, unsigned level) {
@@ -131,10 +127,16 @@ void ColumnBlocks::setBlock(std::size_t block, std::span<const std::span<const s
                                                                                    << shift);
             }
         });
-        const double share = static_cast<double>(codec_->norm(codes[i])) / maxNorm_;
-        norms[normPosition(i)] = static_cast<std::uint16_t>(std::clamp(share * kWholeNorm, 0.0, kWholeNorm));
+        norms[i] = codec_->norm(codes[i]);
     }
-    std::memcpy(columns + plan_.columns() * kColumnBytes, norms, sizeof norms);
+    // Rounded down, in units of the largest: what a code must reach is never overstated.
+    const float largest = *std::max_element(std::begin(norms), std::end(norms));
+    largestNorms_[block] = largest;
+    std::uint16_t stored[kBlock] = {};
+    for (std::size_t i = 0; i < kBlock && largest > 0; ++i)
+        stored[normPosition(i)] =
+            static_cast<std::uint16_t>(kWholeNorm * static_cast<double>(norms[i]) / largest);
+    std::memcpy(columns + plan_.columns() * kColumnBytes, stored, sizeof stored);
 }
 
 ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weights) : blocks_(&blocks) {
@@ -144,7 +146,7 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
         return std::isfinite(weights[d]) ? static_cast<double>(weights[d]) : 0.0;
     };
     std::vector<std::array<double, 16>> exact;
-    double widest = 0, whole = 0, magnitude = 0;
+    double whole = 0, magnitude = 0;
     for (std::size_t column = 0; column < blocks.plan().columns(); ++column) {
         std::array<double, 16> values{};
         bool used = false;
@@ -165,24 +167,27 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
         }
         if (!used) continue;
         const auto [low, high] = std::minmax_element(values.begin(), values.end());
-        widest = std::max(widest, *high - *low);
         whole += *high - *low;
         minimum_ += *low;
         columns_.push_back(static_cast<std::uint32_t>(column * ColumnBlocks::kColumnBytes));
         exact.push_back(values);
     }
-    if (!(widest > 0)) return;
-    scale_ = std::min(255.0 / widest, 65000.0 / whole);
+    if (!(whole > 0)) return;
+    constexpr double kLargest = 65000; // of 16 bits, with room for rounding up
+    scale_ = kLargest / whole;
     slack_ = (slack_ + 1e-5 * magnitude) * scale_;
     for (const auto& values : exact) {
         const double low = *std::min_element(values.begin(), values.end());
+        std::array<std::uint8_t, 32> table{};
         double most = 0;
-        for (const double value : values) {
-            const double units = (value - low) * scale_;
-            const double rounded = std::min(std::round(units), 255.0);
-            tables_.push_back(static_cast<std::uint8_t>(rounded));
+        for (std::size_t nibble = 0; nibble < values.size(); ++nibble) {
+            const double units = (values[nibble] - low) * scale_;
+            const auto rounded = static_cast<unsigned>(std::lround(units));
+            table[nibble] = static_cast<std::uint8_t>(rounded);
+            table[16 + nibble] = static_cast<std::uint8_t>(rounded >> 8);
             most = std::max(most, units - rounded);
         }
+        tables_.insert(tables_.end(), table.begin(), table.end());
         slack_ += most;
     }
 }
@@ -191,19 +196,20 @@ std::size_t ColumnScan::bytesRead() const {
     return columns_.size() * ColumnBlocks::kColumnBytes + ColumnBlocks::kBlock * sizeof(std::uint16_t);
 }
 
-void ColumnScan::scan(std::size_t first, std::size_t last, float threshold,
+void ColumnScan::scan(std::span<const std::uint32_t> blocks, float threshold,
                       std::vector<std::uint32_t>& rows) const {
     BlockQuery query{columns_, tables_.data(), 0, 0};
     const double wanted = std::isfinite(threshold) ? static_cast<double>(threshold) : -1e30;
-    // Norms differ: a negative threshold is furthest for the largest of them, a positive one for none.
-    const double factor = std::max(0.0, scale_ * wanted * blocks_->maxNorm_);
-    const double fixed = std::min(0.0, scale_ * wanted * blocks_->maxNorm_) - scale_ * minimum_ - slack_;
-    query.normFactor = static_cast<std::uint16_t>(std::clamp(std::floor(factor), 0.0, 65535.0));
-    query.base = static_cast<std::uint16_t>(std::clamp(std::floor(fixed), 0.0, 65535.0));
     const std::size_t norms = blocks_->plan_.columns() * ColumnBlocks::kColumnBytes;
-    for (std::size_t block = first; block < last; ++block) {
-        const std::uint8_t* const at = blocks_->memory_.get() + block * blocks_->stride_;
-        const std::uint8_t* const next = block + 1 < last ? at + blocks_->stride_ : at;
+    const auto placeOf = [&](std::size_t block) { return blocks_->memory_.get() + block * blocks_->stride_; };
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const std::size_t block = blocks[i];
+        // Norms differ: a negative threshold is furthest for the largest of them, a positive one for none.
+        const double least = scale_ * wanted * blocks_->largestNorms_[block];
+        query.normFactor = fixed(std::max(0.0, least));
+        query.base = fixed(std::min(0.0, least) - scale_ * minimum_ - slack_);
+        const std::uint8_t* const at = placeOf(block);
+        const std::uint8_t* const next = i + 1 < blocks.size() ? placeOf(blocks[i + 1]) : at;
         BlockMask mask;
         scanBlock(at, norms, next, query, mask);
         for (std::size_t word = 0; word < 2; ++word) {

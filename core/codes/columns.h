@@ -70,7 +70,7 @@ private:
     ColumnPlan plan_;
     std::size_t rows_;
     std::size_t stride_;                     // bytes of a block: its columns, then its norms
-    float maxNorm_;                          // that a code of this codec can have
+    std::vector<float> largestNorms_;        // [blocks]
     std::vector<std::uint16_t> zeroLevel_;   // [D]
     std::vector<std::uint8_t> empty_;        // [columns]: both nibbles of a code without any dimension
     std::vector<std::vector<Place>> places_; // [D]
@@ -85,9 +85,9 @@ public:
     /// scan is about (weights · code) / |code|. Weights that are not finite count as 0.
     ColumnScan(const ColumnBlocks& blocks, std::span<const float> weights);
 
-    /// Appends the rows of the blocks [first, last) whose quotient may be at least `threshold`, rising. Codes
-    /// of norm 0 are always among them.
-    void scan(std::size_t first, std::size_t last, float threshold, std::vector<std::uint32_t>& rows) const;
+    /// Appends the rows of these blocks whose quotient may be at least `threshold`, block by block, rising in
+    /// each. Codes of norm 0 are always among them.
+    void scan(std::span<const std::uint32_t> blocks, float threshold, std::vector<std::uint32_t>& rows) const;
 
     /// Of the columns that the query reads, a block.
     std::size_t bytesRead() const;
@@ -95,7 +95,7 @@ public:
 private:
     const ColumnBlocks* blocks_;
     std::vector<std::uint32_t> columns_; // that the query has, byte offsets in a block
-    std::vector<std::uint8_t> tables_;   // [columns][16]
+    std::vector<std::uint8_t> tables_;   // [columns][2][16]
     double scale_ = 0;                   // table units of 1
     double minimum_ = 0;                 // Σ of the columns' smallest values
     double slack_ = 0;                   // table units a sum can lack

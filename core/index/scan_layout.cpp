@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <thread>
 
 namespace sparlet::index {
 namespace {
 
 using Codes = std::span<const std::span<const std::uint8_t>>;
+
+/// Of a cosine: a float of sums of some hundred floats.
+constexpr float kRounding = 1e-5F;
 
 /// Adds the decoded code at norm 1.
 void addUnit(const codes::Codec& codec, std::span<const std::uint8_t> code, std::vector<float>& decoded,
@@ -129,27 +133,34 @@ std::vector<std::uint32_t> orderByLikeness(const codes::Codec& codec, Codes code
     return Bisection(codec, codes, group).run();
 }
 
-std::unique_ptr<const ScanLayout> ScanLayout::build(const codes::Codec& codec, Codes codes) {
+std::unique_ptr<const ScanLayout> ScanLayout::build(const codes::Codec& codec, Codes codes,
+                                                    unsigned threads) {
     constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
     if (!codes::ColumnBlocks::usable(codec)) return nullptr;
-    std::unique_ptr<ScanLayout> layout(new ScanLayout(codec, orderByLikeness(codec, codes, kBlock)));
-    std::vector<std::span<const std::uint8_t>> some;
-    for (std::size_t block = 0; block < layout->columns_.blocks(); ++block) {
-        some.clear();
-        for (std::size_t place = block * kBlock; place < std::min(codes.size(), (block + 1) * kBlock);
-             ++place)
-            some.push_back(codes[layout->rows_[place]]);
-        layout->addBlock(block, some);
+    std::unique_ptr<ScanLayout> layout(new ScanLayout(codec, codes.size()));
+    const std::size_t blocks = layout->columns_.blocks();
+    const auto fill = [&](std::size_t first, std::size_t last) {
+        for (std::size_t block = first; block < last; ++block)
+            layout->setBlock(block,
+                             codes.subspan(block * kBlock, std::min(kBlock, codes.size() - block * kBlock)));
+    };
+    // Fewer blocks than this are sooner done than a thread is started.
+    constexpr std::size_t kBlocksOfAThread = 64;
+    const std::size_t workers = std::clamp<std::size_t>(blocks / kBlocksOfAThread, 1, std::max(1U, threads));
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < workers; ++i)
+            others.emplace_back(fill, blocks * i / workers, blocks * (i + 1) / workers);
+        fill(0, blocks / workers);
     }
     return layout;
 }
 
-ScanLayout::ScanLayout(const codes::Codec& codec, std::vector<std::uint32_t> rows)
-    : rows_(std::move(rows)), columns_(codec, rows_.size()),
-      centres_(static_cast<std::size_t>(codec.dimensions()) * columns_.blocks()),
-      cosines_(columns_.blocks()) {}
+ScanLayout::ScanLayout(const codes::Codec& codec, std::size_t rows)
+    : columns_(codec, rows), centres_(static_cast<std::size_t>(codec.dimensions()) * columns_.blocks()),
+      edges_(columns_.blocks()) {}
 
-void ScanLayout::addBlock(std::size_t block, Codes codes) {
+void ScanLayout::setBlock(std::size_t block, Codes codes) {
     columns_.setBlock(block, codes);
     const codes::Codec& codec = columns_.codec();
     std::vector<float> decoded(static_cast<std::size_t>(codec.dimensions()));
@@ -162,42 +173,35 @@ void ScanLayout::addBlock(std::size_t block, Codes codes) {
     for (const auto& code : codes)
         least = std::min(least, scorer.score(code));
     for (std::size_t d = 0; d < centre.size(); ++d)
-        centres_[d * cosines_.size() + block] = centre[d];
-    cosines_[block] = least;
+        centres_[d * edges_.size() + block] = centre[d];
+    // A little larger than it is: cosines are rounded.
+    const float edge = std::max(-1.0F, least - kRounding);
+    edges_[block] = {edge, std::sqrt(std::max(0.0F, 1 - edge * edge))};
 }
 
-std::vector<float> ScanLayout::bounds(std::span<const float> direction) const {
-    // Cosines are floats of sums of some hundred floats.
-    constexpr float kRounding = 1e-5F;
-    const std::size_t blocks = cosines_.size();
+std::vector<float> ScanLayout::nearness(std::span<const float> direction) const {
+    const std::size_t blocks = edges_.size();
     std::vector<float> out(blocks, 0.0F);
     double squares = 0;
+    for (const float value : direction)
+        if (std::isfinite(value)) squares += static_cast<double>(value) * value;
+    if (!(squares > 0)) return out;
     for (std::size_t d = 0; d < direction.size(); ++d) {
         if (!std::isfinite(direction[d]) || direction[d] == 0) continue;
-        squares += static_cast<double>(direction[d]) * direction[d];
-        const float weight = direction[d];
+        const auto weight = static_cast<float>(direction[d] / std::sqrt(squares));
         const float* const centre = centres_.data() + d * blocks;
         for (std::size_t block = 0; block < blocks; ++block)
             out[block] += weight * centre[block];
     }
-    const auto length = static_cast<float>(std::sqrt(squares));
-    if (!(length > 0)) return out;
-    for (std::size_t block = 0; block < blocks; ++block) {
-        // No row is nearer to the direction than the edge of the ball: cos(θ − r), or 1 inside of it. The
-        // ball is taken a little larger, the direction a little nearer.
-        const float near = std::min(1.0F, out[block] / length + kRounding);
-        const float edge = std::max(-1.0F, cosines_[block] - kRounding);
-        const float most = near >= edge ? 1.0F
-                                        : near * edge + std::sqrt(std::max(0.0F, 1 - near * near)) *
-                                                            std::sqrt(std::max(0.0F, 1 - edge * edge));
-        out[block] = length * (most + kRounding);
-    }
     return out;
 }
 
+ScanLayout::Reach::Reach(const ScanLayout& layout, float cosine)
+    : layout_(&layout), cosine_(std::clamp(cosine - 2 * kRounding, -1.0F, 1.0F)),
+      sine_(std::sqrt(std::max(0.0F, 1 - cosine_ * cosine_))) {}
+
 std::size_t ScanLayout::bytes() const {
-    return columns_.bytes() + rows_.size() * sizeof(rows_[0]) +
-           (centres_.size() + cosines_.size()) * sizeof(float);
+    return columns_.bytes() + centres_.size() * sizeof(float) + edges_.size() * sizeof(Edge);
 }
 
 } // namespace sparlet::index

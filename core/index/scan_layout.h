@@ -1,5 +1,5 @@
-// A segment's codes laid out for search: alike rows side by side, and for each block of rows a ball they lie
-// in.
+// A segment's codes laid out for search, with a ball for each block of rows that they lie in; and the order
+// of rows that makes these balls small.
 #pragma once
 
 #include "codes/columns.h"
@@ -12,32 +12,49 @@
 
 namespace sparlet::index {
 
-/// Immutable; thread-safe. Its places are the segment's rows in another order; places are what the columns
-/// hold.
+/// Immutable; thread-safe. Its rows are the segment's.
 class ScanLayout {
 public:
     /// Null where the codec cannot be laid out in columns. `codes`: one a row, each accepted by
-    /// Codec::sizeAt(); needed no longer than the call. The codec must outlive the layout. About a second for
-    /// a million codes.
-    static std::unique_ptr<const ScanLayout> build(const codes::Codec& codec,
-                                                   std::span<const std::span<const std::uint8_t>> codes);
+    /// Codec::sizeAt(); needed no longer than the call. The codec must outlive the layout. `threads`: at
+    /// least 1; half a second of one for a million codes.
+    static std::unique_ptr<const ScanLayout>
+    build(const codes::Codec& codec, std::span<const std::span<const std::uint8_t>> codes, unsigned threads);
 
     const codes::ColumnBlocks& columns() const { return columns_; }
-    std::uint32_t rowAt(std::size_t place) const { return rows_[place]; }
 
-    /// [blocks]: what no row of a block can exceed in (direction · code) / |code|; rounding included.
-    std::vector<float> bounds(std::span<const float> direction) const;
+    /// [blocks]: cosine of the direction and the centre of the block's ball.
+    std::vector<float> nearness(std::span<const float> direction) const;
+
+    /// Whether rows can have a cosine of at least `cosine` with a direction, told from its nearness to their
+    /// block. False is certain, rounding included.
+    class Reach {
+    public:
+        Reach(const ScanLayout& layout, float cosine);
+        bool operator()(std::size_t block, float nearness) const {
+            // θ(direction, centre) ≤ θ(cosine) + radius, by the cosine of the sum.
+            return nearness >=
+                       cosine_ * layout_->edges_[block].cosine - sine_ * layout_->edges_[block].sine ||
+                   cosine_ <= -layout_->edges_[block].cosine;
+        }
+
+    private:
+        const ScanLayout* layout_;
+        float cosine_, sine_;
+    };
 
     std::size_t bytes() const; // of memory
 
 private:
-    ScanLayout(const codes::Codec& codec, std::vector<std::uint32_t> rows);
-    void addBlock(std::size_t block, std::span<const std::span<const std::uint8_t>> codes);
+    ScanLayout(const codes::Codec& codec, std::size_t rows);
+    void setBlock(std::size_t block, std::span<const std::span<const std::uint8_t>> codes);
 
-    std::vector<std::uint32_t> rows_; // [places]
     codes::ColumnBlocks columns_;
     std::vector<float> centres_; // [D, blocks], of norm 1 or all zero
-    std::vector<float> cosines_; // [blocks]: least cosine of a row with its block's centre
+    struct Edge {
+        float cosine = 1, sine = 0;
+    };
+    std::vector<Edge> edges_; // [blocks]: the angle between a centre and its furthest row
 };
 
 /// Rows in an order in which neighbours are alike: halved again and again, down to groups of `group`, by a

@@ -61,9 +61,10 @@ Status writeSegment(const std::filesystem::path& file, const codes::Codec& codec
 Result<std::shared_ptr<const Segment>> packSegment(const codes::Codec& codec,
                                                    std::span<const SegmentRow> rows);
 
-/// Copies the rows of `sources` whose image is in `keepSorted` (rising) into one new segment, by rising image
-/// id, every byte of code, threshold and density unchanged. Where several sources have an image, the last
-/// wins, as in CodeIndex. InvalidArgument without sources or with different codecs.
+/// Copies the rows of `sources` whose image is in `keepSorted` (rising) into one new segment, alike ones
+/// side by side (orderByLikeness(): the more rows, the more of them a search need not read), every byte of
+/// code, threshold and density unchanged. Where several sources have an image, the last wins, as in
+/// CodeIndex. InvalidArgument without sources or with different codecs.
 Status mergeSegments(const std::filesystem::path& file,
                      std::span<const std::shared_ptr<const Segment>> sources,
                      const std::vector<ImageId>& keepSorted);

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -51,7 +52,7 @@ public:
             codes.reserve(size());
             for (std::size_t row = 0; row < size(); ++row)
                 codes.push_back(code(row));
-            layoutOfCodes_ = ScanLayout::build(codec_, codes);
+            layoutOfCodes_ = ScanLayout::build(codec_, codes, std::thread::hardware_concurrency());
         });
         return layoutOfCodes_.get();
     }

@@ -210,10 +210,16 @@ Status mergeSegments(const std::filesystem::path& file,
             rows.insert_or_assign(image, PackedRow{image, extrasOf(*source, row), source->code(row)});
         }
     }
+    std::vector<PackedRow> byImage;
+    std::vector<std::span<const std::uint8_t>> codes;
+    for (const auto& [image, row] : rows) {
+        byImage.push_back(row);
+        codes.push_back(row.code);
+    }
     std::vector<PackedRow> packed;
     packed.reserve(rows.size());
-    for (const auto& [image, row] : rows)
-        packed.push_back(row);
+    for (const std::uint32_t row : orderByLikeness(codec, codes, codes::ColumnBlocks::kBlock))
+        packed.push_back(byImage[row]);
     return writePacked(file, codec, packed);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -69,7 +70,9 @@ ColumnBlocks layOut(const Codec& codec, const Codes& codes) {
 
 std::vector<std::uint32_t> scan(const ColumnBlocks& blocks, std::span<const float> weights, float threshold) {
     std::vector<std::uint32_t> rows;
-    ColumnScan(blocks, weights).scan(0, blocks.blocks(), threshold, rows);
+    std::vector<std::uint32_t> all(blocks.blocks());
+    std::iota(all.begin(), all.end(), 0U);
+    ColumnScan(blocks, weights).scan(all, threshold, rows);
     return rows;
 }
 

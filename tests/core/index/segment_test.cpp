@@ -258,6 +258,27 @@ TEST_F(SegmentTest, MergeCopiesTheKeptRowsByteForByte) {
     EXPECT_EQ(merged->codec().fingerprint(), codec.fingerprint());
 }
 
+TEST_F(SegmentTest, MergeKeepsEveryRowOfMany) {
+    std::mt19937 random(8);
+    const auto a = write("a.spsg", mixedCodec(24), randomRows(random, 24, 900, 1));
+    std::vector<ImageId> keep;
+    for (ImageId id = 1; id <= 900; id += 2)
+        keep.push_back(id);
+    const std::vector<std::shared_ptr<const Segment>> sources{a};
+    ASSERT_TRUE(mergeSegments(path("m.spsg"), sources, keep).ok());
+    const auto merged = openGood("m.spsg");
+    std::vector<ImageId> images;
+    for (std::size_t row = 0; row < merged->size(); ++row) {
+        const ImageId image = merged->imageId(row);
+        images.push_back(image);
+        const auto from = static_cast<std::size_t>(image - 1);
+        EXPECT_EQ(codeOf(*merged, row), codeOf(*a, from));
+        EXPECT_EQ(merged->threshold(row), a->threshold(from));
+    }
+    std::sort(images.begin(), images.end());
+    EXPECT_EQ(images, keep);
+}
+
 TEST_F(SegmentTest, MergingEverythingAgainChangesNoByte) {
     std::mt19937 random(7);
     const auto a = write("a.spsg", mixedCodec(20), randomRows(random, 20, 40, 1));
