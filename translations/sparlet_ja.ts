@@ -4501,7 +4501,7 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         </message>
         <message>
             <source>Trade-off</source>
-            <translation>トレードオフ</translation>
+            <translation>兼ね合い</translation>
         </message>
         <message>
             <source>See what accuracy costs, and make the figures of a paper</source>
@@ -5840,6 +5840,11 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>as it is</source>
             <translation>そのまま</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>model, arithmetic</comment>
+            <translation>%1 · %2</translation>
         </message>
         <message>
             <source>%1 · seed %2</source>

@@ -24,6 +24,9 @@ constexpr double kDragged = 4;
 constexpr double kBandWidth = 12;
 constexpr double kNudge = 0.05; // of an axis
 constexpr double kTick = 4;
+constexpr double kDot = 3;
+constexpr int kTitleLines = 2;
+constexpr double kTitleGap = 5; // between titles and what can be dragged along an axis
 
 double distance(const QPointF& a, const QPointF& b, const QPointF& point) {
     const QPointF along = b - a, to = point - a;
@@ -115,7 +118,7 @@ const std::vector<int>& ParallelPlot::order() const {
 
 void ParallelPlot::stale() {
     d_->fresh = false;
-    d_->top = fontMetrics().lineSpacing() * 2.6;
+    d_->top = fontMetrics().lineSpacing() * (kTitleLines + 1.6);
     d_->bottom = height() - fontMetrics().lineSpacing() * 1.4;
     d_->kept.assign(d_->data.lines.size(), true);
     for (std::size_t i = 0; i < d_->data.lines.size(); ++i)
@@ -235,21 +238,28 @@ void ParallelPlot::drawLine(QPainter& painter, int line, const QColor& ink, doub
     const auto& one = d_->data.lines[static_cast<std::size_t>(line)];
     painter.setPen(QPen(ink, width, one.ghost ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    QPolygonF piece;
-    const auto finish = [&] {
-        if (piece.size() > 1) painter.drawPolyline(piece);
-        if (piece.size() == 1) painter.drawEllipse(piece.first(), 1.5, 1.5);
-        piece.clear();
-    };
+    QPolygonF points;
+    std::vector<int> places;
     for (int place = 0; place < static_cast<int>(d_->order.size()); ++place) {
         const int axis = d_->order[static_cast<std::size_t>(place)];
         const double value = one.values[static_cast<std::size_t>(axis)];
-        if (std::isfinite(value))
-            piece << QPointF(axisX(place), valueY(axis, value));
-        else
-            finish();
+        if (!std::isfinite(value)) continue;
+        points << QPointF(axisX(place), valueY(axis, value));
+        places.push_back(place);
     }
-    finish();
+    if (points.size() == 1) painter.drawEllipse(points.first(), kDot, kDot);
+    QPen bridge = painter.pen();
+    bridge.setStyle(Qt::DotLine);
+    bridge.setWidthF(1);
+    const QPen solid = painter.pen();
+    for (int i = 1; i < points.size(); ++i) {
+        const bool gap = places[static_cast<std::size_t>(i)] - places[static_cast<std::size_t>(i) - 1] > 1;
+        painter.setPen(gap ? bridge : solid);
+        painter.drawLine(points[i - 1], points[i]);
+    }
+    if (one.ghost)
+        for (const auto& point : points)
+            painter.drawEllipse(point, kDot, kDot);
 }
 
 void ParallelPlot::drawLines(QPainter& painter) const {
@@ -291,14 +301,13 @@ void ParallelPlot::drawAxis(QPainter& painter, int place) const {
     }
     const double step = d_->order.size() > 1 ? axisX(1) - axisX(0) : width();
     const int line = fontMetrics().lineSpacing();
-    const QRectF head(x - step / 2 + 2, 0, step - 4, line);
+    const QRectF head(x - step / 2 + 2, 0, step - 4, line * kTitleLines);
     painter.setPen(focused ? tokens.accent : tokens.text);
-    painter.drawText(head, Qt::AlignHCenter | Qt::AlignVCenter,
-                     fontMetrics().elidedText(one.title, Qt::ElideRight, static_cast<int>(head.width())));
+    painter.drawText(head, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, one.title);
     painter.setPen(tokens.textDim);
     painter.setFont(numberFont(font()));
-    painter.drawText(head.translated(0, line * 1.15), Qt::AlignHCenter | Qt::AlignVCenter,
-                     one.text(valueAt(axis, 1)));
+    painter.drawText(QRectF(head.left(), head.bottom() + 2, head.width(), line),
+                     Qt::AlignHCenter | Qt::AlignVCenter, one.text(valueAt(axis, 1)));
     painter.drawText(QRectF(head.left(), d_->bottom + 4, head.width(), line),
                      Qt::AlignHCenter | Qt::AlignVCenter, one.text(valueAt(axis, 0)));
     painter.setFont(font());
@@ -339,7 +348,7 @@ void ParallelPlot::mousePressEvent(QMouseEvent* event) {
     d_->dragged = false;
     d_->held = axisAt(event->position().x());
     d_->drag = Private::Drag::None;
-    if (event->position().y() < d_->top && !d_->order.empty()) {
+    if (event->position().y() < d_->top - kTitleGap && !d_->order.empty()) {
         // Titles are wide: the nearest axis is meant.
         const double step = d_->order.size() > 1 ? axisX(1) - axisX(0) : width();
         d_->held = std::clamp(static_cast<int>(std::lround((event->position().x() - kSide) / step)), 0,
@@ -356,7 +365,7 @@ void ParallelPlot::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     if ((event->buttons() & Qt::LeftButton) == 0 || d_->drag == Private::Drag::None) {
         setHovered(lineAt(at));
-        const bool title = at.y() < d_->top;
+        const bool title = at.y() < d_->top - kTitleGap;
         setCursor(title ? Qt::OpenHandCursor
                         : (axisAt(at.x()) >= 0
                                ? Qt::SplitVCursor

@@ -20,7 +20,7 @@ struct ParallelAxis {
 };
 
 struct ParallelLine {
-    std::vector<double> values; // [axes]; NaN: not measured, the line has a gap
+    std::vector<double> values; // [axes]; NaN: not measured, the line is dotted across
     int category = 0;           // its colour
     bool ghost = false;         // thin and dashed
     QString name;

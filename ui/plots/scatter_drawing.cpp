@@ -53,7 +53,7 @@ ScatterDots::ScatterDots(QCustomPlot* plot, const ScatterScene& scene)
     setLayer(QStringLiteral("main"));
 }
 
-const QPixmap& ScatterDots::sprite(const ScatterPoint& point) {
+QPixmap ScatterDots::sprite(const ScatterPoint& point) {
     const double radius = scene_.radius(point);
     const QColor ink = scene_.ink(point);
     const quint64 key = (static_cast<quint64>(ink.rgb()) << 16) |
@@ -77,17 +77,20 @@ void ScatterDots::draw(QCPPainter* painter) {
     if (scene_.pixels.size() != scene_.data.points.size()) return;
     drawFront(*painter);
     drawBars(*painter);
+    if (marks_.size() != scene_.pixels.size()) {
+        marks_.clear();
+        for (const auto& point : scene_.data.points)
+            marks_.push_back(sprite(point));
+    }
     painter->setAntialiasing(false);
     const QRectF area = QRectF(clipRect()).adjusted(-kLargest, -kLargest, kLargest, kLargest);
     // Ghosts lie under what was measured.
     for (const bool ghosts : {true, false})
         for (std::size_t i = 0; i < scene_.pixels.size(); ++i) {
-            const auto& point = scene_.data.points[i];
             const QPointF at = scene_.pixels[i];
-            if (point.ghost != ghosts || !area.contains(at)) continue;
-            const QPixmap& mark = sprite(point);
-            const double side = mark.width() / mark.devicePixelRatio();
-            painter->drawPixmap(at - QPointF(side / 2, side / 2), mark);
+            if (scene_.data.points[i].ghost != ghosts || !area.contains(at)) continue;
+            const double side = marks_[i].width() / marks_[i].devicePixelRatio();
+            painter->drawPixmap(at - QPointF(side / 2, side / 2), marks_[i]);
         }
     drawLabels(*painter);
 }

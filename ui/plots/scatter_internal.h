@@ -40,19 +40,24 @@ class ScatterDots final : public QCPAbstractItem {
 public:
     ScatterDots(QCustomPlot* plot, const ScatterScene& scene);
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
-    void forget() { sprites_.clear(); }
+    /// Other points or colours: the marks are drawn anew.
+    void forget() {
+        sprites_.clear();
+        marks_.clear();
+    }
 
 protected:
     void draw(QCPPainter* painter) override;
 
 private:
-    const QPixmap& sprite(const ScatterPoint& point);
+    QPixmap sprite(const ScatterPoint& point);
     void drawBars(QCPPainter& painter) const;
     void drawFront(QCPPainter& painter) const;
     void drawLabels(QCPPainter& painter) const;
 
     const ScatterScene& scene_;
     QHash<quint64, QPixmap> sprites_;
+    std::vector<QPixmap> marks_; // of every point, shared between those that look alike
 };
 
 /// Rings around what is selected, current or under the pointer; drawn alone while the pointer moves.

@@ -68,6 +68,7 @@ struct ScatterPlot::Private {
     QPointF pressed, last;
     bool down = false, dragging = false, banding = false;
     bool labelsStale = true;
+    QRect placedIn; // axes when the names were placed
 };
 
 ScatterPlot::ScatterPlot(QWidget* parent) : PlotWidget(parent), d_(std::make_unique<Private>()) {
@@ -132,6 +133,7 @@ void ScatterPlot::setData(ScatterData data, bool keepView) {
         p.yAxis->setRange(d_->whole[1]);
     }
     d_->labelsStale = true;
+    d_->dots->forget();
     updateCard();
     refresh();
 }
@@ -180,6 +182,7 @@ QString ScatterPlot::shownCard() const {
 
 int ScatterPlot::placedLabels() const {
     const auto& labels = d_->scene.labels;
+    if (!d_->scene.labelsShown) return 0;
     return static_cast<int>(
         std::count_if(labels.begin(), labels.end(), [](const auto& l) { return l.placed; }));
 }
@@ -263,8 +266,11 @@ void ScatterPlot::placed() {
     for (std::size_t i = 0; i < scene.pixels.size(); ++i)
         scene.pixels[i] = {xAxis.coordToPixel(scene.data.points[i].x),
                            yAxis.coordToPixel(scene.data.points[i].y)};
-    if (!d_->labelsStale || d_->dragging) return;
+    // The axes change their size without the widget hearing of it when numbers get wider.
+    const QRect axes = plot()->axisRect()->rect();
+    if ((!d_->labelsStale && axes.size() == d_->placedIn.size()) || d_->dragging) return;
     d_->labelsStale = false;
+    d_->placedIn = axes;
     scene.labelled.clear();
     scene.labels.clear();
     if (!scene.labelsShown) return;
@@ -427,11 +433,13 @@ bool ScatterPlot::released(QMouseEvent* event) {
     }
     const int point = pointAt(event->position() + QPointF(plot()->pos()));
     if (point < 0) return true;
-    goTo(point);
-    if ((event->modifiers() & Qt::ControlModifier) != 0)
+    if ((event->modifiers() & Qt::ControlModifier) != 0) {
+        setCurrent(point);
         emit selectionRequested(point);
-    else
+    } else {
+        goTo(point);
         emit activated(point);
+    }
     return true;
 }
 
@@ -520,9 +528,6 @@ void ScatterPlot::keyPressEvent(QKeyEvent* event) {
         return zoom(1 / kKeyStep);
     case Qt::Key_0:
         return resetView();
-    case Qt::Key_Space:
-        if (d_->scene.current >= 0) emit selectionRequested(d_->scene.current);
-        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (d_->scene.current >= 0) emit activated(d_->scene.current);
@@ -549,6 +554,7 @@ void ScatterPlot::resizeEvent(QResizeEvent* event) {
     PlotWidget::resizeEvent(event);
     d_->labelsStale = true;
     d_->card->hide();
+    redraw();
 }
 
 QString ScatterPlot::describe() const {

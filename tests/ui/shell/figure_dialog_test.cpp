@@ -101,10 +101,12 @@ TEST_F(FigureDialogTest, EachChoiceIsSeenAndRememberedForTheNextFigure) {
     EXPECT_EQ(style.palette, "rainbow");
     EXPECT_EQ(style.legend, report::LegendPlace::Below);
     EXPECT_EQ(style.language, report::Language::Japanese);
-    ASSERT_TRUE(
-        waitFor([this] { return workspace->settings().count(kFigureStyleKey) == 1 && !jobs.busy(); }));
-    QTest::qWait(100);
     dialog.reset();
+    ASSERT_TRUE(waitFor([this] {
+        const auto kept = workspace->settings();
+        return kept.count(kFigureStyleKey) == 1 &&
+               kept.at(kFigureStyleKey).find("rainbow") != std::string::npos;
+    })) << "also where it is closed at once";
     open();
     EXPECT_EQ(asked().style.palette, "rainbow");
     EXPECT_EQ(named<QDoubleSpinBox>("figureWidth").value(), 178);

@@ -37,7 +37,7 @@ protected:
     void openPage(bool filled = true) {
         if (filled) workspace->publishing().measurements = sparlet::testing::sampleMeasurements();
         open();
-        ASSERT_TRUE(waitFor([this] { return window->tradeoffPage()->state() != nullptr; }));
+        ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
         QTest::keyClick(window.get(), Qt::Key_6, Qt::ControlModifier);
         ASSERT_TRUE(waitFor([this] { return tradeoff().isVisible(); }));
         if (!filled) return;
@@ -111,16 +111,15 @@ TEST_F(TradeoffTest, AxesColoursAndSizesAreChosen) {
 
 TEST_F(TradeoffTest, ADotOfOneRunOpensItsEvaluation) {
     sparlet::testing::addSampleEvaluations(workspace->evaluationStore());
-    openPage();
     const auto id = workspace->evaluationStore().kept.front().summary.id;
-    for (auto& one : workspace->publishing().measurements)
+    auto all = sparlet::testing::sampleMeasurements();
+    for (auto& one : all)
         if (one.id == "photographs") one.id = id;
-    tradeoff().refresh();
+    workspace->publishing().measurements = all;
+    openPage(false);
+    ASSERT_TRUE(waitFor([this] { return !tradeoff().showsState() && dots() > 0; }));
     MeasurementFilter filter;
     filter.group = QStringLiteral("Photographs, folders");
-    filter.papers = false;
-    ASSERT_TRUE(waitFor([&] { return tradeoff().rows()->rowOf(id) >= 0 || rows().all().size() > 0; }));
-    QTest::qWait(100);
     named<QCheckBox>("tradeoffPapers").setChecked(false);
     tradeoff().setFilter(filter);
     ASSERT_EQ(dots(), 1);
@@ -174,7 +173,9 @@ TEST_F(TradeoffTest, TableAndPlotAreOneSelection) {
               rows().row(2).title);
     const int dot = dotOf("HAMLET · ResNet18");
     click(dot, Qt::ControlModifier);
-    EXPECT_EQ(plot().selected().size(), 1U) << "going to a dot selects it, and Ctrl takes it off or adds";
+    EXPECT_EQ(plot().selected().size(), 2U) << "Ctrl adds";
+    click(dot, Qt::ControlModifier);
+    EXPECT_EQ(plot().selected().size(), 1U) << "and takes away";
     plot().setFocus(Qt::TabFocusReason);
     QTest::keyClick(&plot(), Qt::Key_Home);
     const auto selected = tradeoff().table()->selectionModel()->selectedRows();
@@ -183,6 +184,11 @@ TEST_F(TradeoffTest, TableAndPlotAreOneSelection) {
               plot().data().points[static_cast<std::size_t>(plot().current())].label);
     tradeoff().table()->sortByColumn(MeasurementModel::TitleColumn, Qt::AscendingOrder);
     EXPECT_EQ(plot().selected().size(), 1U);
+    const auto label = plot().data().points[static_cast<std::size_t>(plot().current())].label;
+    choose("tradeoffMethod", "sparse");
+    choose("tradeoffMethod", "");
+    ASSERT_EQ(plot().selected().size(), 1U) << "what is there again is selected again";
+    EXPECT_EQ(plot().data().points[static_cast<std::size_t>(plot().selected().front())].label, label);
 }
 
 TEST_F(TradeoffTest, TheFilterNarrowsPlotAndTableAndKeepsColours) {
