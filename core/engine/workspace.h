@@ -62,7 +62,7 @@ public:
 
     virtual Result<ExplainReport> explain(const ExplainRequest& request) = 0;
     /// Groups of images whose codes have a cosine of at least `threshold` with another of the group, largest
-    /// group first. Compares every pair: TooLarge over 50,000 images.
+    /// group first. Exact; images without any likeness (empty codes) are in no group.
     virtual Result<std::vector<std::vector<ImageInfo>>> duplicates(const std::string& collection,
                                                                    float threshold,
                                                                    const ProgressCallback& progress,
