@@ -8,6 +8,7 @@
 #include "image/scanner.h"
 #include "index/code_index.h"
 #include "nn/encoder.h"
+#include "search/near_duplicates.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -190,6 +191,12 @@ private:
     std::vector<std::uint32_t> copied_;
 };
 
+codes::Codec codecOf(const nn::ModelInfo& info) {
+    if (!info.spq) fail("The model has no SPQ; its codes would not be small.");
+    const auto& quantizer = info.quantizer;
+    return valueOf(codes::Codec::create({quantizer.bits, quantizer.minimum, quantizer.maximum}));
+}
+
 struct SearchOptions {
     std::string vectors, write;
     std::size_t rows = 1000000, queries = 200, top = 100, truth = 50;
@@ -223,12 +230,10 @@ std::vector<std::uint32_t> nearest(const std::vector<float>& embeddings, std::si
     return order;
 }
 
-void search(const SearchOptions& options) {
+void searchAll(const SearchOptions& options) {
     const fs::path folder = options.vectors;
     const auto info = valueOf(nn::readModelInfo(folder / "model.safetensors"));
-    if (!info.spq) fail("The model has no SPQ; its codes would not be small.");
-    const auto& quantizer = info.quantizer;
-    const auto codec = valueOf(codes::Codec::create({quantizer.bits, quantizer.minimum, quantizer.maximum}));
+    const auto codec = codecOf(info);
     const Vectors vectors(folder, info.dimensions);
     const auto dimensions = static_cast<std::size_t>(info.dimensions);
 
@@ -317,6 +322,43 @@ void search(const SearchOptions& options) {
     std::cout << out.dump(1) << '\n';
 }
 
+// ---------------------------------------------------------------------------------------------- duplicates
+
+struct DuplicatesOptions {
+    std::string vectors;
+    std::vector<std::size_t> rows{10000, 30000, 100000, 300000, 1000000};
+    float threshold = 0.97F;
+    int threads = 1;
+};
+
+void duplicates(const DuplicatesOptions& options) {
+    const fs::path folder = options.vectors;
+    const auto info = valueOf(nn::readModelInfo(folder / "model.safetensors"));
+    const auto codec = codecOf(info);
+    const Vectors vectors(folder, info.dimensions);
+    Json out = Json::array();
+    for (const std::size_t count : options.rows) {
+        std::vector<float> embedding, sparse;
+        std::vector<index::SegmentRow> rows;
+        for (std::size_t row = 0; row < count; ++row) {
+            // A tenth are copies of the others, at any number of rows.
+            vectors.row(row % 10 == 9 ? vectors.real() + row : row % vectors.real(), embedding, sparse);
+            rows.push_back({static_cast<index::ImageId>(row), sparse, 0, 0});
+        }
+        std::vector<index::ImageId> live(count);
+        std::iota(live.begin(), live.end(), index::ImageId{0});
+        const auto index = valueOf(index::CodeIndex::create(
+            std::vector<std::shared_ptr<const index::Segment>>{valueOf(index::packSegment(codec, rows))},
+            std::move(live)));
+        const auto start = Clock::now();
+        const auto groups =
+            valueOf(search::nearDuplicates(*index, options.threshold, options.threads, {}, {}));
+        out.push_back({{"rows", count}, {"seconds", milliseconds(start) / 1e3}, {"groups", groups.size()}});
+        std::cerr << out.back().dump() << '\n';
+    }
+    std::cout << out.dump(1) << '\n';
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -336,9 +378,16 @@ int main(int argc, char** argv) {
     searching->add_option("--rounds", searchOptions.rounds);
     searching->add_flag("--unordered", searchOptions.unordered, "Rows as they come");
     searching->add_option("--write", searchOptions.write, "Folder for the floats, for peers");
+    DuplicatesOptions duplicatesOptions;
+    auto* grouping = app.add_subcommand("duplicates", "Time grouping what is nearly the same");
+    grouping->add_option("--vectors", duplicatesOptions.vectors)->required();
+    grouping->add_option("--rows", duplicatesOptions.rows);
+    grouping->add_option("--threshold", duplicatesOptions.threshold);
+    grouping->add_option("--threads", duplicatesOptions.threads);
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
     if (*embedding) embed(embedOptions);
-    if (*searching) search(searchOptions);
+    if (*searching) searchAll(searchOptions);
+    if (*grouping) duplicates(duplicatesOptions);
     return 0;
 }
