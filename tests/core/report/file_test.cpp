@@ -13,6 +13,8 @@
 #include <map>
 #include <png.h>
 #include <sstream>
+#include <thread>
+#include <vector>
 
 namespace sparlet::report {
 namespace {
@@ -208,6 +210,26 @@ TEST_F(FileTest, CsvHasTheNumbersAndCommentsBefore) {
     EXPECT_THAT(*text, StartsWith("# Title: accuracy\n# Command: sparlet figures"));
     EXPECT_THAT(*text, HasSubstr("\nlabel,method,backbone,variant,source,ids,map,map_deviation,map_seeds,"));
     EXPECT_THAT(*text, HasSubstr("\n\"SPARSE, ResNet18\",sparse,resnet18,,shipped,"));
+}
+
+TEST_F(FileTest, ThreadsDrawBesideEachOtherAndAlike) {
+    const auto figures = test::allFigures();
+    std::vector<std::string> results(4);
+    std::vector<std::thread> threads;
+    for (auto& result : results) {
+        threads.emplace_back([&] {
+            for (const auto& request : figures) {
+                for (const auto& [format, ending] : kFormats) {
+                    const auto bytes = render(request, format, provenance());
+                    result += bytes.ok() ? *bytes : bytes.error().message;
+                }
+            }
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    for (const auto& result : results)
+        EXPECT_TRUE(result == results.front());
 }
 
 TEST_F(FileTest, PreviewIsWhatIsPrinted) {
