@@ -65,6 +65,43 @@ std::size_t strideFor(double cell, double size) {
     return static_cast<std::size_t>(std::max(1.0, std::ceil(1.02 * (kAscent + kDescent) * size / cell)));
 }
 
+void drawLabels(Scene& scene, const Kit& kit, const Box& plot, double labels, std::size_t stride) {
+    const auto count = kit.request.labels.size();
+    const double cell = plot.width() / static_cast<double>(count);
+    for (std::size_t i = 0; i < count; i += stride) {
+        const auto words = kit.lettering.elided(kit.request.labels[i], kit.tick, labels);
+        const double at = cell * (static_cast<double>(i) + 0.5);
+        kit.write(scene, words, {plot.left - 3, Kit::baseline(plot.top + at, kit.tick)}, kit.tick,
+                  Align::End);
+        kit.write(scene, words, {plot.left + at + kCapHeight * kit.tick / 2, plot.bottom + 3}, kit.tick,
+                  Align::End, true);
+    }
+    kit.write(scene, kit.say("Query label"), {plot.left - 4 - labels - kDescent * kit.label, plot.centre().y},
+              kit.label, Align::Middle, true);
+    kit.write(scene, kit.say("Retrieved label"),
+              {plot.centre().x, plot.bottom + 4 + labels + kAscent * kit.label}, kit.label, Align::Middle);
+}
+
+/// What the shades stand for, to the right.
+void drawKey(Scene& scene, const Kit& kit, const Box& plot, double most) {
+    const Box scale{plot.right + kit.label, plot.top, plot.right + 1.8 * kit.label, plot.bottom};
+    Raster raster;
+    raster.box = scale;
+    raster.width = 1;
+    raster.height = 64;
+    raster.smooth = false;
+    for (int i = 0; i < raster.height; ++i) {
+        const auto rgb = blueShade(1 - (i + 0.5) / raster.height).rgb;
+        for (const unsigned shift : {16U, 8U, 0U})
+            raster.rgb.push_back(static_cast<std::uint8_t>(rgb >> shift & 0xFFU));
+    }
+    scene.picture(std::move(raster));
+    scene.rectangle(scale, {}, Stroke{kInk, kAxisWidth});
+    kit.write(scene, numberText(100 * most, 0) + " %", {scale.right + 2, scale.top + kCapHeight * kit.small_},
+              kit.small_);
+    kit.write(scene, "0 %", {scale.right + 2, scale.bottom}, kit.small_);
+}
+
 } // namespace
 
 Result<Drawn> buildConfusion(const Kit& kit) {
@@ -102,35 +139,9 @@ Result<Drawn> buildConfusion(const Kit& kit) {
     const double cell = side / static_cast<double>(count);
     const auto stride = strideFor(cell, kit.tick);
     if (stride > 1) drawn.notes.push_back("One label in " + std::to_string(stride) + " is written.");
-    for (std::size_t i = 0; i < count; i += stride) {
-        const auto words = kit.lettering.elided(request.labels[i], kit.tick, labels);
-        const double at = cell * (static_cast<double>(i) + 0.5);
-        kit.write(scene, words, {plot.left - 3, Kit::baseline(plot.top + at, kit.tick)}, kit.tick,
-                  Align::End);
-        kit.write(scene, words, {plot.left + at + kCapHeight * kit.tick / 2, plot.bottom + 3}, kit.tick,
-                  Align::End, true);
-    }
-    kit.write(scene, kit.say("Query label"), {plot.left - 4 - labels - kDescent * kit.label, plot.centre().y},
-              kit.label, Align::Middle, true);
-    kit.write(scene, kit.say("Retrieved label"),
-              {plot.centre().x, plot.bottom + 4 + labels + kAscent * kit.label}, kit.label, Align::Middle);
+    drawLabels(scene, kit, plot, labels, stride);
     scene.height = plot.bottom + 4 + labels + kLine * kit.label;
-    const Box scale{plot.right + kit.label, plot.top, plot.right + 1.8 * kit.label, plot.bottom};
-    Raster raster;
-    raster.box = scale;
-    raster.width = 1;
-    raster.height = 64;
-    raster.smooth = false;
-    for (int i = 0; i < raster.height; ++i) {
-        const auto rgb = blueShade(1 - (i + 0.5) / raster.height).rgb;
-        for (const unsigned shift : {16U, 8U, 0U})
-            raster.rgb.push_back(static_cast<std::uint8_t>(rgb >> shift & 0xFFU));
-    }
-    scene.picture(std::move(raster));
-    scene.rectangle(scale, {}, Stroke{kInk, kAxisWidth});
-    kit.write(scene, numberText(100 * most, 0) + " %", {scale.right + 2, scale.top + kCapHeight * kit.small_},
-              kit.small_);
-    kit.write(scene, "0 %", {scale.right + 2, scale.bottom}, kit.small_);
+    drawKey(scene, kit, plot, most);
     drawn.numbers.head = {"query_label", "retrieved_label", "share"};
     for (std::size_t row = 0; row < count; ++row) {
         for (std::size_t column = 0; column < count; ++column) {

@@ -38,8 +38,31 @@ std::optional<eval::Aggregate::Value> change(const std::optional<eval::Aggregate
     return out;
 }
 
+/// The papers' own rates: each over its own baseline.
+std::vector<Papers::Value> paperRates(const Papers& papers, const std::string& method,
+                                      const eval::Measurement& row, const std::string& metric) {
+    std::vector<Papers::Value> out;
+    for (const auto& printed : papers.of(row, metric)) {
+        std::vector<eval::Aggregate> same;
+        for (const auto& one : papers.rows()) {
+            if (papers.paperOf(one.first) == printed.paper) same.push_back(one);
+        }
+        const auto* base = baselineOf(
+            method, same, [](const eval::Aggregate& one) -> const eval::Aggregate& { return one; });
+        if (base == nullptr) continue;
+        eval::Aggregate::Value value;
+        value.mean = printed.value;
+        value.count = 1;
+        if (const auto rate = change(value, valueOf(*base, metric))) {
+            out.push_back({printed.paper, rate->mean});
+        }
+    }
+    return out;
+}
+
 std::string percentText(double value) {
-    return (value > 0 ? "+" : "") + numberText(value, std::abs(value) >= 1000 ? 0 : 1);
+    std::string out = value > 0 ? "+" : "";
+    return out.append(numberText(value, std::abs(value) >= 1000 ? 0 : 1));
 }
 
 } // namespace
@@ -87,21 +110,7 @@ Result<Drawn> buildImprovement(const Kit& kit) {
             drawn.numbers.rows[i].push_back(bar.value ? exact(bar.value->mean) : "");
             drawn.numbers.rows[i].push_back(bar.value && bar.value->count > 1 ? exact(bar.value->deviation)
                                                                               : "");
-            for (const auto& printed : papers.of(rows[i].data.first, metric)) {
-                std::vector<eval::Aggregate> same;
-                for (const auto& one : papers.rows()) {
-                    if (papers.paperOf(one.first) == printed.paper) same.push_back(one);
-                }
-                const auto* theirs = baselineOf(
-                    wanted, same, [](const eval::Aggregate& one) -> const eval::Aggregate& { return one; });
-                if (theirs == nullptr) continue;
-                eval::Aggregate::Value value;
-                value.mean = printed.value;
-                value.count = 1;
-                if (const auto rate = change(value, valueOf(*theirs, metric))) {
-                    bar.papers.push_back({printed.paper, rate->mean});
-                }
-            }
+            bar.papers = paperRates(papers, wanted, rows[i].data.first, metric);
             panel.bars.push_back({std::move(bar)});
         }
         chart.panels.push_back(std::move(panel));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace sparlet::report {
@@ -58,6 +59,27 @@ void setRanges(std::vector<Part>& parts, const std::vector<Row>& rows) {
     }
 }
 
+std::vector<Row> rowsWith(const std::vector<Row>& all, const std::vector<Part>& parts) {
+    std::vector<Row> out;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(out), [&](const Row& row) {
+        return std::all_of(parts.begin(), parts.end(),
+                           [&](const Part& part) { return valueOf(row.data, part.metric).has_value(); });
+    });
+    return out;
+}
+
+Bar barOf(const Row& row, const std::vector<Part>& parts) {
+    Bar bar;
+    for (const Part& part : parts)
+        bar.parts.push_back(part.weight * part.score(valueOf(row.data, part.metric)->mean));
+    eval::Aggregate::Value value;
+    value.mean = std::accumulate(bar.parts.begin(), bar.parts.end(), 0.0);
+    value.count = 1;
+    bar.value = value;
+    bar.text = numberText(value.mean, 3);
+    return bar;
+}
+
 std::string formula(const Kit& kit, const std::vector<Part>& parts) {
     std::string out;
     for (const Part& part : parts) {
@@ -74,36 +96,20 @@ Result<Drawn> buildOverallScore(const Kit& kit) {
     const auto all = rowsOf(kit.request.measurements, kit.language());
     auto parts = partsOf(kit, all, drawn.notes);
     if (parts.empty()) return nothing("No row has a metric that the score gives weight to.");
-    std::vector<Row> rows;
-    for (const Row& row : all) {
-        if (std::all_of(parts.begin(), parts.end(),
-                        [&](const Part& part) { return valueOf(row.data, part.metric).has_value(); })) {
-            rows.push_back(row);
-        }
-    }
+    const auto rows = rowsWith(all, parts);
     if (rows.size() < 2) return nothing("A score needs two rows that have all its metrics.");
     if (rows.size() < all.size()) {
         drawn.notes.push_back(std::to_string(all.size() - rows.size()) + " of " + std::to_string(all.size()) +
                               " rows lack a metric of the score.");
     }
     setRanges(parts, rows);
-    std::vector<double> scores;
     std::vector<Bar> bars;
-    for (const Row& row : rows) {
-        Bar bar;
-        for (const Part& part : parts)
-            bar.parts.push_back(part.weight * part.score(valueOf(row.data, part.metric)->mean));
-        eval::Aggregate::Value value;
-        value.mean = std::accumulate(bar.parts.begin(), bar.parts.end(), 0.0);
-        value.count = 1;
-        bar.value = value;
-        bar.text = numberText(value.mean, 3);
-        scores.push_back(value.mean);
-        bars.push_back(std::move(bar));
-    }
+    for (const Row& row : rows)
+        bars.push_back(barOf(row, parts));
     std::vector<std::size_t> order(rows.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return bars[a].value->mean > bars[b].value->mean; });
     if (order.size() > kMostRows) {
         drawn.notes.push_back("Only the best " + std::to_string(kMostRows) + " of " +
                               std::to_string(order.size()) + " rows are drawn.");
@@ -124,7 +130,7 @@ Result<Drawn> buildOverallScore(const Kit& kit) {
     for (const std::size_t i : order) {
         chart.rows.push_back(rows[i].label);
         chart.colours.push_back(kit.methodIndex(rows[i].data.first.method, methods));
-        std::vector<std::string> cells = {rows[i].label, exact(scores[i])};
+        std::vector<std::string> cells = {rows[i].label, exact(bars[i].value->mean)};
         for (std::size_t k = 0; k < parts.size(); ++k) {
             cells.push_back(exact(bars[i].parts[k]));
             cells.push_back(exact(valueOf(rows[i].data, parts[k].metric)->mean));

@@ -63,6 +63,38 @@ void drawPicture(Scene& scene, const Kit& kit, const StripPicture& picture, cons
     }
 }
 
+/// The query in a column of its own, the results beside it in rows of about the same length.
+struct Layout {
+    double edge = 2, between = 0, afterQuery = 0, rowGap = 0, side = 0;
+    std::size_t columns = 0; // of results
+
+    Box square(std::size_t picture, double textHeight) const {
+        double x = edge, y = edge;
+        if (picture > 0) {
+            x += side + afterQuery + static_cast<double>((picture - 1) % columns) * (side + between);
+            y += static_cast<double>((picture - 1) / columns) * (side + textHeight + rowGap);
+        }
+        return {x, y, x + side, y + side};
+    }
+};
+
+Layout layoutOf(const Kit& kit, std::size_t pictures) {
+    Layout out;
+    out.between = 0.6 * kit.label;
+    out.afterQuery = 1.1 * kit.label;
+    out.rowGap = 0.5 * kit.label;
+    const double least = 4.2 * kit.label, whole = kit.width - 2 * out.edge;
+    const auto fitting =
+        static_cast<std::size_t>((whole - out.afterQuery + out.between) / (least + out.between));
+    const auto across = fitting > 1 ? fitting - 1 : 1, results = pictures - 1;
+    const auto rows = std::max<std::size_t>(1, (results + across - 1) / across);
+    out.columns = (results + rows - 1) / rows;
+    const double used =
+        out.columns == 0 ? 0 : out.afterQuery + out.between * static_cast<double>(out.columns - 1);
+    out.side = std::min((whole - used) / static_cast<double>(out.columns + 1), 45 * kPointsPerMm);
+    return out;
+}
+
 } // namespace
 
 Result<Drawn> buildQueryStrip(const Kit& kit) {
@@ -74,19 +106,8 @@ Result<Drawn> buildQueryStrip(const Kit& kit) {
         drawn.notes.push_back("Only the first " + std::to_string(shown) + " of " +
                               std::to_string(strip.size()) + " pictures are drawn.");
     }
-    const double between = 0.6 * kit.label, afterQuery = 1.1 * kit.label, edge = 2;
-    const double least = 4.2 * kit.label;
-    const auto perRow = std::clamp<std::size_t>(
-        static_cast<std::size_t>((kit.width - 2 * edge - afterQuery + between) / (least + between)), 1,
-        shown);
-    // Rows of about the same length, the query a column of its own.
-    const auto results = shown - 1;
-    const auto across = std::max<std::size_t>(1, perRow > 1 ? perRow - 1 : 1);
-    const auto rows = std::max<std::size_t>(1, (results + across - 1) / across);
-    const auto columns = results == 0 ? 0 : (results + rows - 1) / rows;
-    const double free = kit.width - 2 * edge - (columns > 0 ? afterQuery : 0) -
-                        between * static_cast<double>(columns > 0 ? columns - 1 : 0);
-    const double side = std::min(free / static_cast<double>(columns + 1), 45 * kPointsPerMm);
+    const Layout layout = layoutOf(kit, shown);
+    const double side = layout.side;
     std::vector<Cell> cells(shown);
     std::size_t captionLines = 0, missing = 0;
     bool scores = false;
@@ -108,13 +129,7 @@ Result<Drawn> buildQueryStrip(const Kit& kit) {
     drawn.numbers.head = {"rank", "caption", "score", "relevance"};
     static constexpr const char* relevance[] = {"", "right", "wrong"};
     for (std::size_t i = 0; i < shown; ++i) {
-        const auto place = i == 0 ? 0 : i - 1;
-        const auto row = i == 0 || columns == 0 ? 0 : place / columns;
-        const double x =
-            i == 0 ? edge
-                   : edge + side + afterQuery + static_cast<double>(place % columns) * (side + between);
-        const double y = edge + static_cast<double>(row) * (side + textHeight + 0.5 * kit.label);
-        const Box square{x, y, x + side, y + side};
+        const Box square = layout.square(i, textHeight);
         drawPicture(scene, kit, strip[i], square, i == 0);
         double base = square.bottom + 3.5 + kAscent * kit.small_;
         for (const auto& line : cells[i].caption) {
@@ -126,8 +141,7 @@ Result<Drawn> buildQueryStrip(const Kit& kit) {
         drawn.numbers.rows.push_back({std::to_string(i), strip[i].caption, strip[i].score,
                                       relevance[static_cast<int>(strip[i].mark)]});
     }
-    scene.height = edge + static_cast<double>(rows) * (side + textHeight) +
-                   static_cast<double>(rows - 1) * 0.5 * kit.label;
+    scene.height = layout.square(shown - 1, textHeight).bottom + textHeight;
     drawn.scene = std::move(scene);
     return drawn;
 }
