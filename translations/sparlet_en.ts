@@ -68,10 +68,10 @@
     <context>
         <name>sparlet::ui::EvaluateCompare</name>
         <message numerus="yes">
-            <source>%n images moved</source>
+            <source>%n images moved (solid lines up, broken ones down)</source>
             <translation>
-                <numerusform>%n image moved</numerusform>
-                <numerusform>%n images moved</numerusform>
+                <numerusform>%n image moved (solid lines up, broken ones down)</numerusform>
+                <numerusform>%n images moved (solid lines up, broken ones down)</numerusform>
             </translation>
         </message>
     </context>

@@ -1322,9 +1322,9 @@ seed %2</source>
             <translation>ギャラリー全体のケンドールの τ %1</translation>
         </message>
         <message numerus="yes">
-            <source>%n images moved</source>
+            <source>%n images moved (solid lines up, broken ones down)</source>
             <translation>
-                <numerusform>%n 枚が移動</numerusform>
+                <numerusform>%n 枚が移動（実線は上昇、破線は下降）</numerusform>
             </translation>
         </message>
     </context>

@@ -310,7 +310,9 @@ QString EvaluationModel::haystack(std::size_t record) const {
 
 QString EvaluationModel::name(const Row& row) const {
     const auto& first = evaluations_[row.members.front()];
-    if (row.members.size() == 1) return QString::fromStdString(first.name);
+    if (row.members.size() == 1)
+        return (first.problem.empty() ? QString() : QStringLiteral("⚠ ")) +
+               QString::fromStdString(first.name);
     QStringList parts{titleOf(titles_, first.report.method), titleOf(titles_, first.report.backbone)};
     if (!first.variant.empty()) parts << QString::fromStdString(first.variant);
     return tr("%1, %n seeds", nullptr, static_cast<int>(row.members.size()))
@@ -398,6 +400,8 @@ QVariant EvaluationModel::data(const QModelIndex& index, int role) const {
     case NumberRole:
         return isNumber(index.column()) ? QVariant(number(at, index.column())) : QVariant();
     case Qt::EditRole:
+        if (index.column() == NameColumn) return QString::fromStdString(one.name);
+        return text(at, index.column());
     case Qt::DisplayRole:
         return text(at, index.column());
     case Qt::ToolTipRole:

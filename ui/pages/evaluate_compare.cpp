@@ -129,6 +129,8 @@ QWidget* EvaluateCompare::buildBody() {
     header->setMinimumSectionSize(metric::control * 2);
     header->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
+    // How far it moved stands beside the image.
+    header->moveSection(RankMoveModel::MoveColumn, RankMoveModel::LabelColumn);
     const int widths[] = {18, 12, 12, 13, 11, 12};
     for (int column = 0; column < RankMoveModel::columns; ++column)
         header->resizeSection(column, widths[column] * unit);
@@ -136,8 +138,9 @@ QWidget* EvaluateCompare::buildBody() {
     split->setChildrenCollapsible(false);
     split->addWidget(flow_);
     split->addWidget(view_);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 1);
+    split->setSizes({600, 600}); // halves, whatever the width
     const auto caption = [](const std::string& path) { return displayPath(path); };
     connect(flow_, &RankFlow::viewRequested, this,
             [this, caption](const std::string& path) { emit viewRequested(path, caption(path)); });
@@ -282,7 +285,7 @@ void EvaluateCompare::present(std::shared_ptr<const engine::RankDifference> diff
         tr("%1 % of the first %2 are in both")
             .arg(locale.toString(difference->overlap * 100, 'f', 0), locale.toString(top_->value())),
         tr("Kendall τ %1 over the whole gallery").arg(locale.toString(difference->kendallTau, 'f', 3)),
-        tr("%n images moved", nullptr, static_cast<int>(moved))}
+        tr("%n images moved (solid lines up, broken ones down)", nullptr, static_cast<int>(moved))}
                         .join(QStringLiteral(" · ")));
     flow_->setDifference(difference);
     moves_->setMoves(difference->moves);

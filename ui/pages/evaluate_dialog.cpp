@@ -26,6 +26,7 @@ namespace {
 
 constexpr int kWidth = 600;
 constexpr int kMostRounds = 3;
+constexpr int kSpinRoom = 76; // of a number and its arrows
 
 using Protocol = engine::EvaluateRequest::Protocol;
 
@@ -189,6 +190,8 @@ void EvaluateDialog::buildExpansion() {
     gamma_->setPrefix(tr("γ "));
     gamma_->setAccessibleName(tr("γ, the weight of the first ranking"));
     gamma_->setToolTip(tr("Weight of the first ranking, 0 to 1"));
+    rounds_->setMinimumWidth(fontMetrics().horizontalAdvance(rounds_->prefix()) + kSpinRoom);
+    gamma_->setMinimumWidth(fontMetrics().horizontalAdvance(gamma_->prefix()) + kSpinRoom);
     connect(ownExpansion_, &QCheckBox::toggled, this, &EvaluateDialog::check);
     connect(rounds_, &QSpinBox::valueChanged, this, &EvaluateDialog::check);
 }

@@ -33,6 +33,7 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int kWatchMs = 10'000;
+constexpr int kTableHeight = 280; // at first
 constexpr int kEvaluationsPart = 0, kAblationPart = 1;
 
 } // namespace
@@ -113,6 +114,7 @@ QWidget* EvaluatePage::buildEvaluations() {
     split_->addWidget(details_);
     split_->setStretchFactor(0, 2);
     split_->setStretchFactor(1, 5);
+    split_->setSizes({kTableHeight, 2 * kTableHeight});
     auto* view = table_->view();
     auto* remove = new QAction(this);
     remove->setShortcut(QKeySequence(QKeySequence::Delete));
@@ -197,7 +199,7 @@ void EvaluatePage::setWorkspace(std::shared_ptr<engine::Workspace> workspace, Th
             table_->select(keep);
             ablation_->setTitles(*titles);
         });
-    updateActions();
+    showSelection();
     refresh();
 }
 

@@ -82,13 +82,14 @@ void EvaluatePage::buildActions() {
 
 void EvaluatePage::updateActions() {
     const auto ids = table_->selected();
-    const bool here = workspace_ != nullptr;
+    // What is not in view is not renamed or deleted.
+    const bool here = workspace_ != nullptr && parts_->currentIndex() == 0;
     const bool any = here && table_->model()->rowCount() > 0;
-    new_->setEnabled(here);
-    matrix_->setEnabled(here);
+    new_->setEnabled(workspace_ != nullptr);
+    matrix_->setEnabled(workspace_ != nullptr);
     rename_->setEnabled(here && ids.size() == 1);
     delete_->setEnabled(here && !ids.isEmpty());
-    compare_->setEnabled(any && table_->model()->evaluations().size() > 1);
+    compare_->setEnabled(workspace_ != nullptr && table_->model()->evaluations().size() > 1);
     for (auto* action : {copyMarkdown_, copyCsv_, copyLatex_, export_})
         action->setEnabled(any);
     publish_->setEnabled(here && !ids.isEmpty());

@@ -26,7 +26,8 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int kNameWidth = 230;
-constexpr int kWidest = 320; // of a column that fits itself
+constexpr int kWidest = 320;   // of a column that fits itself
+constexpr int kMeasured = 200; // rows that are looked at for it
 
 /// Columns that measurements have too.
 constexpr std::array kMetricColumns{
@@ -65,8 +66,10 @@ EvaluateTable::EvaluateTable(QWidget* parent)
     column->addWidget(view_, 1);
     connect(filter_, &QLineEdit::textChanged, this,
             [this](const QString& text) { keepingSelection([&] { model_->setFilter(text); }); });
-    connect(grouping_, &QCheckBox::toggled, this,
-            [this](bool on) { keepingSelection([&] { model_->setGrouped(on); }); });
+    connect(grouping_, &QCheckBox::toggled, this, [this](bool on) {
+        keepingSelection([&] { model_->setGrouped(on); });
+        if (on) widenNumbers();
+    });
     resetColumns();
     applyTheme();
     updateCount();
@@ -184,6 +187,7 @@ void EvaluateTable::keepingSelection(const std::function<void()>& change) {
 
 void EvaluateTable::setEvaluations(std::vector<engine::EvaluationSummary> evaluations) {
     keepingSelection([&] { model_->setEvaluations(std::move(evaluations)); });
+    if (model_->grouped()) widenNumbers();
 }
 
 void EvaluateTable::setProject(const QString& project) {
@@ -287,6 +291,19 @@ void EvaluateTable::editName() {
     view_->setFocus();
     view_->setCurrentIndex(rows.first());
     view_->edit(rows.first());
+}
+
+void EvaluateTable::widenNumbers() {
+    auto* header = view_->horizontalHeader();
+    for (int column = 0; column < EvaluationModel::columns; ++column) {
+        if (view_->isColumnHidden(column)) continue;
+        int wanted = 0;
+        for (int row = 0; row < std::min(kMeasured, model_->rowCount()); ++row)
+            wanted = std::max(
+                wanted, view_->fontMetrics().horizontalAdvance(model_->index(row, column).data().toString()));
+        wanted = std::min(kWidest, wanted + 2 * metric::margin);
+        if (wanted > header->sectionSize(column)) header->resizeSection(column, wanted);
+    }
 }
 
 void EvaluateTable::updateCount() {

@@ -63,6 +63,8 @@ private:
     void moveColumn(int by);
     void resetColumns();
     void updateCount();
+    /// Means with their deviations need more room than numbers.
+    void widenNumbers();
     void applyTheme();
 
     EvaluationModel* model_;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kCellMargin = 6; // beside a text in tables, lists and headers
 constexpr int kRow = 24;       // least height of a row in lists and trees
+constexpr int kMenuSign = 14;  // width of the sign of a tool button's menu
 
 } // namespace
 
@@ -152,7 +153,7 @@ QSize SparletStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
         out.setHeight(std::max(metric::control, size.height() + 6));
         out.setWidth(std::max(metric::control, size.width() + (size.width() > 32 ? 16 : 8)));
         const auto* b = qstyleoption_cast<const QStyleOptionToolButton*>(option);
-        if (b && (b->features & QStyleOptionToolButton::HasMenu)) out.rwidth() += 14;
+        if (b && (b->features & QStyleOptionToolButton::HasMenu)) out.rwidth() += kMenuSign;
         break;
     }
     case CT_ItemViewItem:
@@ -333,15 +334,19 @@ void SparletStyle::drawControl(ControlElement element, const QStyleOption* optio
         }
         break;
     case CE_ToolButtonLabel:
-        if (const auto* b = qstyleoption_cast<const QStyleOptionToolButton*>(option);
-            b && b->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !b->icon.isNull()) {
-            // As one group in the middle; the icon alone would stand at the left edge.
+        if (const auto* b = qstyleoption_cast<const QStyleOptionToolButton*>(option)) {
             QStyleOptionToolButton label = *b;
-            label.text.prepend(QChar(0x2009)); // a thin space
-            const int content =
-                b->iconSize.width() + 12 + b->fontMetrics.size(Qt::TextShowMnemonic, label.text).width();
-            const int spare = std::max(0, (b->rect.width() - content) / 2);
-            label.rect.adjust(spare, 0, -spare, 0);
+            const auto* button = qobject_cast<const QToolButton*>(widget);
+            if (button != nullptr && button->menu() != nullptr)
+                label.rect.setRight(label.rect.right() - kMenuSign);
+            if (b->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !b->icon.isNull()) {
+                // As one group in the middle; the icon alone would stand at the left edge.
+                label.text.prepend(QChar(0x2009)); // a thin space
+                const int content =
+                    b->iconSize.width() + 12 + b->fontMetrics.size(Qt::TextShowMnemonic, label.text).width();
+                const int spare = std::max(0, (label.rect.width() - content) / 2);
+                label.rect.adjust(spare, 0, -spare, 0);
+            }
             QProxyStyle::drawControl(element, &label, painter, widget);
             return;
         }
@@ -402,6 +407,19 @@ void SparletStyle::drawComplexControl(ComplexControl control, const QStyleOption
     if (control == CC_ComboBox) {
         if (const auto* c = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
             controls::comboBox(*painter, *c, subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget));
+            return;
+        }
+    } else if (control == CC_ToolButton) {
+        const auto* b = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        const bool own = b && b->features.testFlag(QStyleOptionToolButton::HasMenu) &&
+                         !b->features.testFlag(QStyleOptionToolButton::MenuButtonPopup);
+        if (own) {
+            // The sign of the menu beside the words, not in the corner.
+            QStyleOptionToolButton plain = *b;
+            plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+            QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+            plain.rect = QRect(b->rect.right() - kMenuSign - 4, b->rect.top(), kMenuSign, b->rect.height());
+            controls::chevron(*painter, plain, 0);
             return;
         }
     } else if (control == CC_SpinBox) {

@@ -19,7 +19,9 @@ TEST(CurveStyle, EveryCurveDiffersInColourAndItsNeighboursInLineToo) {
     for (int i = 0; i < kMostCurves; ++i) {
         const auto pen = curvePen(tokens, i);
         EXPECT_TRUE(seen.insert({pen.color().rgb(), static_cast<int>(pen.style())}).second) << i;
-        if (i > 0) EXPECT_NE(pen.style(), curvePen(tokens, i - 1).style());
+        if (i > 0) {
+            EXPECT_NE(pen.style(), curvePen(tokens, i - 1).style());
+        }
     }
 }
 

@@ -28,7 +28,7 @@ protected:
         ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
         trigger("Evaluate");
         evaluate().parts()->setCurrentIndex(1);
-        ASSERT_TRUE(view().isVisible());
+        ASSERT_TRUE(waitFor([this] { return view().isVisible(); }));
         EXPECT_EQ(view().state()->state(), StateView::State::Empty);
         // The workspace is opened in a job; the file waits for it.
         view().open(file);
