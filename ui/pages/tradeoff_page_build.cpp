@@ -28,6 +28,7 @@
 namespace sparlet::ui {
 namespace {
 
+constexpr int kViewsShare = 6800, kTableShare = 3200; // of whatever there is
 constexpr int kTypingMs = 120;
 constexpr int kSavingMs = 800;
 constexpr int kSideWidth = 208;
@@ -40,7 +41,7 @@ QComboBox* filterBox(const QString& name, const QString& tip, const char* object
     box->setAccessibleName(name);
     box->setToolTip(tip);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(14);
+    box->setMinimumContentsLength(8);
     return box;
 }
 
@@ -61,6 +62,7 @@ TradeoffPage::TradeoffPage(JobManager& jobs, QWidget* parent)
     split->addWidget(buildTable());
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
+    split->setSizes({kViewsShare, kTableShare});
     column->addWidget(split, 1);
     stack_->addWidget(state_);
     stack_->addWidget(content_);
@@ -97,7 +99,7 @@ QWidget* TradeoffPage::buildFilter() {
     auto* box = new QWidget(content_);
     group_ = filterBox(tr("Group"), tr("Rows that may be compared: the same data and protocol"),
                        "tradeoffGroup", box);
-    group_->setMinimumContentsLength(22);
+    group_->setMinimumContentsLength(12);
     project_ = filterBox(tr("Project"), tr("Only what belongs to a project"), "tradeoffProject", box);
     method_ = filterBox(tr("Method"), tr("Only one method"), "tradeoffMethod", box);
     text_ = new QLineEdit(box);
@@ -113,9 +115,9 @@ QWidget* TradeoffPage::buildFilter() {
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metric::gap);
-    row->addWidget(group_, 2);
-    row->addWidget(project_, 1);
-    row->addWidget(method_, 1);
+    row->addWidget(group_, 3);
+    row->addWidget(project_, 2);
+    row->addWidget(method_, 2);
     row->addWidget(text_, 2);
     row->addWidget(publish_);
     for (auto* filter : {group_, project_, method_})

@@ -232,8 +232,10 @@ int ScatterPlot::pointAt(const QPointF& position) const {
     if (!plot()->axisRect()->rect().contains(at.toPoint())) return -1;
     int best = -1;
     double nearest = kNear * kNear;
-    for (std::size_t i = 0; i < scene.pixels.size(); ++i) {
-        const QPointF away = scene.pixels[i] - at;
+    // From the axes as they are: the last drawing may be of before they changed.
+    for (std::size_t i = 0; i < scene.data.points.size(); ++i) {
+        const QPointF away(plot()->xAxis->coordToPixel(scene.data.points[i].x) - at.x(),
+                           plot()->yAxis->coordToPixel(scene.data.points[i].y) - at.y());
         // What was measured lies above what is only compared with.
         const double squared = QPointF::dotProduct(away, away) + (scene.data.points[i].ghost ? 1 : 0);
         if (squared < nearest) {

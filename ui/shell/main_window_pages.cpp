@@ -19,6 +19,7 @@
 #include <QToolBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace sparlet::ui {
@@ -116,7 +117,11 @@ void MainWindow::connectPages() {
 
 void MainWindow::showPage(int page) {
     const auto* wanted = pages_->widget(page);
+    // A page that has the window's width for itself does not ask it of the others, beside the panels.
+    const int needed = wanted->minimumSizeHint().width();
+    pages_->setMinimumWidth(std::min(needed, pages_->minimumSizeHint().width()));
     setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_);
+    pages_->setMinimumWidth(needed);
     pages_->setCurrentIndex(page);
     pagesGroup_->actions().at(page)->setChecked(true);
 }

@@ -42,6 +42,7 @@ protected:
         ASSERT_TRUE(waitFor([this] { return tradeoff().isVisible(); }));
         if (!filled) return;
         ASSERT_TRUE(waitFor([this] { return !tradeoff().showsState(); }));
+        ASSERT_TRUE(waitFor([this] { return plot().height() > 300; })) << "laid out";
     }
     TradeoffPage& tradeoff() { return *window->tradeoffPage(); }
     ScatterPlot& plot() { return *tradeoff().scatter(); }
@@ -196,7 +197,7 @@ TEST_F(TradeoffTest, TheFilterNarrowsPlotAndTableAndKeepsColours) {
     const int colour = plot().data().points[static_cast<std::size_t>(dotOf("SPARSE · ResNet18"))].category;
     QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier);
     QTest::keyClicks(&named<QLineEdit>("tradeoffText"), QStringLiteral("sparse resnet18"));
-    ASSERT_TRUE(waitFor([this] { return ghosts() == 1; }));
+    ASSERT_TRUE(waitFor([this] { return ghosts() == 3; })) << "also those of a table of SPARSE's";
     EXPECT_EQ(plot().data().points[static_cast<std::size_t>(dotOf("SPARSE · ResNet18"))].category, colour);
     EXPECT_EQ(dotOf("HAMLET · ResNet18"), -1);
     named<QLineEdit>("tradeoffText").setText(QStringLiteral("nothing such"));
