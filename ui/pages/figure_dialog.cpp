@@ -35,7 +35,8 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kChoicesWidth = 312;
+constexpr int kChoicesWidth = 344;
+constexpr int kRememberMs = 300;
 
 struct Format {
     const char* id;
@@ -101,6 +102,9 @@ FigureDialog::FigureDialog(JobManager& jobs, std::shared_ptr<engine::Workspace> 
     });
     connect(preview_, &FigurePreview::rendered, this, &FigureDialog::showRendered);
     connect(preview_, &FigurePreview::failed, this, &FigureDialog::showRendered);
+    remember_.setSingleShot(true);
+    remember_.setInterval(kRememberMs);
+    connect(&remember_, &QTimer::timeout, this, &FigureDialog::rememberStyle);
     applyTheme();
     hint_->setText(figureHint(request_.kind));
     loadSettings();
@@ -108,6 +112,8 @@ FigureDialog::FigureDialog(JobManager& jobs, std::shared_ptr<engine::Workspace> 
 
 // A field that loses the focus while it is taken apart still speaks; nobody listens any more.
 FigureDialog::~FigureDialog() {
+    saving_ = false;
+    if (remember_.isActive()) rememberStyle();
     for (auto* child : findChildren<QObject*>())
         child->disconnect(this);
 }
@@ -176,14 +182,9 @@ QWidget* FigureDialog::buildChoices() {
     hint_ = new QLabel(content);
     hint_->setWordWrap(true);
     asDimText(*hint_);
-    kept_ = new QToolButton(content);
-    kept_->setText(tr("Kept figures"));
+    kept_ = new QPushButton(tr("Kept figures"), content);
     kept_->setToolTip(tr("Open the settings of a figure that was kept"));
-    kept_->setAccessibleName(kept_->text());
-    kept_->setPopupMode(QToolButton::InstantPopup);
-    kept_->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    kept_->setFocusPolicy(Qt::StrongFocus);
-    kept_->setFixedHeight(metric::control);
+    kept_->setAutoDefault(false);
     keptMenu_ = new QMenu(kept_);
     kept_->setMenu(keptMenu_);
     auto* row = new QHBoxLayout;
@@ -298,7 +299,14 @@ void FigureDialog::loadSettings() {
         });
 }
 
+// One after the other: a later style is never overtaken by an earlier one.
 void FigureDialog::rememberStyle() {
+    remember_.stop();
+    if (saving_) {
+        remember_.start();
+        return;
+    }
+    saving_ = true;
     jobs_.run<bool>(
         QString(), JobListing::Quiet,
         [workspace = workspace_,
@@ -306,7 +314,7 @@ void FigureDialog::rememberStyle() {
             if (auto kept = workspace->setSetting(kFigureStyleKey, text); !kept) return kept.error();
             return true;
         },
-        this, [](Result<bool>) {});
+        this, [this](Result<bool>) { saving_ = false; });
 }
 
 report::FigureRequest FigureDialog::request() const {
@@ -316,7 +324,7 @@ report::FigureRequest FigureDialog::request() const {
 void FigureDialog::changedStyle() {
     touched_ = true;
     request_.style = form_->style();
-    rememberStyle();
+    remember_.start();
     updatePreview();
 }
 

@@ -5,6 +5,7 @@
 #include "pages/figure_dialog_preview.h"
 
 #include <QDialog>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -82,17 +83,18 @@ private:
     report::FigureRequest request_;
     std::vector<eval::Measurement> papers_;
     std::vector<engine::ProjectSummary> projects_;
-    bool ready_ = false, touched_ = false, warning_ = false;
+    bool ready_ = false, touched_ = false, warning_ = false, saving_ = false;
     FigurePreview* preview_;
     FigureForm* form_;
     FigureOptions* options_;
     FigureExport* everything_ = nullptr;
     QComboBox *kind_, *format_;
-    QToolButton *fit_, *actual_, *kept_;
+    QToolButton *fit_, *actual_;
     QMenu* keptMenu_;
     QCheckBox* grey_;
     QLabel *size_, *notes_, *hint_, *status_;
-    QPushButton *export_, *all_, *keep_;
+    QPushButton *export_, *all_, *keep_, *kept_;
+    QTimer remember_;
 };
 
 } // namespace sparlet::ui

@@ -20,7 +20,7 @@ namespace sparlet::ui {
 namespace {
 
 constexpr double kSame = 0.05; // mm
-constexpr int kSwatch = 12;
+constexpr int kSwatch = 10;
 constexpr int kMostSwatches = 7;
 
 QIcon swatches(const report::Palette& palette, qreal ratio) {

@@ -40,6 +40,7 @@ namespace sparlet::ui {
 namespace {
 
 constexpr const char* kViewKey = "tradeoff-view";
+constexpr std::size_t kMostRemembered = 100; // selected rows
 
 bool isHome(const MeasurementRow& row) {
     return row.first.source == eval::Measurement::Source::Home;
@@ -289,7 +290,23 @@ void TradeoffPage::showRows(bool keepView) {
     figures_->setBase(figureRequest());
     showCounts();
     showStates();
-    tableSelected();
+    restoreSelection();
+}
+
+// Rows that are there again are selected again; a filter or new numbers take nothing from a person's hand.
+void TradeoffPage::restoreSelection() {
+    const auto wanted = selected_;
+    scatter_->setCurrent(-1);
+    {
+        const QSignalBlocker quiet(table_->selectionModel());
+        table_->selectionModel()->clear();
+        for (const auto& id : wanted)
+            if (const int row = model_->rowOf(id); row >= 0)
+                table_->selectionModel()->select(model_->index(row, 0),
+                                                 QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    }
+    showSelection();
+    table_->viewport()->update();
 }
 
 void TradeoffPage::showCounts() {
@@ -358,6 +375,15 @@ int TradeoffPage::pointOf(int source) const {
 }
 
 void TradeoffPage::tableSelected() {
+    selected_.clear();
+    for (const auto& index : table_->selectionModel()->selectedRows()) {
+        if (selected_.size() == kMostRemembered) break;
+        selected_.push_back(model_->row(index.row()).id());
+    }
+    showSelection();
+}
+
+void TradeoffPage::showSelection() {
     std::vector<int> points, lines;
     for (const auto& index : table_->selectionModel()->selectedRows()) {
         const int source = model_->sourceOf(index.row());

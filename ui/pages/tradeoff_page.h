@@ -111,6 +111,8 @@ private:
     QStringList columns() const;
     int pointOf(int source) const;
     void tableSelected();
+    void showSelection();
+    void restoreSelection();
     void selectSource(int source, bool toggle);
     void open(int source);
     void applyTheme();
@@ -124,6 +126,7 @@ private:
     bool groupChosen_ = false; // by a person or a kept view
     QString wantedGroup_;
     TradeoffView shown_;
+    std::vector<std::string> selected_; // measurements of the selected rows
     TradeoffScatter dots_;
     TradeoffParallel lines_;
     std::vector<int> points_; // of the plot, by row of the model

@@ -94,6 +94,10 @@ private:
 };
 
 QString labelOf(const MeasurementRow& row, bool single) {
+    // Beside one's own of the same configuration.
+    if (row.first.source == eval::Measurement::Source::Shipped && !row.first.precision.empty())
+        return Words::tr("%1 · %2", "model, arithmetic")
+            .arg(row.title, QString::fromStdString(row.first.precision));
     if (single && row.seeds.size() == 1)
         return Words::tr("%1 · seed %2").arg(row.title).arg(row.seeds.front());
     return row.title;
@@ -119,10 +123,9 @@ std::vector<int> frontOf(const TradeoffScatter& scatter, const eval::Metric& x, 
 /// What is not drawn for want of a number.
 void noteMissing(TradeoffScatter& out, int without, const eval::Metric& metric, bool logarithmic) {
     if (without == 0) return;
-    out.notes
-        << (logarithmic
-                ? Words::tr("%n rows have no “%1” above 0.", nullptr, without).arg(metricTitle(metric))
-                : Words::tr("%n rows have no “%1”.", nullptr, without).arg(metricTitle(metric)));
+    out.notes << (logarithmic
+                      ? Words::tr("%n rows have no “%1” above 0.", nullptr, without).arg(metricTitle(metric))
+                      : Words::tr("%n rows have no “%1”.", nullptr, without).arg(metricTitle(metric)));
 }
 
 } // namespace
