@@ -131,7 +131,7 @@ QWidget* EvaluateCompare::buildBody() {
     const int unit = fontMetrics().averageCharWidth();
     // How far it moved stands beside the image.
     header->moveSection(RankMoveModel::MoveColumn, RankMoveModel::LabelColumn);
-    const int widths[] = {18, 12, 12, 13, 11, 12};
+    const int widths[] = {18, 12, 13, 14, 14, 12};
     for (int column = 0; column < RankMoveModel::columns; ++column)
         header->resizeSection(column, widths[column] * unit);
     auto* split = new QSplitter(Qt::Horizontal, this);

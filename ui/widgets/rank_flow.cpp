@@ -21,8 +21,8 @@ namespace {
 
 constexpr int kThumb = 48;
 constexpr int kPad = 4;
-constexpr int kFewestLinks = 72; // pixels between the columns
-constexpr int kWidest = 240;     // of a column
+constexpr int kFewestLinks = 96; // pixels between the columns
+constexpr int kWidest = 184;     // of a column
 constexpr int kStub = 34;        // of a line that leaves for a rank that is not shown
 
 QByteArray keyOf(const std::string& path) {
