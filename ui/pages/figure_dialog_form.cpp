@@ -101,6 +101,10 @@ FigureForm::FigureForm(QWidget* parent)
     patterns_->setObjectName(QStringLiteral("figurePatterns"));
     setChoices({});
     setStyle({});
+    connectFields();
+}
+
+void FigureForm::connectFields() {
     connect(journal_, &QComboBox::activated, this, [this] {
         const double width = journal_->currentData().toDouble();
         if (width > 0) width_->setValue(width);

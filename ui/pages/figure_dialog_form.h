@@ -26,6 +26,7 @@ signals:
     void changed();
 
 private:
+    void connectFields();
     void showWidth();
     void fillPalettes();
 

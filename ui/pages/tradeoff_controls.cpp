@@ -78,12 +78,16 @@ TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent) {
     column->addStretch(1);
     scatterOnly_ << front_ << labels_ << reset;
     setView({});
+    connect(reset, &QPushButton::clicked, this, &TradeoffControls::resetRequested);
+    connectFields();
+}
+
+void TradeoffControls::connectFields() {
     for (auto* box : {x_, y_, colour_, size_})
         connect(box, &QComboBox::currentIndexChanged, this, &TradeoffControls::changed);
     for (auto* box : {logX_, logY_, front_, labels_, papers_})
         connect(box, &QCheckBox::toggled, this, &TradeoffControls::changed);
     connect(single_, &QRadioButton::toggled, this, &TradeoffControls::changed);
-    connect(reset, &QPushButton::clicked, this, &TradeoffControls::resetRequested);
     // Another number has its own usual axis.
     const auto usual = [this](QComboBox* box, QCheckBox* check) {
         connect(box, &QComboBox::activated, this, [box, check] {

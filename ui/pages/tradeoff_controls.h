@@ -28,6 +28,7 @@ signals:
     void resetRequested();
 
 private:
+    void connectFields();
     QComboBox* metricBox(const QString& name, const QString& tip, const char* object);
     QCheckBox* check(const QString& text, const QString& tip, const char* object);
 
