@@ -305,10 +305,15 @@ void ScatterPlot::placed() {
         obstacles.emplace_back(front[i - 1], front[i]);
     for (std::size_t i = 0; i < scene.pixels.size(); ++i) {
         const auto& point = scene.data.points[i];
-        if (point.yError > 0)
-            obstacles.emplace_back(scene.pixels[i].x(), yAxis.coordToPixel(point.y + point.yError),
-                                   scene.pixels[i].x(),
-                                   2 * scene.pixels[i].y() - yAxis.coordToPixel(point.y + point.yError));
+        const QPointF at = scene.pixels[i];
+        if (point.yError > 0) {
+            const double reach = at.y() - yAxis.coordToPixel(point.y + point.yError);
+            obstacles.emplace_back(at.x(), at.y() - reach, at.x(), at.y() + reach);
+        }
+        if (point.xError > 0) {
+            const double right = xAxis.coordToPixel(point.x + point.xError);
+            obstacles.emplace_back(2 * at.x() - right, at.y(), right, at.y());
+        }
     }
     scene.labelled = std::move(order);
     scene.labels = placeLabels(wishes, area, dots, obstacles);
