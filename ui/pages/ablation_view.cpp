@@ -190,7 +190,7 @@ void AblationView::open(const QString& file) {
 }
 
 void AblationView::fit() {
-    const int width = fontMetrics().averageCharWidth() * kCellLetters;
+    const int width = fontMetrics().horizontalAdvance(QLatin1Char('0')) * kCellLetters;
     int widest = 0;
     for (int column = 0; column < model_->columnCount(); ++column) {
         const auto lines = model_->headerData(column, Qt::Horizontal).toString().split(QLatin1Char('\n'));

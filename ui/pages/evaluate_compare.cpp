@@ -128,7 +128,7 @@ QWidget* EvaluateCompare::buildBody() {
     header->setHighlightSections(false);
     header->setMinimumSectionSize(metric::control * 2);
     header->setStretchLastSection(true);
-    const int unit = fontMetrics().averageCharWidth();
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     // How far it moved stands beside the image.
     header->moveSection(RankMoveModel::MoveColumn, RankMoveModel::LabelColumn);
     const int widths[] = {18, 12, 13, 14, 14, 12};

@@ -20,6 +20,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -34,6 +35,9 @@ QAction* EvaluatePage::command(const char* icon, const QString& text, const QKey
                                const QString& tip, void (EvaluatePage::*run)()) {
     // With its icon from the start: a button without one would keep the width of its text.
     auto* made = new QAction(themedIcon(QString::fromLatin1(icon), palette()), text, this);
+    // A button has no key of its own: "(&N)" of other languages would be noise on it.
+    made->setIconText(
+        QString(text).remove(QRegularExpression(QStringLiteral("\\(&.\\)"))).remove(QLatin1Char('&')));
     made->setShortcut(keys);
     made->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
     made->setStatusTip(tip);

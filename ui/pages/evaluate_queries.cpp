@@ -45,6 +45,7 @@ EvaluateQueries::EvaluateQueries(JobManager& jobs, QWidget* parent)
     split->addWidget(buildResults());
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
+    split->setSizes({560, 720}); // parts of whatever width there is
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, metric::gap, 0, 0);
     layout->addWidget(split);
@@ -70,7 +71,7 @@ void EvaluateQueries::buildView() {
     header->setHighlightSections(false);
     header->setMinimumSectionSize(metric::control * 2);
     header->setStretchLastSection(true);
-    const int unit = fontMetrics().averageCharWidth();
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const int widths[] = {20, 14, 10, 8, 8, 11, 14};
     for (int column = 0; column < EvaluationQueryModel::columns; ++column)
         header->resizeSection(column, widths[column] * unit);

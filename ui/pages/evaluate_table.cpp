@@ -171,7 +171,7 @@ void EvaluateTable::resetColumns() {
     }
     header->resizeSection(EvaluationModel::NameColumn, kNameWidth);
     for (const int column : {EvaluationModel::BackboneColumn, EvaluationModel::DateColumn})
-        header->resizeSection(column, header->fontMetrics().averageCharWidth() * 21);
+        header->resizeSection(column, header->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 21);
 }
 
 void EvaluateTable::keepingSelection(const std::function<void()>& change) {
