@@ -12,6 +12,10 @@
 
 namespace sparlet::nn {
 
+/// What a card's ranges hold at most. A network that was hardly trained can have values beyond any bound;
+/// they count as this.
+inline constexpr float kLargestActivation = 1e6F;
+
 /// Not thread-safe.
 class Calibrator {
 public:

@@ -1,3 +1,4 @@
+#include "nn/calibration.h"
 #include "nn/int8_runtime_internal.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -215,7 +216,7 @@ void CalibratingRuntime::note(const std::string& place, const at::Tensor& x) {
     constexpr std::int64_t kBatch = 4096; // values of a batch that are kept
     constexpr std::size_t kMost = 1U << 17U;
     auto& seen = seen_[place];
-    const auto values = x.detach().flatten();
+    const auto values = x.detach().nan_to_num(0).clamp(-kLargestActivation, kLargestActivation).flatten();
     seen.least = std::min(seen.least, values.min().item<float>());
     seen.most = std::max(seen.most, values.max().item<float>());
     if (seen.sample.size() >= kMost) return;

@@ -1,3 +1,4 @@
+#include "nn/calibration.h"
 #include "nn/model_card_internal.h"
 
 #include <nlohmann/json.hpp>
@@ -81,7 +82,8 @@ ActivationRanges parseActivations(const Json& json) {
     ActivationRanges out;
     for (const auto& [place, range] : json.items()) {
         if (!range.is_array() || range.size() != 2) throw std::runtime_error("a calibrated range is no pair");
-        out[place] = {finite(range[0], "activations", -1e6, 0), finite(range[1], "activations", 0, 1e6)};
+        constexpr double kMost = kLargestActivation;
+        out[place] = {finite(range[0], "activations", -kMost, 0), finite(range[1], "activations", 0, kMost)};
     }
     return out;
 }

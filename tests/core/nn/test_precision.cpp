@@ -199,6 +199,38 @@ TEST(Calibration, IsKeptInTheCardAndGoesThroughIt) {
     EXPECT_EQ(info->checks[0].images, 320);
 }
 
+TEST(Calibration, OfANetworkWhoseValuesAreBeyondAllBoundsStillFitsItsCard) {
+    const TempDir folder;
+    const auto model = makeModel(folder, "baseline", "resnet18");
+    MethodConfig config;
+    config.method = "baseline";
+    config.backbone = {"resnet18", true, kSide};
+    config.classes = 3;
+    torch::manual_seed(7);
+    auto network = *makeMethod(config);
+    {
+        torch::NoGradGuard noGrad;
+        for (auto& parameter : network->named_parameters())
+            if (parameter.key().find("bn1.weight") != std::string::npos) parameter.value().mul_(1e12);
+    }
+    network->eval();
+    auto info = *readModelInfo(model);
+    const auto huge = folder / "huge.safetensors";
+    ASSERT_TRUE(saveModel(*network, info, huge, {}).ok());
+    auto calibrator = Calibrator::open(huge);
+    ASSERT_TRUE(calibrator.ok()) << calibrator.error().message;
+    ASSERT_TRUE((*calibrator)->add(pictures(4), 4).ok());
+    CardChanges changes;
+    changes.activations = (*calibrator)->ranges();
+    const auto written = updateCard(huge, folder / "card.safetensors", changes);
+    EXPECT_TRUE(written.ok()) << written.error().message;
+    float most = 0;
+    for (const auto& [place, range] : changes.activations.value())
+        most = std::max(most, range[1]);
+    EXPECT_GT(most, 1e5F);
+    EXPECT_LE(most, kLargestActivation);
+}
+
 TEST(Calibration, RefusesPicturesOfAnotherSize) {
     const TempDir folder;
     auto calibrator = Calibrator::open(makeModel(folder, "baseline", "resnet18"));
