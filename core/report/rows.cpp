@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <set>
 #include <tuple>
 
@@ -19,6 +20,33 @@ bool differs(const std::vector<Row>& rows, const std::vector<std::size_t>& membe
     return std::any_of(members.begin(), members.end(), [&](std::size_t i) {
         return take(rows[i].data.first) != take(rows[members.front()].data.first);
     });
+}
+
+/// The last `parts` of a path.
+std::string lastParts(const std::string& path, int parts) {
+    std::filesystem::path rest(path), out;
+    if (!rest.has_filename()) rest = rest.parent_path();
+    for (; parts > 0 && rest.has_filename(); --parts, rest = rest.parent_path())
+        out = out.empty() ? rest.filename() : rest.filename() / out;
+    return out.string();
+}
+
+/// Data get their folder's or file's own name, with as much of where it lies as tells them apart: the rest
+/// says where somebody keeps files, and stands in the provenance.
+void nameData(std::vector<Row>& rows) {
+    std::set<std::string> data;
+    for (const Row& row : rows)
+        data.insert(row.data.first.data);
+    constexpr int kDeepest = 64;
+    int parts = 1;
+    for (; parts < kDeepest; ++parts) {
+        std::set<std::string> names;
+        for (const std::string& one : data)
+            names.insert(lastParts(one, parts));
+        if (names.size() == data.size()) break;
+    }
+    for (Row& row : rows)
+        if (!row.data.first.data.empty()) row.data.first.data = lastParts(row.data.first.data, parts);
 }
 
 /// Says what tells rows of one name apart.
@@ -64,6 +92,7 @@ std::vector<Row> rowsOf(const std::vector<eval::Measurement>& measurements, Lang
     std::vector<Row> rows;
     for (auto& one : eval::aggregate(measurements))
         rows.push_back({std::move(one), "", ""});
+    nameData(rows);
     sortRows(rows);
     std::set<std::string> backbones;
     for (const Row& row : rows)

@@ -59,6 +59,29 @@ TEST(Table, MarkdownByHand) {
               "| MACE | ResNet18 | 0.4000 | **5.00** | 1 |\n");
 }
 
+TEST(Table, NamesDataByNoMoreOfTheirPathThanTellsThemApart) {
+    const auto tableOf = [](const std::vector<std::string>& data) {
+        TableRequest asked;
+        for (const auto& folder : data) {
+            eval::Measurement one;
+            one.method = "sparse";
+            one.backbone = "resnet18";
+            one.id = one.data = folder;
+            one.values = {{"map", 0.5}};
+            asked.measurements.push_back(one);
+        }
+        return rendered(asked, TableFormat::Markdown);
+    };
+    const auto apart = tableOf({"/home/somebody/birds", "/home/somebody/flowers/"});
+    EXPECT_THAT(apart, HasSubstr("| birds |"));
+    EXPECT_THAT(apart, HasSubstr("| flowers |"));
+    EXPECT_THAT(apart, Not(HasSubstr("somebody")));
+    const auto alike = tableOf({"/home/somebody/birds", "/media/other/birds"});
+    EXPECT_THAT(alike, HasSubstr("| somebody/birds |"));
+    EXPECT_THAT(alike, HasSubstr("| other/birds |"));
+    EXPECT_THAT(alike, Not(HasSubstr("home")));
+}
+
 TEST(Table, LatexHasRulesEscapesAndBold) {
     const auto text = rendered(request(), TableFormat::Latex);
     EXPECT_THAT(text, StartsWith("% Title: Accuracy & cost, 100 %\n% Command: "));
