@@ -49,9 +49,9 @@ struct PaperValue {
 /// Corrupt with the line's number where a line cannot be read.
 Result<std::vector<PaperValue>> parsePaperValues(const std::string& csv);
 
-/// Evaluations as rows. Where a group has an efficiency benchmark, times, sizes and memory of its rows are the
-/// benchmark's, at 224 pixels in 32 bits, for methods are compared in one arithmetic; a row whose network was not
-/// in it has none. What a whole SPARSE scores without IQE is a row of its own, the variant "no-iqe".
+/// Evaluations as rows. Where a group has an efficiency benchmark, times, sizes and memory of its rows are
+/// the benchmark's, at 224 pixels in 32 bits, for methods are compared in one arithmetic; a row whose network
+/// was not in it has none. What a whole SPARSE scores without IQE is a row of its own, the variant "no-iqe".
 std::vector<eval::Measurement> measurementsOf(const std::vector<MeasuredRecord>& records);
 
 /// A row for each paper, model, backbone and variant; its group is "SPARSE paper" or "HAMLET paper".

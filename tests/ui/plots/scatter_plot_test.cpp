@@ -55,9 +55,8 @@ protected:
 };
 
 TEST_F(ScatterPlotTest, SaysWhatItShows) {
-    EXPECT_EQ(plot.describe(),
-              QStringLiteral("mAP against Time (ms). 5 dots. On the Pareto front: model 0, "
-                             "model 1, model 3, model 4."));
+    EXPECT_EQ(plot.describe(), QStringLiteral("mAP against Time (ms). 5 dots. On the Pareto front: model 0, "
+                                              "model 1, model 3, model 4."));
     EXPECT_EQ(plot.accessibleDescription(), plot.describe());
     EXPECT_EQ(plot.placedLabels(), 5);
     plot.setLabelsShown(false);
