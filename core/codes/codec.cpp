@@ -1,5 +1,6 @@
 #include "codes/codec.h"
 
+#include "codes/code_levels_internal.h"
 #include "codes/code_walk_internal.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace sparlet::codes {
 namespace {
-
-constexpr double kZeroTolerance = 1e-3; // of a step
 
 Error invalid(std::string message) {
     return {ErrorCode::InvalidArgument, std::move(message)};
@@ -59,10 +58,6 @@ std::string hashOf(const CodecParameters& p) {
     char text[17];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
     return text;
-}
-
-double stepOf(const CodecParameters& p, std::size_t d) {
-    return (static_cast<double>(p.maximum[d]) - p.minimum[d]) / ((1 << p.bits[d]) - 1);
 }
 
 } // namespace

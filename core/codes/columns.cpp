@@ -1,5 +1,6 @@
 #include "codes/columns.h"
 
+#include "codes/code_levels_internal.h"
 #include "codes/code_walk_internal.h"
 #include "codes/column_kernels_internal.h"
 
@@ -24,16 +25,12 @@ constexpr int kNibble = 4;
 constexpr std::size_t kPage = std::size_t{1} << 21; // large ones: a query touches many places of each block
 constexpr double kWholeNorm = 65535;
 
-double stepOf(const CodecParameters& p, std::size_t d) {
-    return (static_cast<double>(p.maximum[d]) - p.minimum[d]) / ((1 << p.bits[d]) - 1);
-}
-
-/// The level that stands for 0; negative where none does. Codec's own tolerance.
+/// The level that stands for 0; negative where none does.
 int zeroLevelOf(const CodecParameters& p, std::size_t d) {
     const double step = stepOf(p, d);
     const double level = std::round(-static_cast<double>(p.minimum[d]) / step);
     if (level < 0 || level > (1 << p.bits[d]) - 1) return -1;
-    return std::abs(p.minimum[d] + level * step) < 1e-3 * step ? static_cast<int>(level) : -1;
+    return std::abs(p.minimum[d] + level * step) < kZeroTolerance * step ? static_cast<int>(level) : -1;
 }
 
 /// Rounded down to 16 bits.
@@ -161,7 +158,7 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
                 if (part.shift == 0) values[nibble] += weight * p.minimum[part.dimension];
             }
             // What the codec rounds to 0, and what the exact scorer's floats round.
-            slack_ += std::abs(step) * 1e-3;
+            slack_ += std::abs(step) * kZeroTolerance;
             magnitude += std::abs(weight) *
                          std::max(std::abs(p.minimum[part.dimension]), std::abs(p.maximum[part.dimension]));
         }

@@ -101,7 +101,7 @@ private:
     double slack_ = 0;                   // table units a sum can lack
 };
 
-/// Names of the instruction sets that scan() can use here, the one it uses first; for `doctor` and tests.
+/// Names of the instruction sets that scan() can use here, the one it uses first; for tests and benchmarks.
 std::vector<std::string> columnTargets();
 /// Makes scan() use this one of columnTargets() from now on; "" chooses by itself again. For tests and
 /// benchmarks: not while somebody scans.

@@ -5,6 +5,7 @@
 #include "engine/kept_evaluation_internal.h"
 #include "engine/model_origin_internal.h"
 #include "engine/projects_internal.h"
+#include "engine/publish_internal.h"
 #include "engine/training_runs_internal.h"
 #include "engine/workspace_internal.h"
 #include "eval/rank_comparison.h"
@@ -34,19 +35,6 @@ constexpr const char* kStaging = ".new-";
 
 Error noSuchEvaluation(const std::string& id) {
     return {ErrorCode::NotFound, "There is no evaluation " + quoted(fs::path(id)) + "."};
-}
-
-/// A word of a shell.
-std::string shellWord(const std::string& text) {
-    const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               std::string_view("/._-+=:,@%").find(static_cast<char>(c)) != std::string_view::npos;
-    });
-    if (plain) return text;
-    std::string out = "'";
-    for (const char c : text)
-        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
 }
 
 std::string shortNumber(double value) {

@@ -137,7 +137,8 @@ report::Provenance provenanceOf(const std::vector<eval::Measurement>& rows, std:
 
 std::string shellWord(const std::string& text) {
     const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || std::strchr("/._-+=:,@%", c) != nullptr;
+        return std::isalnum(c) != 0 ||
+               std::string_view("/._-+=:,@%").find(static_cast<char>(c)) != std::string_view::npos;
     });
     if (plain) return text;
     std::string out = "'";

@@ -71,8 +71,14 @@ std::vector<float> CodeIndex::scoreAll(std::span<const float> query) const {
     return scores;
 }
 
-float CodeIndex::scoreRow(std::span<const RankingTerm> terms, std::size_t row) const {
-    return Ranking(codec(), terms).score(codes_[row]);
+std::vector<float> CodeIndex::scoreRows(std::span<const RankingTerm> terms,
+                                        std::span<const std::size_t> rows) const {
+    if (rows.empty() || terms.empty()) return std::vector<float>(rows.size(), 0.0F);
+    const Ranking ranking(codec(), terms);
+    std::vector<float> scores;
+    for (const std::size_t row : rows)
+        scores.push_back(ranking.score(codes_[row]));
+    return scores;
 }
 
 std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, std::size_t k,

@@ -53,8 +53,8 @@ public:
 
     /// Scores of all rows in the order of rows(). `query`: [D]; precondition unless the index is empty.
     std::vector<float> scoreAll(std::span<const float> query) const;
-    /// Σ weight · score of one row, as rankRows() computes it. Precondition: row < size().
-    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const;
+    /// Σ weight · score of these rows, as rankRows() computes it. Precondition: each < size().
+    std::vector<float> scoreRows(std::span<const RankingTerm> terms, std::span<const std::size_t> rows) const;
     /// The best `k` rows, best first, ties by rising row: exact, whatever path is taken to find them.
     /// `accept` (may be empty, must not depend on the order of calls) is asked only about rows that would
     /// enter.

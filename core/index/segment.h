@@ -40,7 +40,7 @@ public:
     virtual const codes::Codec& codec() const = 0;
     virtual std::uint64_t codeBytes() const = 0; // of all codes together, without ids and tables
     /// The codes laid out for search, in memory; done by the first call, about a second for a million. Null
-    /// where the codec cannot be laid out so.
+    /// where the codec cannot be laid out so, or there is no memory for it: then codes are scored one by one.
     virtual const ScanLayout* layout() const = 0;
 };
 

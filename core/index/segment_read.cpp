@@ -6,6 +6,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <fcntl.h>
 #include <memory>
 #include <mutex>
@@ -48,11 +49,16 @@ public:
     std::uint64_t codeBytes() const override { return layout_.codeBytes; }
     const ScanLayout* layout() const override {
         std::call_once(laidOut_, [this] {
-            std::vector<std::span<const std::uint8_t>> codes;
-            codes.reserve(size());
-            for (std::size_t row = 0; row < size(); ++row)
-                codes.push_back(code(row));
-            layoutOfCodes_ = ScanLayout::build(codec_, codes, std::thread::hardware_concurrency());
+            // It only makes searches faster: without the memory or the threads, they do without it.
+            try {
+                std::vector<std::span<const std::uint8_t>> codes;
+                codes.reserve(size());
+                for (std::size_t row = 0; row < size(); ++row)
+                    codes.push_back(code(row));
+                layoutOfCodes_ = ScanLayout::build(codec_, codes, std::thread::hardware_concurrency());
+            } catch (const std::exception&) {
+                layoutOfCodes_ = nullptr;
+            }
         });
         return layoutOfCodes_.get();
     }

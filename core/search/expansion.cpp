@@ -41,7 +41,7 @@ public:
     void run(const Accept& accept, std::vector<ExpansionRound>* report) {
         const bool feedback = !confirmed_.empty() || !rejected_.empty();
         const int rounds = options_.rounds == 0 && feedback ? 1 : options_.rounds;
-        auto top = candidates();
+        auto top = rounds > 0 ? candidates() : std::vector<RankedRow>{};
         std::vector<ExpansionMember> before;
         for (int round = 1; round <= rounds; ++round) {
             auto members = membersOf(top);
@@ -55,18 +55,18 @@ public:
     }
 
     std::vector<Hit> best(std::size_t k, const Accept& accept) const {
-        std::vector<Hit> hits;
         const auto ranked = ranking();
         const auto found = gallery_.rank(ranked, k, [&](std::size_t row) {
             return !excluded_.contains(row) && !rejected_.contains(row) && accepted(row, accept);
         });
-        for (const RankedRow& row : found)
-            hits.push_back({gallery_.image(row.row), row.score});
+        auto hits = hitsOf(found);
         index::TopK sunk(k, rejected_.size());
-        for (const std::size_t row : rejected_) {
-            if (excluded_.contains(row)) continue;
-            const Hit hit{gallery_.image(row), gallery_.scoreRow(ranked, row)};
-            if (sunk.wouldEnter(hit) && accepted(row, accept)) sunk.add(hit);
+        const std::vector<std::size_t> rejected(rejected_.begin(), rejected_.end());
+        const auto scores = gallery_.scoreRows(ranked, rejected);
+        for (std::size_t i = 0; i < rejected.size(); ++i) {
+            if (excluded_.contains(rejected[i])) continue;
+            const Hit hit{gallery_.image(rejected[i]), scores[i]};
+            if (sunk.wouldEnter(hit) && accepted(rejected[i], accept)) sunk.add(hit);
         }
         for (const auto& hit : sunk.take())
             if (hits.size() < k) hits.push_back(hit);
@@ -94,6 +94,13 @@ private:
 
     bool accepted(std::size_t row, const Accept& accept) const {
         return !accept || accept(gallery_.image(row));
+    }
+
+    std::vector<Hit> hitsOf(const std::vector<RankedRow>& rows) const {
+        std::vector<Hit> hits;
+        for (const RankedRow& row : rows)
+            hits.push_back({gallery_.image(row.row), row.score});
+        return hits;
     }
 
     /// What the ranking so far is by: S_initial, then S_final.
@@ -165,7 +172,10 @@ private:
         });
         out.overlap = next.empty() ? 1.0 : static_cast<double>(stayed) / static_cast<double>(next.size());
         out.drift = 1.0 - std::clamp(dot(query_, expanded_), -1.0, 1.0);
-        out.top = best(static_cast<std::size_t>(options_.topK), accept);
+        // Without a filter or rejected images, which sink, the best results are who takes part in the next
+        // round.
+        out.top = accept || !rejected_.empty() ? best(static_cast<std::size_t>(options_.topK), accept)
+                                               : hitsOf(next);
         return out;
     }
 

@@ -66,8 +66,17 @@ std::vector<std::vector<float>> unitsOf(std::span<const RankingTerm> terms) {
 
 } // namespace
 
-float FloatGallery::scoreRow(std::span<const RankingTerm> terms, std::size_t row) const {
+std::vector<float> FloatGallery::scoreRows(std::span<const RankingTerm> terms,
+                                           std::span<const std::size_t> rows) const {
     const auto units = unitsOf(terms);
+    std::vector<float> scores;
+    for (const std::size_t row : rows)
+        scores.push_back(weighted(terms, units, row));
+    return scores;
+}
+
+float FloatGallery::weighted(std::span<const RankingTerm> terms, const std::vector<std::vector<float>>& units,
+                             std::size_t row) const {
     float sum = 0;
     for (std::size_t i = 0; i < terms.size(); ++i)
         sum += terms[i].weight * cosine(units[i], row);
@@ -79,10 +88,7 @@ std::vector<RankedRow> FloatGallery::rank(std::span<const RankingTerm> terms, st
     const auto units = unitsOf(terms);
     index::TopK best(k, size());
     for (std::size_t row = 0; row < size(); ++row) {
-        float sum = 0;
-        for (std::size_t i = 0; i < terms.size(); ++i)
-            sum += terms[i].weight * cosine(units[i], row);
-        const Hit hit{static_cast<ImageId>(row), sum};
+        const Hit hit{static_cast<ImageId>(row), weighted(terms, units, row)};
         if (best.wouldEnter(hit) && (!accept || accept(row))) best.add(hit);
     }
     std::vector<RankedRow> rows;

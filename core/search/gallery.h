@@ -27,8 +27,9 @@ public:
     virtual std::size_t find(ImageId image) const = 0;
     /// Cosines with `query` ([D]), in the order of the rows.
     virtual std::vector<float> scoreAll(std::span<const float> query) const = 0;
-    /// Σ weight · cosine of one row.
-    virtual float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const = 0;
+    /// Σ weight · cosine of these rows, in their order.
+    virtual std::vector<float> scoreRows(std::span<const RankingTerm> terms,
+                                         std::span<const std::size_t> rows) const = 0;
     /// The best `k` rows by that, best first, ties by rising row. `accept`: as in CodeIndex::rankRows().
     virtual std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                         const std::function<bool(std::size_t)>& accept) const = 0;
@@ -47,8 +48,9 @@ public:
     std::vector<float> scoreAll(std::span<const float> query) const override {
         return index_->scoreAll(query);
     }
-    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const override {
-        return index_->scoreRow(terms, row);
+    std::vector<float> scoreRows(std::span<const RankingTerm> terms,
+                                 std::span<const std::size_t> rows) const override {
+        return index_->scoreRows(terms, rows);
     }
     std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                 const std::function<bool(std::size_t)>& accept) const override {
@@ -72,7 +74,8 @@ public:
     ImageId image(std::size_t row) const override { return images_[row]; }
     std::size_t find(ImageId image) const override;
     std::vector<float> scoreAll(std::span<const float> query) const override;
-    float scoreRow(std::span<const RankingTerm> terms, std::size_t row) const override;
+    std::vector<float> scoreRows(std::span<const RankingTerm> terms,
+                                 std::span<const std::size_t> rows) const override;
     std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                 const std::function<bool(std::size_t)>& accept) const override;
     void unitVector(std::size_t row, std::span<float> out) const override;
@@ -81,6 +84,8 @@ private:
     FloatGallery() = default;
     std::span<const float> row(std::size_t index) const;
     float cosine(std::span<const float> unit, std::size_t index) const;
+    float weighted(std::span<const RankingTerm> terms, const std::vector<std::vector<float>>& units,
+                   std::size_t row) const;
 
     std::vector<ImageId> images_;
     std::vector<float> vectors_;

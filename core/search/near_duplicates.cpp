@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <numeric>
 #include <string_view>
 #include <thread>
@@ -172,7 +172,7 @@ Result<std::vector<std::vector<std::size_t>>> nearDuplicates(const index::CodeIn
         PairSearch search(index, std::min(threshold, 1.0F - 1e-6F), progress, cancel);
         if (auto done = search.run(threads); !done) return done.error();
         return search.take();
-    } catch (const std::bad_alloc&) {
+    } catch (const std::exception&) { // of memory, or of threads
         return Error{ErrorCode::OutOfMemory, "There is not enough memory to compare the pictures."};
     }
 }

@@ -1,6 +1,7 @@
 #include "pages/compact_trials.h"
 
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -32,18 +33,11 @@ CompactTrials::CompactTrials(QWidget* parent) : QTableWidget(0, columns, parent)
     horizontalHeaderItem(TimeColumn)
         ->setToolTip(tr("In batches of 32 on one thread, with the arithmetic it would use"));
     setToolTip(tr("Choose a row to go back to its bits and shares"));
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*this);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setTabKeyNavigation(false);
     setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
-    setShowGrid(false);
-    setWordWrap(false);
-    setFrameShape(QFrame::NoFrame);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(metric::control);
     auto* header = horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(NameColumn, QHeaderView::Stretch);

@@ -4,6 +4,7 @@
 #include "itemmodels/rank_move_model.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 #include "widgets/rank_flow.h"
 #include "widgets/state_view.h"
 
@@ -114,18 +115,11 @@ QWidget* EvaluateCompare::buildBody() {
     view_->setModel(moves_);
     view_->setObjectName(QStringLiteral("rankMoves"));
     view_->setAccessibleName(tr("What moved, farthest first"));
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*view_);
     view_->setSelectionMode(QAbstractItemView::SingleSelection);
-    view_->setShowGrid(false);
-    view_->setWordWrap(false);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setTabKeyNavigation(false);
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setDefaultSectionSize(metric::control);
     view_->setSortingEnabled(true);
     view_->sortByColumn(RankMoveModel::MoveColumn, Qt::DescendingOrder);
     auto* header = view_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(metric::control * 2);
     header->setStretchLastSection(true);
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));

@@ -1,4 +1,5 @@
 // What can be done with evaluations: make, rename, delete, compare, take away.
+#include "async/in_turn.h"
 #include "itemmodels/picture_image.h"
 #include "pages/ablation_view.h"
 #include "pages/evaluate_compare.h"
@@ -175,27 +176,13 @@ void EvaluatePage::deleteSelected() {
     if (ids.isEmpty() || !workspace_) return;
     const auto* first = table_->model()->find(ids.first());
     const auto name = first == nullptr ? ids.first() : QString::fromStdString(first->name);
-    // Where one cannot be deleted, those before it are, and can be brought back.
-    struct Outcome {
-        QStringList done;
-        QString problem;
-    };
-    jobs_.run<Outcome>(
+    jobs_.run<InTurn>(
         QString(), JobListing::Quiet,
-        [shared = workspace_, ids](const JobContext&) -> Result<Outcome> {
-            Outcome out;
-            for (const auto& id : ids) {
-                const auto deleted = shared->deleteEvaluation(id.toStdString());
-                if (!deleted) {
-                    out.problem = QString::fromStdString(deleted.error().message);
-                    break;
-                }
-                out.done << id;
-            }
-            return out;
+        [shared = workspace_, ids](const JobContext&) -> Result<InTurn> {
+            return inTurn(ids, [&](const std::string& id) { return shared->deleteEvaluation(id); });
         },
         this,
-        [this, name](Result<Outcome> outcome) {
+        [this, name](Result<InTurn> outcome) {
             if (!outcome) return;
             deleted_ = outcome->done;
             const auto tip = tr("Bring the deleted evaluations back (until Sparlet is closed)");

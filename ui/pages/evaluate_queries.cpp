@@ -6,6 +6,7 @@
 #include "plots/histogram_plot.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 #include "widgets/picture_view.h"
 #include "widgets/result_grid.h"
 #include "widgets/state_view.h"
@@ -57,18 +58,11 @@ void EvaluateQueries::buildView() {
     view_->setModel(model_);
     view_->setObjectName(QStringLiteral("evaluationQueries"));
     view_->setAccessibleName(tr("Queries, worst first"));
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*view_);
     view_->setSelectionMode(QAbstractItemView::SingleSelection);
-    view_->setShowGrid(false);
-    view_->setWordWrap(false);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setTabKeyNavigation(false);
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setDefaultSectionSize(metric::control);
     view_->setSortingEnabled(true);
     view_->sortByColumn(EvaluationQueryModel::ApColumn, Qt::AscendingOrder);
     auto* header = view_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(metric::control * 2);
     header->setStretchLastSection(true);
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));

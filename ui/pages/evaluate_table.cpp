@@ -2,6 +2,7 @@
 
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -79,20 +80,13 @@ void EvaluateTable::buildView() {
     view_->setModel(model_);
     view_->setObjectName(QStringLiteral("evaluations"));
     view_->setAccessibleName(tr("Evaluations"));
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*view_);
     view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     view_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view_->installEventFilter(this);
-    view_->setShowGrid(false);
-    view_->setWordWrap(false);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setTabKeyNavigation(false);
     view_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     view_->setMinimumHeight(metric::control * 4);
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setDefaultSectionSize(metric::control);
     auto* header = view_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setFirstSectionMovable(false);
     header->setSectionResizeMode(QHeaderView::Interactive);

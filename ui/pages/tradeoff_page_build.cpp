@@ -6,6 +6,7 @@
 #include "pages/tradeoff_page.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 #include "widgets/state_view.h"
 
 #include <QAction>
@@ -203,20 +204,13 @@ QWidget* TradeoffPage::buildTable() {
     table_->setObjectName(QStringLiteral("tradeoffRows"));
     table_->setModel(model_);
     table_->setAccessibleName(tr("Rows"));
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*table_);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setFrameShape(QFrame::NoFrame);
-    table_->setTabKeyNavigation(false);
     table_->setSortingEnabled(true);
     table_->sortByColumn(MeasurementModel::FirstMetricColumn, Qt::DescendingOrder);
     table_->setMinimumHeight(metric::control * 3);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(metric::control);
     auto* header = table_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setResizeContentsPrecision(kPrecision);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);

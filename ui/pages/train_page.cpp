@@ -5,6 +5,7 @@
 #include "pages/train_run_view.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/list_table.h"
 #include "widgets/notice_bar.h"
 #include "widgets/state_view.h"
 
@@ -99,20 +100,13 @@ QWidget* TrainPage::buildRuns() {
     table_->setModel(sorted_);
     table_->setObjectName(QStringLiteral("runs"));
     table_->setAccessibleName(tr("Training runs"));
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleAsList(*table_);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setEditTriggers(QAbstractItemView::DoubleClicked);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setFrameShape(QFrame::NoFrame);
-    table_->setTabKeyNavigation(false);
     table_->setSortingEnabled(true);
     table_->sortByColumn(RunModel::DateColumn, Qt::DescendingOrder);
     table_->setMinimumHeight(metric::control * 4);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(metric::control);
     auto* header = table_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setStretchLastSection(true);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);

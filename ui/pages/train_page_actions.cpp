@@ -1,4 +1,5 @@
 // What can be done with runs: start, pause, resume, stop, rename, delete, index with, open.
+#include "async/in_turn.h"
 #include "itemmodels/picture_image.h"
 #include "itemmodels/run_model.h"
 #include "pages/train_form.h"
@@ -211,27 +212,13 @@ void TrainPage::removeRuns(const QStringList& ids) {
         session_->takeFromQueue(id);
         if (const auto* run = summary(id)) names << QString::fromStdString(run->name);
     }
-    // Where one cannot be deleted, those before it are, and can be brought back.
-    struct Outcome {
-        QStringList done;
-        QString problem;
-    };
-    jobs_.run<Outcome>(
+    jobs_.run<InTurn>(
         QString(), JobListing::Quiet,
-        [shared = workspace_, ids](const JobContext&) -> Result<Outcome> {
-            Outcome out;
-            for (const auto& id : ids) {
-                const auto deleted = shared->deleteRun(id.toStdString());
-                if (!deleted) {
-                    out.problem = QString::fromStdString(deleted.error().message);
-                    break;
-                }
-                out.done << id;
-            }
-            return out;
+        [shared = workspace_, ids](const JobContext&) -> Result<InTurn> {
+            return inTurn(ids, [&](const std::string& id) { return shared->deleteRun(id); });
         },
         this,
-        [this, names](Result<Outcome> outcome) {
+        [this, names](Result<InTurn> outcome) {
             if (!outcome) return;
             deleted_ = outcome->done;
             if (!outcome->problem.isEmpty())

@@ -101,7 +101,7 @@ TEST_F(CodeIndexTest, RanksByAWeightedSumOfQueries) {
         for (std::size_t row = 0; row < index->size(); ++row) {
             const float score = weight * codes::Scorer(codec, a).score(index->code(row)) +
                                 (1.0F - weight) * codes::Scorer(codec, b).score(index->code(row));
-            EXPECT_EQ(index->scoreRow(terms, row), score);
+            EXPECT_EQ(index->scoreRows(terms, std::vector{row}), std::vector{score});
             expected.push_back({row, score});
         }
         std::stable_sort(expected.begin(), expected.end(),
