@@ -200,7 +200,8 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
     if (!combined.ok()) return combined.error();
 
     const auto searchStart = Clock::now();
-    const auto options = optionsOf(request, (*model)->info().expansion);
+    auto options = optionsOf(request, (*model)->info().expansion);
+    options.threads = registry_.threads();
     report.rounds = options.rounds;
     report.gamma = options.gamma;
     if (collection.index) {
@@ -208,7 +209,7 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
         if (!found.ok()) return found.error();
         std::unordered_map<ImageId, int> before;
         if (!found->rounds.empty()) {
-            for (const auto& hit : collection.index->search(*combined, request.top)) {
+            for (const auto& hit : collection.index->search(*combined, request.top, {}, options.threads)) {
                 before.emplace(hit.image, static_cast<int>(before.size()) + 1);
             }
         }

@@ -5,6 +5,7 @@
 #include "index/segment.h"
 #include "index/top_k.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -21,6 +22,25 @@ struct RankingTerm {
 struct RankedRow {
     std::size_t row = 0; // of CodeIndex::rows()
     float score = 0;
+};
+
+/// What a ranking read, of memory and not of disk.
+struct ScanCounts {
+    std::uint64_t blocks = 0, blocksRead = 0; // of codes laid out for search, 128 rows each
+    std::uint64_t rowsScored = 0;             // one by one, exactly
+    std::uint64_t bytesRead = 0;
+};
+
+/// How a ranking is computed, never what comes out.
+struct RankOptions {
+    int threads = 1;              // at most; a small collection is ranked by one, which is faster
+    ScanCounts* counts = nullptr; // added to
+};
+
+/// One of several rankings that are computed together. What it refers to must outlive the call.
+struct RankingQuery {
+    std::span<const RankingTerm> terms;
+    std::function<bool(std::size_t)> accept; // as in CodeIndex::rankRows(); may be empty
 };
 
 /// Immutable view over segments; thread-safe. Ties are broken by rising ImageId.
@@ -57,15 +77,26 @@ public:
     std::vector<float> scoreRows(std::span<const RankingTerm> terms, std::span<const std::size_t> rows) const;
     /// The best `k` rows, best first, ties by rising row: exact, whatever path is taken to find them.
     /// `accept` (may be empty, must not depend on the order of calls) is asked only about rows that would
-    /// enter.
+    /// enter; from several threads at once where more than one is allowed.
     std::vector<RankedRow> rankRows(std::span<const RankingTerm> terms, std::size_t k,
-                                    const std::function<bool(std::size_t)>& accept = {}) const;
+                                    const std::function<bool(std::size_t)>& accept = {},
+                                    const RankOptions& options = {}) const;
+    /// The same for many queries, in their order: each block is read once for those that need it, and threads
+    /// take queries rather than blocks.
+    std::vector<std::vector<RankedRow>> rankMany(std::span<const RankingQuery> queries, std::size_t k,
+                                                 const RankOptions& options = {}) const;
     /// Best `k` by score, best first; `accept` (may be empty, must not depend on the order of calls) filters
     /// before ranking.
     std::vector<Hit> search(std::span<const float> query, std::size_t k,
-                            const std::function<bool(ImageId)>& accept = {}) const;
+                            const std::function<bool(ImageId)>& accept = {}, int threads = 1) const;
 
 private:
+    /// Whether bounds pay: where most rows are far from the best ones, and where there are enough of them.
+    bool worthBounds(std::size_t k) const;
+    const ScanLayout* layoutOf(std::size_t segment, std::size_t k, int threads) const;
+    void rankSome(std::span<const RankingQuery> queries, std::span<std::vector<RankedRow>> found,
+                  std::size_t k, ScanCounts& counts) const;
+
     std::vector<std::shared_ptr<const Segment>> segments_;
     std::vector<Row> rows_;
     std::vector<std::span<const std::uint8_t>> codes_; // of rows_, looked up once

@@ -38,16 +38,16 @@ public:
     float threshold() const { return threshold_; }
     std::vector<RankedRow> take();
 
+    /// Empty, for as many rows of the same kind: what another thread finds.
+    BestRows sibling() const { return {k_, k_, accept_}; }
+    /// Empties the other one.
+    void merge(BestRows& other);
+
 private:
     std::size_t k_, count_ = 0;
     TopK best_; // its images are rows, which are in the order of the images
     const std::function<bool(std::size_t)>& accept_;
     float threshold_ = -std::numeric_limits<float>::infinity();
 };
-
-/// Offers every row of a segment that can be among the best, most promising blocks first. `rowOf`: [rows of
-/// the segment]; `codes`: of all rows.
-void scanLayout(const ScanLayout& layout, const Ranking& ranking, std::span<const std::uint32_t> rowOf,
-                std::span<const std::span<const std::uint8_t>> codes, BestRows& best);
 
 } // namespace sparlet::index

@@ -41,7 +41,8 @@ public:
     virtual std::uint64_t codeBytes() const = 0; // of all codes together, without ids and tables
     /// The codes laid out for search, in memory; done by the first call, about a second for a million. Null
     /// where the codec cannot be laid out so, or there is no memory for it: then codes are scored one by one.
-    virtual const ScanLayout* layout() const = 0;
+    /// `threads`: how many may do it.
+    virtual const ScanLayout* layout(int threads = 1) const = 0;
 };
 
 struct SegmentRow {

@@ -12,7 +12,6 @@
 #include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -47,15 +46,16 @@ public:
     }
     const codes::Codec& codec() const override { return codec_; }
     std::uint64_t codeBytes() const override { return layout_.codeBytes; }
-    const ScanLayout* layout() const override {
-        std::call_once(laidOut_, [this] {
+    const ScanLayout* layout(int threads) const override {
+        std::call_once(laidOut_, [this, threads] {
             // It only makes searches faster: without the memory or the threads, they do without it.
             try {
                 std::vector<std::span<const std::uint8_t>> codes;
                 codes.reserve(size());
                 for (std::size_t row = 0; row < size(); ++row)
                     codes.push_back(code(row));
-                layoutOfCodes_ = ScanLayout::build(codec_, codes, std::thread::hardware_concurrency());
+                layoutOfCodes_ =
+                    ScanLayout::build(codec_, codes, static_cast<unsigned>(std::max(1, threads)));
             } catch (const std::exception&) {
                 layoutOfCodes_ = nullptr;
             }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <string>
 #include <unordered_set>
 
@@ -39,30 +40,77 @@ public:
           excluded_(rowsOf(options.excluded)) {}
 
     void run(const Accept& accept, std::vector<ExpansionRound>* report) {
-        const bool feedback = !confirmed_.empty() || !rejected_.empty();
-        const int rounds = options_.rounds == 0 && feedback ? 1 : options_.rounds;
-        auto top = rounds > 0 ? candidates() : std::vector<RankedRow>{};
-        std::vector<ExpansionMember> before;
-        for (int round = 1; round <= rounds; ++round) {
-            auto members = membersOf(top);
-            expand(members);
+        const int last = rounds();
+        auto top = last > 0 ? candidates() : std::vector<RankedRow>{};
+        for (int round = 1; round <= last; ++round) {
+            expandBy(top);
             // The last round's are asked for by nobody but the report.
-            auto next = round < rounds || report != nullptr ? candidates() : std::vector<RankedRow>{};
-            if (report != nullptr) report->push_back(reportOf(round, members, before, top, next, accept));
+            auto next = round < last || report != nullptr ? candidates() : std::vector<RankedRow>{};
+            if (report != nullptr) report->push_back(reportOf(round, top, next, accept));
             top = std::move(next);
-            before = std::move(members);
         }
     }
 
-    std::vector<Hit> best(std::size_t k, const Accept& accept) const {
-        const auto ranked = ranking();
-        const auto found = gallery_.rank(ranked, k, [&](std::size_t row) {
-            return !excluded_.contains(row) && !rejected_.contains(row) && accepted(row, accept);
+    int rounds() const {
+        const bool feedback = !confirmed_.empty() || !rejected_.empty();
+        return options_.rounds == 0 && feedback ? 1 : options_.rounds;
+    }
+
+    /// What the ranking so far is by: S_initial, then S_final.
+    std::vector<RankingTerm> ranking() const {
+        if (!isExpanded_) return {{query_, 1.0F}};
+        return {{query_, options_.gamma}, {expanded_, 1.0F - options_.gamma}};
+    }
+
+    /// Who may join a round, and who may be found unless a filter says otherwise.
+    bool takesPart(std::size_t row) const { return !rejected_.contains(row) && !excluded_.contains(row); }
+
+    /// One round. `top`: the top K of the ranking so far, best first.
+    void expandBy(const std::vector<RankedRow>& top) {
+        before_ = std::move(members_);
+        members_ = membersOf(top);
+        expand(members_);
+    }
+
+    /// After expandBy(top), which made `next` the top K.
+    ExpansionRound reportOf(int round, const std::vector<RankedRow>& top, const std::vector<RankedRow>& next,
+                            const Accept& accept) const {
+        ExpansionRound out;
+        out.round = round;
+        for (auto member : members_) {
+            member.joined = std::none_of(before_.begin(), before_.end(), [&](const ExpansionMember& other) {
+                return other.image == member.image;
+            });
+            member.image = gallery_.image(static_cast<std::size_t>(member.image));
+            out.members.push_back(member);
+        }
+        const auto stayed = std::count_if(next.begin(), next.end(), [&](const RankedRow& now) {
+            return std::any_of(top.begin(), top.end(),
+                               [&](const RankedRow& then) { return then.row == now.row; });
         });
+        out.overlap = next.empty() ? 1.0 : static_cast<double>(stayed) / static_cast<double>(next.size());
+        out.drift = 1.0 - std::clamp(dot(query_, expanded_), -1.0, 1.0);
+        // Without a filter or rejected images, which sink, the best results are who takes part in the next
+        // round.
+        out.top = accept || !rejected_.empty() ? best(static_cast<std::size_t>(options_.topK), accept)
+                                               : hitsOf(next);
+        return out;
+    }
+
+    std::vector<Hit> best(std::size_t k, const Accept& accept) const {
+        return withSunk(
+            gallery_.rank(ranking(), k,
+                          [&](std::size_t row) { return takesPart(row) && accepted(row, accept); }),
+            k, accept);
+    }
+
+    /// The best `k` among those that take part, and after them the rejected ones.
+    std::vector<Hit> withSunk(const std::vector<RankedRow>& found, std::size_t k,
+                              const Accept& accept) const {
         auto hits = hitsOf(found);
         index::TopK sunk(k, rejected_.size());
         const std::vector<std::size_t> rejected(rejected_.begin(), rejected_.end());
-        const auto scores = gallery_.scoreRows(ranked, rejected);
+        const auto scores = gallery_.scoreRows(ranking(), rejected);
         for (std::size_t i = 0; i < rejected.size(); ++i) {
             if (excluded_.contains(rejected[i])) continue;
             const Hit hit{gallery_.image(rejected[i]), scores[i]};
@@ -103,17 +151,10 @@ private:
         return hits;
     }
 
-    /// What the ranking so far is by: S_initial, then S_final.
-    std::vector<RankingTerm> ranking() const {
-        if (!isExpanded_) return {{query_, 1.0F}};
-        return {{query_, options_.gamma}, {expanded_, 1.0F - options_.gamma}};
-    }
-
     /// The top K of the ranking so far, best first.
     std::vector<RankedRow> candidates() const {
-        return gallery_.rank(ranking(), static_cast<std::size_t>(options_.topK), [&](std::size_t row) {
-            return !rejected_.contains(row) && !excluded_.contains(row);
-        });
+        return gallery_.rank(ranking(), static_cast<std::size_t>(options_.topK),
+                             [&](std::size_t row) { return takesPart(row); });
     }
 
     /// Members with their row in `image`, heaviest first.
@@ -154,37 +195,25 @@ private:
         isExpanded_ = true;
     }
 
-    ExpansionRound reportOf(int round, const std::vector<ExpansionMember>& members,
-                            const std::vector<ExpansionMember>& before, const std::vector<RankedRow>& top,
-                            const std::vector<RankedRow>& next, const Accept& accept) const {
-        ExpansionRound out;
-        out.round = round;
-        for (auto member : members) {
-            member.joined = std::none_of(before.begin(), before.end(), [&](const ExpansionMember& other) {
-                return other.image == member.image;
-            });
-            member.image = gallery_.image(static_cast<std::size_t>(member.image));
-            out.members.push_back(member);
-        }
-        const auto stayed = std::count_if(next.begin(), next.end(), [&](const RankedRow& now) {
-            return std::any_of(top.begin(), top.end(),
-                               [&](const RankedRow& then) { return then.row == now.row; });
-        });
-        out.overlap = next.empty() ? 1.0 : static_cast<double>(stayed) / static_cast<double>(next.size());
-        out.drift = 1.0 - std::clamp(dot(query_, expanded_), -1.0, 1.0);
-        // Without a filter or rejected images, which sink, the best results are who takes part in the next
-        // round.
-        out.top = accept || !rejected_.empty() ? best(static_cast<std::size_t>(options_.topK), accept)
-                                               : hitsOf(next);
-        return out;
-    }
-
     const Gallery& gallery_;
     const ExpansionOptions& options_;
     std::vector<float> query_, expanded_;
     std::unordered_set<std::size_t> confirmed_, rejected_, excluded_;
+    std::vector<ExpansionMember> members_, before_; // of the last round and the one before it
     bool isExpanded_ = false;
 };
+
+/// One ranking for each of the expansions, all of them together.
+std::vector<std::vector<RankedRow>> rankTogether(const Gallery& gallery, std::deque<Expansion>& expansions,
+                                                 std::size_t k) {
+    std::vector<std::vector<RankingTerm>> terms;
+    std::vector<RankingQuery> asked;
+    for (const Expansion& expansion : expansions)
+        terms.push_back(expansion.ranking());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        asked.push_back({terms[i], [&one = expansions[i]](std::size_t row) { return one.takesPart(row); }});
+    return gallery.rankMany(asked, k);
+}
 
 /// The query at norm 1, once it and the options have been checked.
 Result<std::vector<float>> prepare(const Gallery& gallery, std::span<const float> query,
@@ -218,7 +247,39 @@ Result<SearchResult> searchExpanded(const Gallery& gallery, std::span<const floa
 
 Result<SearchResult> searchExpanded(const index::CodeIndex& index, std::span<const float> query,
                                     std::size_t k, const ExpansionOptions& options, const Accept& accept) {
-    return searchExpanded(CodeGallery(index), query, k, options, accept);
+    return searchExpanded(CodeGallery(index, options.threads), query, k, options, accept);
+}
+
+Result<std::vector<SearchResult>> searchMany(const index::CodeIndex& index,
+                                             std::span<const std::vector<float>> queries, std::size_t k,
+                                             const ExpansionOptions& options) {
+    const CodeGallery gallery(index, options.threads);
+    std::deque<Expansion> expansions;
+    for (const auto& query : queries) {
+        auto unit = prepare(gallery, query, options);
+        if (!unit) return unit.error();
+        expansions.emplace_back(gallery, *std::move(unit), options);
+    }
+    std::vector<SearchResult> results(expansions.size());
+    if (index.size() == 0 || queries.empty()) return results;
+    const int rounds = expansions.front().rounds();
+    const auto joining = static_cast<std::size_t>(options.topK);
+    auto tops =
+        rounds > 0 ? rankTogether(gallery, expansions, joining) : std::vector<std::vector<RankedRow>>{};
+    for (int round = 1; round <= rounds; ++round) {
+        for (std::size_t i = 0; i < expansions.size(); ++i)
+            expansions[i].expandBy(tops[i]);
+        auto next = rankTogether(gallery, expansions, joining);
+        for (std::size_t i = 0; i < expansions.size(); ++i)
+            results[i].rounds.push_back(expansions[i].reportOf(round, tops[i], next[i], {}));
+        tops = std::move(next);
+    }
+    const auto found = rankTogether(gallery, expansions, k);
+    for (std::size_t i = 0; i < expansions.size(); ++i) {
+        results[i].hits = expansions[i].withSunk(found[i], k, {});
+        results[i].finalQuery = expansions[i].takeQuery();
+    }
+    return results;
 }
 
 Result<std::vector<float>> scoreExpanded(const Gallery& gallery, std::span<const float> query,

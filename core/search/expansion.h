@@ -42,6 +42,7 @@ struct ExpansionOptions {
     std::vector<ImageId> confirmed; // enter with weight 1 (Rocchio 1971)
     std::vector<ImageId> rejected;  // enter with negative weight, and sink to the end of the results
     std::vector<ImageId> excluded;  // take no part and are not returned: the query's own image
+    int threads = 1;                // of a search over packed codes, at most; changes no result
 };
 
 struct ExpansionMember {
@@ -64,7 +65,8 @@ struct SearchResult {
     std::vector<float> finalQuery; // [D]: the expanded query of the last round; the normalised query without
 };
 
-/// Exact over the packed codes. `accept` filters what may be returned, not what may expand. InvalidArgument
+/// Exact over the packed codes. `accept` filters what may be returned, not what may expand; it is called from
+/// several threads at once where the options allow them. InvalidArgument
 /// for options out of range or a query without a length or of other dimensions than the index. An empty
 /// index gives no hits.
 Result<SearchResult> searchExpanded(const index::CodeIndex& index, std::span<const float> query,
@@ -73,6 +75,12 @@ Result<SearchResult> searchExpanded(const index::CodeIndex& index, std::span<con
 Result<SearchResult> searchExpanded(const Gallery& gallery, std::span<const float> query, std::size_t k,
                                     const ExpansionOptions& options,
                                     const std::function<bool(ImageId)>& accept = {});
+
+/// Several queries with the same options, each with the result that it has alone: a round is one pass over
+/// the codes for all of them, and threads share the queries. The first bad query's error.
+Result<std::vector<SearchResult>> searchMany(const index::CodeIndex& index,
+                                             std::span<const std::vector<float>> queries, std::size_t k,
+                                             const ExpansionOptions& options);
 
 /// S_final of every row, in the order of the gallery's rows, for metrics over the full ranking. Rejected and
 /// excluded rows have a score like any other here.

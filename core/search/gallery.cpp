@@ -7,6 +7,14 @@
 
 namespace sparlet::search {
 
+std::vector<std::vector<RankedRow>> Gallery::rankMany(std::span<const RankingQuery> queries,
+                                                      std::size_t k) const {
+    std::vector<std::vector<RankedRow>> found;
+    for (const RankingQuery& query : queries)
+        found.push_back(rank(query.terms, k, query.accept));
+    return found;
+}
+
 void CodeGallery::unitVector(std::size_t row, std::span<float> out) const {
     index_->codec().decode(index_->code(row), out);
     normalize(out);

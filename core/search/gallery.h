@@ -14,6 +14,7 @@ namespace sparlet::search {
 using index::Hit;
 using index::ImageId;
 using index::RankedRow;
+using index::RankingQuery;
 using index::RankingTerm;
 
 /// Images by rising id. Immutable; thread-safe.
@@ -33,6 +34,9 @@ public:
     /// The best `k` rows by that, best first, ties by rising row. `accept`: as in CodeIndex::rankRows().
     virtual std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                         const std::function<bool(std::size_t)>& accept) const = 0;
+    /// That for several queries, in their order.
+    virtual std::vector<std::vector<RankedRow>> rankMany(std::span<const RankingQuery> queries,
+                                                         std::size_t k) const;
     /// The row's vector with norm 1 (all zero where it has none). `out`: [D].
     virtual void unitVector(std::size_t row, std::span<float> out) const = 0;
 };
@@ -40,7 +44,9 @@ public:
 /// The packed codes of an index, which must outlive this.
 class CodeGallery final : public Gallery {
 public:
-    explicit CodeGallery(const index::CodeIndex& index) : index_(&index) {}
+    /// `threads`: of one ranking, at most.
+    explicit CodeGallery(const index::CodeIndex& index, int threads = 1)
+        : index_(&index), threads_(threads) {}
     std::size_t size() const override { return index_->size(); }
     int dimensions() const override { return index_->hasCodec() ? index_->codec().dimensions() : 0; }
     ImageId image(std::size_t row) const override { return index_->rows()[row].image; }
@@ -54,12 +60,18 @@ public:
     }
     std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                 const std::function<bool(std::size_t)>& accept) const override {
-        return index_->rankRows(terms, k, accept);
+        return index_->rankRows(terms, k, accept, {threads_, nullptr});
     }
     void unitVector(std::size_t row, std::span<float> out) const override;
 
+    std::vector<std::vector<RankedRow>> rankMany(std::span<const RankingQuery> queries,
+                                                 std::size_t k) const override {
+        return index_->rankMany(queries, k, {threads_, nullptr});
+    }
+
 private:
     const index::CodeIndex* index_;
+    int threads_;
 };
 
 /// Float vectors, normalised when it is made.

@@ -1,7 +1,9 @@
 #include "index/code_index.h"
+#include "index/layout_search_internal.h"
 #include "index_fixture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace sparlet::index {
@@ -46,6 +48,27 @@ void expectEqual(const std::vector<Hit>& a, const std::vector<Hit>& b) {
     for (std::size_t i = 0; i < a.size(); ++i) {
         EXPECT_EQ(a[i].image, b[i].image) << "rank " << i;
         EXPECT_EQ(a[i].score, b[i].score) << "rank " << i;
+    }
+}
+
+/// Every row that is accepted scored by itself and sorted.
+std::vector<RankedRow> sorted(const CodeIndex& index, std::span<const float> query, std::size_t k,
+                              const std::function<bool(std::size_t)>& accept) {
+    std::vector<RankedRow> all;
+    const codes::Scorer scorer(index.codec(), query);
+    for (std::size_t row = 0; row < index.size(); ++row)
+        if (!accept || accept(row)) all.push_back({row, scorer.score(index.code(row))});
+    std::stable_sort(all.begin(), all.end(),
+                     [](const RankedRow& a, const RankedRow& b) { return a.score > b.score; });
+    all.resize(std::min(all.size(), k));
+    return all;
+}
+
+void expectSame(const std::vector<RankedRow>& a, const std::vector<RankedRow>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        ASSERT_EQ(a[i].row, b[i].row) << "rank " << i;
+        ASSERT_EQ(a[i].score, b[i].score) << "rank " << i;
     }
 }
 
@@ -113,6 +136,90 @@ TEST_F(CodeIndexTest, RanksByAWeightedSumOfQueries) {
             EXPECT_EQ(found[rank].score, expected[rank].score);
         }
     }
+}
+
+TEST_F(CodeIndexTest, ThreadsAndBatchesFindTheSame) {
+    std::mt19937 random(5);
+    const auto codec = mixedCodec(48);
+    auto live = range(1, 40000);
+    std::erase_if(live, [](ImageId id) { return id % 11 == 5; });
+    auto rows = randomRows(random, 48, 30000, 1);
+    for (std::size_t i = 100; i < 3000; ++i)
+        rows[i].z = rows[i % 10].z; // many ties, also between what different threads find
+    const auto index =
+        make({write("a", codec, rows), write("b", codec, randomRows(random, 48, 15000, 25001))}, live);
+    const std::function<bool(std::size_t)> some = [](std::size_t row) { return row % 3 == 0; };
+    std::vector<std::vector<float>> vectors;
+    for (int i = 0; i < 40; ++i)
+        vectors.push_back(i % 4 == 0 ? std::vector<float>(rows[static_cast<std::size_t>(i)].z)
+                                     : randomVector(random, 48, i % 2 == 0 ? 0.3 : 1.0));
+    std::vector<RankingTerm> terms;
+    for (const auto& vector : vectors)
+        terms.push_back({vector, 1.0F});
+    pretendThreadsAreFree(true);
+    for (const std::size_t k : {1U, 10U, 100U, 3000U, 30000U}) {
+        std::vector<std::vector<RankedRow>> alone;
+        for (std::size_t q = 0; q < terms.size(); ++q)
+            alone.push_back(sorted(*index, terms[q].query, k, q % 5 == 1 ? some : nullptr));
+        for (const int threads : {1, 2, 3, 8}) {
+            for (const std::size_t batch : {1U, 2U, 7U, 40U}) {
+                for (std::size_t first = 0; first < terms.size(); first += batch) {
+                    const std::size_t last = std::min(first + batch, terms.size());
+                    std::vector<RankingQuery> queries;
+                    for (std::size_t q = first; q < last; ++q)
+                        queries.push_back({{&terms[q], 1}, q % 5 == 1 ? some : nullptr});
+                    const auto found = index->rankMany(queries, k, {threads, nullptr});
+                    ASSERT_EQ(found.size(), queries.size());
+                    for (std::size_t q = first; q < last; ++q)
+                        expectSame(found[q - first], alone[q]);
+                }
+            }
+            for (std::size_t q = 0; q < terms.size(); ++q)
+                expectSame(
+                    index->rankRows({&terms[q], 1}, k, q % 5 == 1 ? some : nullptr, {threads, nullptr}),
+                    alone[q]);
+        }
+    }
+    pretendThreadsAreFree(false);
+}
+
+TEST_F(CodeIndexTest, OneThreadRanksSmallCollections) {
+    EXPECT_EQ(threadsWorth(1 << 20, 1), 1);
+    EXPECT_EQ(threadsWorth(0, 8), 1);
+    EXPECT_EQ(threadsWorth(4, 8), 1);
+    EXPECT_GE(threadsWorth(std::size_t{1} << 30U, 8), 2);
+}
+
+TEST_F(CodeIndexTest, ARankingByNothingHasNoRows) {
+    std::mt19937 random(6);
+    const auto codec = mixedCodec(8);
+    const auto index = make({write("a", codec, randomRows(random, 8, 50, 1))}, range(1, 50));
+    const auto vector = randomVector(random, 8, 1.0);
+    const RankingTerm term{vector, 1.0F};
+    const RankingQuery queries[] = {{{}, {}}, {{&term, 1}, {}}, {{}, {}}};
+    const auto found = index->rankMany(queries, 5, {2, nullptr});
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_TRUE(found[0].empty());
+    EXPECT_EQ(found[1].size(), 5U);
+    EXPECT_TRUE(found[2].empty());
+    EXPECT_TRUE(index->rankMany({}, 5).empty());
+}
+
+TEST_F(CodeIndexTest, CountsWhatItReads) {
+    std::mt19937 random(7);
+    const auto codec = mixedCodec(16);
+    const auto index = make({write("a", codec, randomRows(random, 16, 5000, 1))}, range(1, 5000));
+    const auto vector = randomVector(random, 16, 1.0);
+    const RankingTerm term{vector, 1.0F};
+    ScanCounts few, all;
+    index->rankRows({&term, 1}, 10, {}, {1, &few});
+    index->rankRows({&term, 1}, 5000, {}, {1, &all});
+    EXPECT_EQ(few.blocks, (5000U + 127) / 128);
+    EXPECT_LE(few.blocksRead, few.blocks);
+    EXPECT_GE(few.rowsScored, 10U);
+    EXPECT_LT(few.rowsScored, 5000U);
+    EXPECT_EQ(all.rowsScored, 5000U);
+    EXPECT_EQ(all.bytesRead, static_cast<std::uint64_t>(std::lround(index->meanCodeBytes() * 5000)));
 }
 
 TEST_F(CodeIndexTest, BreaksTiesByRisingImage) {

@@ -276,6 +276,59 @@ TEST(Expansion, EqualsTheFormulaOnRandomCodes) {
     }
 }
 
+void expectSame(const SearchResult& a, const SearchResult& b) {
+    ASSERT_EQ(imagesOf(a.hits), imagesOf(b.hits));
+    for (std::size_t i = 0; i < a.hits.size(); ++i)
+        ASSERT_EQ(a.hits[i].score, b.hits[i].score);
+    EXPECT_EQ(a.finalQuery, b.finalQuery);
+    ASSERT_EQ(a.rounds.size(), b.rounds.size());
+    for (std::size_t i = 0; i < a.rounds.size(); ++i) {
+        EXPECT_EQ(a.rounds[i].overlap, b.rounds[i].overlap);
+        EXPECT_EQ(a.rounds[i].drift, b.rounds[i].drift);
+        EXPECT_EQ(imagesOf(a.rounds[i].top), imagesOf(b.rounds[i].top));
+        ASSERT_EQ(a.rounds[i].members.size(), b.rounds[i].members.size());
+        for (std::size_t m = 0; m < a.rounds[i].members.size(); ++m) {
+            EXPECT_EQ(a.rounds[i].members[m].image, b.rounds[i].members[m].image);
+            EXPECT_EQ(a.rounds[i].members[m].weight, b.rounds[i].members[m].weight);
+            EXPECT_EQ(a.rounds[i].members[m].joined, b.rounds[i].members[m].joined);
+        }
+    }
+}
+
+TEST(Expansion, ManyQueriesFindWhatEachFindsAlone) {
+    std::mt19937 random(5);
+    const auto index = randomIndex(random, 48, 2500);
+    for (int i = 0; i < 8; ++i) {
+        ExpansionOptions options;
+        options.rounds = i % 4;
+        options.threads = 1 + i % 3;
+        if (i % 3 == 1) options.confirmed = {12, 60};
+        if (i % 2 == 1) options.rejected = {15, 16, 90};
+        if (i > 4) options.excluded = {20};
+        std::vector<std::vector<float>> queries;
+        for (int q = 0; q < 35; ++q)
+            queries.push_back(randomVector(random, 48));
+        const auto together = searchMany(*index, queries, 40, options);
+        ASSERT_TRUE(together.ok());
+        ASSERT_EQ(together->size(), queries.size());
+        for (std::size_t q = 0; q < queries.size(); ++q)
+            expectSame((*together)[q], *searchExpanded(*index, queries[q], 40, options));
+    }
+}
+
+TEST(Expansion, ManyQueriesNameABadOneAndAnEmptyIndexHasNoHits) {
+    std::mt19937 random(6);
+    const auto index = randomIndex(random, 4, 30);
+    const std::vector<std::vector<float>> bad = {randomVector(random, 4), {0, 0, 0, 0}};
+    EXPECT_EQ(searchMany(*index, bad, 5, {}).error().code, ErrorCode::InvalidArgument);
+    EXPECT_TRUE(searchMany(*index, {}, 5, {})->empty());
+    const auto empty = *index::CodeIndex::create({}, {});
+    const auto found = searchMany(*empty, std::span(bad).first(1), 5, {});
+    ASSERT_TRUE(found.ok());
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_TRUE(found->front().hits.empty());
+}
+
 TEST(Expansion, IsDeterministicWhateverTheOrderOfTheFeedback) {
     std::mt19937 random(3);
     const auto index = randomIndex(random, 32, 100);
