@@ -5,7 +5,8 @@ Needs a virtual environment with faiss-cpu, hnswlib and numpy; nothing else of t
 
 usage: peers_search.py BENCH_CODES VECTORS [--rows N] [--queries N] [--rounds N]
 
-VECTORS is a folder that `bench_codes embed` wrote. Recall is recall@100 of the ranking of the float embeddings. Bytes
+VECTORS is a folder that `bench_codes embed` wrote. Recall is recall@100 of the ranking of the float embeddings, once of
+those that the network puts out, after ASE, and once of those that go into ASE, with whole queries. Bytes
 are those of a code, without ids.
 """
 
@@ -122,24 +123,17 @@ def measure_hnsw(rows, queries, truth, rounds):
     return out
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("bench_codes")
-    parser.add_argument("vectors")
-    parser.add_argument("--rows", type=int, default=1000000)
-    parser.add_argument("--queries", type=int, default=100)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--hnsw", action="store_true", help="also hnswlib, whose index takes minutes to build")
-    arguments = parser.parse_args()
-    os.environ["OMP_WAIT_POLICY"] = "passive"
-    import faiss
+def compare(arguments, before_ase):
+    """All searchers on one kind of floats: those before ASE, or what the network puts out."""
     import numpy
 
     with tempfile.TemporaryDirectory() as folder:
         def ours(write):
             command = [arguments.bench_codes, "search", "--vectors", arguments.vectors, "--rows", str(arguments.rows),
                        "--queries", str(arguments.queries), "--rounds", str(arguments.rounds),
-                       "--truth", str(arguments.queries if write else 0)] + (["--write", folder] if write else [])
+                       "--truth", str(arguments.queries if write else 0)]
+            command += ["--before-ase", "--whole-query"] if before_ase else []
+            command += ["--write", folder] if write else []
             return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
         first = ours(True)
@@ -155,10 +149,30 @@ def main():
     results.insert(0, {"name": "Sparlet", "bytes": first["bytes_per_image"], "recall": first["recall_at_100"],
                        "search_ms": statistics.mean([first["search_ms"], last["search_ms"]])})
     for one in results:
+        one["floats"] = first["floats"]
         one["queries_per_second"] = 1000 / one["search_ms"]
         print(f"{one['name']:40} {one['bytes']:7.1f} bytes  recall {one['recall']:.3f}  "
               f"{one['queries_per_second']:9.0f} queries/s", file=sys.stderr)
-    print(json.dumps({"faiss": faiss.__version__, "first": first, "last": last, "rows": results}, indent=1))
+    return first, last, results
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("bench_codes")
+    parser.add_argument("vectors")
+    parser.add_argument("--rows", type=int, default=1000000)
+    parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--hnsw", action="store_true", help="also hnswlib, whose index takes minutes to build")
+    arguments = parser.parse_args()
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+    import faiss
+
+    runs = {"after ASE": compare(arguments, False), "before ASE": compare(arguments, True)}
+    print(json.dumps({"faiss": faiss.__version__, "rows": arguments.rows, "queries": arguments.queries,
+                      "threads": 1, "top": TOP,
+                      "ours": {floats: {"first": first, "last": last} for floats, (first, last, _) in runs.items()},
+                      "search": [row for _, _, rows in runs.values() for row in rows]}, indent=1))
 
 
 if __name__ == "__main__":
