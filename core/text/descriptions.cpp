@@ -77,6 +77,8 @@ Result<DescriptionSet> parseDescriptions(std::string_view text, const std::strin
         root = json::parse(text);
     } catch (const json::parse_error& e) {
         return wrong(name, "it is not JSON (byte " + std::to_string(e.byte) + ")");
+    } catch (const json::exception&) {
+        return wrong(name, "a number in it is too large");
     }
     if (!root.is_object() || stringOr(root, "format", "") != "sparlet-descriptions")
         return wrong(name, "its “format” is not “sparlet-descriptions”");

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 namespace sparlet {
@@ -45,7 +46,9 @@ void appendRow(WordVectors& out, std::string word, const std::vector<double>& ro
     double largest = 0;
     for (const double x : row)
         largest = std::max(largest, std::abs(x));
-    const float scale = largest > 0 ? static_cast<float>(largest / 127) : 1.0F;
+    // What is too small for a float's step is as good as 0.
+    const float scale =
+        largest > 0 ? std::max(static_cast<float>(largest / 127), std::numeric_limits<float>::min()) : 1.0F;
     for (const double x : row) {
         const double level = std::floor(x / static_cast<double>(scale) + 0.5);
         out.values.push_back(static_cast<std::int8_t>(std::clamp(level, -127.0, 127.0)));

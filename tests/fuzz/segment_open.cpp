@@ -1,5 +1,6 @@
 // A segment from hostile bytes: refused, or every row can be read and scored. The first byte says whether the
 // checksums are made right first, which lets changes get past them to the checks behind.
+#include "codes/columns.h"
 #include "index/segment_internal.h"
 
 #include <algorithm>
@@ -27,8 +28,12 @@ void repairChecksums(std::vector<std::uint8_t>& file) {
     if (file.size() < kHeaderBytes) return;
     const auto bytes = std::span<const std::uint8_t>(file);
     const std::uint64_t rows = loadLittle(&file[16], 8), codeBytes = loadLittle(&file[24], 8);
-    if (rows <= kMaxRows && codeBytes <= kMaxCodeBytes) {
-        const Layout at(rows, loadLittle(&file[8], 4), codeBytes);
+    if (rows <= kMaxRows && codeBytes <= kMaxCodeBytes && file[kIdBitsAt] <= kMaxIdBits) {
+        const std::uint64_t dimensions = loadLittle(&file[8], 4);
+        const Layout at =
+            loadLittle(&file[4], 2) == kVersionMerged
+                ? Layout::merged(rows, dimensions, codeBytes, file[kIdBitsAt], file[kBallsAt] != 0)
+                : Layout(rows, dimensions, codeBytes);
         if (at.end == file.size()) {
             for (std::uint64_t block = 0; block < at.blocks; ++block) {
                 const auto begin = block * kBlockBytes;
@@ -65,5 +70,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)(*segment)->imageId(row);
     }
     require(total == (*segment)->codeBytes());
+    // Twice, so that blocks with balls are scored one by one, laid out, and scanned.
+    if (const ScanLayout* const layout = (*segment)->layout()) {
+        const sparlet::codes::ColumnScan scan(layout->columns(), query);
+        const auto near = layout->nearness(query);
+        for (std::uint32_t block = 0; block < near.size(); ++block) {
+            (void)layout->prepare(block);
+            require(layout->prepare(block));
+            std::vector<std::uint32_t> found;
+            scan.scan({&block, 1}, 0.5F, found);
+            for (const std::uint32_t row : found)
+                require(row < (*segment)->size());
+        }
+    }
     return 0;
 }

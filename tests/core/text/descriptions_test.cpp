@@ -101,5 +101,12 @@ TEST(Descriptions, MissingFileIsNotFound) {
     EXPECT_THAT(set.error().message, HasSubstr("none.json"));
 }
 
+TEST(Descriptions, ANumberBeyondFloatsIsRefused) {
+    const auto parsed = parseDescriptions(R"({"format":"sparlet-descriptions","version":1e999999})", "'f'");
+    ASSERT_FALSE(parsed.ok());
+    EXPECT_EQ(parsed.error().code, ErrorCode::Corrupt);
+    EXPECT_NE(parsed.error().message.find("too large"), std::string::npos) << parsed.error().message;
+}
+
 } // namespace
 } // namespace sparlet

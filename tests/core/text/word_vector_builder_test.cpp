@@ -150,5 +150,12 @@ TEST(CommonComponent, EncodedDescriptionsAreOrthogonalToIt) {
     }
 }
 
+TEST(WordVectorText, NumbersTooSmallForAFloatCountAsZero) {
+    const auto parsed = parseWordVectorText("1 2\nword 3e-51 -3e-51\n", "'f'");
+    ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+    EXPECT_EQ(parsed->values, (std::vector<std::int8_t>{0, 0}));
+    EXPECT_GT(parsed->scale[0], 0.0F);
+}
+
 } // namespace
 } // namespace sparlet
