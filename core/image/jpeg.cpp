@@ -134,10 +134,12 @@ void chooseOutput(jpeg_decompress_struct& info, int wantedSide) {
     info.scale_denom = kScaleDenominator;
     info.scale_num = kScaleDenominator;
     if (wantedSide <= 0) return;
+    // By halves only: libjpeg-turbo has vector code for these, and 5/8 takes longer than the whole picture
+    // (500 × 375: 0.66 ms against 0.50).
     const std::uint64_t side = std::min(info.image_width, info.image_height);
     while (info.scale_num > 1 &&
-           side * (info.scale_num - 1) >= static_cast<std::uint64_t>(wantedSide) * kScaleDenominator)
-        --info.scale_num;
+           side * (info.scale_num / 2) >= static_cast<std::uint64_t>(wantedSide) * kScaleDenominator)
+        info.scale_num /= 2;
 }
 
 // Without the pixels: libjpeg's own working memory. All coefficients of a picture in several scans are held.

@@ -1,7 +1,6 @@
 #include "base/printable.h"
 #include "image/image_file.h"
-
-#include <opencv2/imgproc.hpp>
+#include "image/resize_internal.h"
 
 #include <algorithm>
 #include <cassert>
@@ -11,39 +10,10 @@
 namespace sparlet::image {
 namespace {
 
-// Pictures are prepared on many threads at once; threads within each would only get in each other's way.
-void useCallingThreadOnly() {
-    static const bool done = [] {
-        cv::setNumThreads(1);
-        return true;
-    }();
-    static_cast<void>(done);
-}
-
-cv::Mat view(const Picture& picture) {
-    // OpenCV has no view of constant pixels; nothing writes through this one.
-    return {picture.height, picture.width, CV_8UC3, const_cast<std::uint8_t*>(picture.rgb.data())};
-}
-
 [[maybe_unused]] bool isWhole(const Picture& picture) {
     return picture.width > 0 && picture.height > 0 &&
            picture.rgb.size() ==
                static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 3;
-}
-
-// Sides that shrink by area averaging first, then sides that grow by bicubic: OpenCV's area averaging is
-// something else as soon as one side grows.
-void resizeInto(const Picture& picture, cv::Mat& out) {
-    useCallingThreadOnly();
-    const cv::Mat source = view(picture);
-    const cv::Size shrunk(std::min(source.cols, out.cols), std::min(source.rows, out.rows));
-    if (shrunk == out.size()) {
-        cv::resize(source, out, out.size(), 0, 0, cv::INTER_AREA);
-        return;
-    }
-    cv::Mat middle;
-    cv::resize(source, middle, shrunk, 0, 0, cv::INTER_AREA);
-    cv::resize(middle, out, out.size(), 0, 0, cv::INTER_CUBIC);
 }
 
 } // namespace
@@ -51,8 +21,7 @@ void resizeInto(const Picture& picture, cv::Mat& out) {
 std::vector<std::uint8_t> toSquare(const Picture& picture, int side) {
     assert(isWhole(picture) && side > 0);
     std::vector<std::uint8_t> rgb(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
-    cv::Mat out(side, side, CV_8UC3, rgb.data());
-    resizeInto(picture, out);
+    resizeRgb(picture, side, side, rgb.data());
     return rgb;
 }
 
@@ -65,8 +34,7 @@ Picture thumbnail(const Picture& picture, int side) {
     };
     Picture small{scaled(picture.width), scaled(picture.height), {}};
     small.rgb.resize(static_cast<std::size_t>(small.width) * static_cast<std::size_t>(small.height) * 3);
-    cv::Mat out = view(small);
-    resizeInto(picture, out);
+    resizeRgb(picture, small.width, small.height, small.rgb.data());
     return small;
 }
 

@@ -25,16 +25,6 @@ constexpr std::array<std::string_view, 10> kExtensions = {"jpg", "jpeg", "jpe", 
                                                           "bmp", "webp", "tif", "tiff", "gif"};
 constexpr std::chrono::milliseconds kBetweenReports{50};
 
-bool hasPictureName(std::string_view name) {
-    const std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return false;
-    std::string extension(name.substr(dot + 1));
-    for (char& c : extension) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
-}
-
 struct DirectoryCloser {
     void operator()(DIR* directory) const { ::closedir(directory); }
 };
@@ -186,6 +176,16 @@ Result<ScanResult> Scan::run() {
 }
 
 } // namespace
+
+bool hasPictureName(std::string_view name) {
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return false;
+    std::string extension(name.substr(dot + 1));
+    for (char& c : extension) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+}
 
 Result<ScanResult> scan(const std::filesystem::path& folder, const ProgressCallback& progress,
                         const CancelToken& cancel) {

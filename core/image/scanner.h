@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sparlet::image {
@@ -28,8 +29,12 @@ struct ScanResult {
     std::vector<ScanIssue> issues; // unreadable folders, loops, FIFOs with a picture's name …
 };
 
+/// Whether a file of this name is taken for a picture: by its extension (jpg, jpeg, jpe, jfif, png, bmp,
+/// webp, tif, tiff, gif).
+bool hasPictureName(std::string_view name);
+
 /// Recursive. Symbolic links to files are followed; a folder is entered once, however it is reached. Hidden
-/// entries are skipped. Files are chosen by extension (jpg, jpeg, jpe, jfif, png, bmp, webp, tif, tiff, gif).
+/// entries are skipped. Files are chosen by hasPictureName().
 Result<ScanResult> scan(const std::filesystem::path& folder, const ProgressCallback& progress,
                         const CancelToken& cancel);
 

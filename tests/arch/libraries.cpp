@@ -9,7 +9,7 @@ namespace sparlet::arch {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> all = {
         {"LibTorch", {"torch/", "ATen/", "c10/"}, {"core/nn", "core/train"}},
-        {"OpenCV", {"opencv2/", "opencv4/"}, {"core/image"}},
+        {"OpenCV", {"opencv2/", "opencv4/"}, {}},
         {"libjpeg-turbo", {"jpeglib", "turbojpeg"}, {"core/image"}},
         {"libpng", {"png.h"}, {"core/image", "core/report"}},
         {"Pango", {"pango/"}, {"core/report"}},
@@ -21,7 +21,7 @@ const std::vector<Library>& libraries() {
         {"zlib", {"zlib.h"}, {"core/index", "core/text"}},
         {"SQLite", {"sqlite3"}, {"core/store"}},
         {"curl", {"curl/"}, {"core/text"}},
-        {"Highway", {"hwy/"}, {"core/codes", "core/index"}},
+        {"Highway", {"hwy/"}, {"core/codes", "core/image", "core/index"}},
         {"nlohmann-json",
          {"nlohmann/"},
          {"core/nn", "core/train", "core/text", "core/eval", "core/engine", "app/cli"}},
