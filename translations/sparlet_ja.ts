@@ -4240,6 +4240,18 @@ seed %2</source>
             <translation>画像のフォルダーをコレクションに読み込みます</translation>
         </message>
         <message>
+            <source>&amp;Keep up to date</source>
+            <translation>常に最新に保つ(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Index what is added, changed or deleted in the collection's folders as it happens</source>
+            <translation>コレクションのフォルダーで追加・変更・削除された画像をすぐに反映します</translation>
+        </message>
+        <message>
+            <source>“%1”: %2 new, %3 removed.</source>
+            <translation>「%1」：新規 %2、削除 %3。</translation>
+        </message>
+        <message>
             <source>Index &amp;again</source>
             <translation>再索引化(&amp;A)</translation>
         </message>

@@ -45,7 +45,7 @@ int runProgram(int argc, char** argv) {
     addGeneral(app, context);
     for (const auto add : {addIndex, addCollections, addQuery, addInspect, addExplain, addDuplicates,
                            addStatistics, addDescribe, addTrain, addEvaluate, addEvaluations, addAblate,
-                           addProject, addFigures, addModel, addDoctor}) {
+                           addProject, addFigures, addModel, addDoctor, addBench}) {
         add(app, context);
     }
     try {

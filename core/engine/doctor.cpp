@@ -1,4 +1,5 @@
 #include "base/printable.h"
+#include "engine/machine_internal.h"
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "nn/precision.h"
@@ -14,26 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t kLittleSpace = std::uintmax_t{200} << 20U;
-
-std::string instructionSets() {
-    std::string found;
-    const auto note = [&](bool has, const char* name) {
-        if (has) found += (found.empty() ? "" : ", ") + std::string(name);
-    };
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    note(__builtin_cpu_supports("sse4.2") != 0, "SSE4.2");
-    note(__builtin_cpu_supports("avx2") != 0, "AVX2");
-    note(__builtin_cpu_supports("fma") != 0, "FMA");
-    note(__builtin_cpu_supports("avx512f") != 0, "AVX-512F");
-    note(__builtin_cpu_supports("avx512bw") != 0, "AVX-512BW");
-    note(__builtin_cpu_supports("avx512vnni") != 0, "AVX-512VNNI");
-    note(__builtin_cpu_supports("avx512bf16") != 0, "AVX-512BF16");
-#elif defined(__aarch64__)
-    note(true, "NEON");
-#endif
-    return found.empty() ? "none known" : found;
-}
 
 void addDevices(const std::string& wanted, std::vector<Check>& checks) {
     const auto resolved = nn::resolveDevice(wanted);

@@ -29,6 +29,12 @@ std::pair<int, int> uprightSize(const image::Header& header) {
                                    : std::pair(header.width, header.height);
 }
 
+/// Batches that are ready before the one that is written next; a writer that waits for its disk stops none of
+/// the threads for as long as they have these to make.
+std::size_t batchesAhead(int threads) {
+    return static_cast<std::size_t>(std::max(threads, 1)) + 2;
+}
+
 using LoadPicture = std::function<Result<SquarePicture>(std::size_t item)>;
 
 /// `load` with the exceptions that third-party code may still throw.
@@ -50,7 +56,7 @@ struct EncodedFiles {
 };
 
 EncodedFiles encodeRange(const LoadPicture& load, std::size_t begin, std::size_t end, Model& model,
-                         const CancelToken& cancel) {
+                         StageClock* stages, const CancelToken& cancel) {
     EncodedFiles out;
     std::vector<std::uint8_t> rgb;
     for (std::size_t item = begin; item < end; ++item) {
@@ -66,15 +72,16 @@ EncodedFiles encodeRange(const LoadPicture& load, std::size_t begin, std::size_t
             out.failures.emplace_back(item, picture.error());
         }
     }
+    const StageTimer timer(stages, Stage::Encode);
     if (!out.pictures.empty()) out.encoded = model.encode(rgb, out.pictures.size());
     return out;
 }
 
 EncodedFiles encodeGuarded(const LoadPicture& load, std::size_t begin, std::size_t end, Model& model,
-                           const CancelToken& cancel) {
+                           StageClock* stages, const CancelToken& cancel) {
     EncodedFiles failed;
     try {
-        return encodeRange(load, begin, end, model, cancel);
+        return encodeRange(load, begin, end, model, stages, cancel);
     } catch (const std::bad_alloc&) {
         failed.encoded = Error{ErrorCode::OutOfMemory, "There is not enough memory to encode pictures."};
     } catch (const std::exception& problem) {
@@ -108,22 +115,31 @@ Status handOn(EncodedFiles& batch, std::size_t dimensions, const EncodeCallbacks
 
 } // namespace
 
-Result<SquarePicture> loadSquare(const std::string& file, int side) {
+Result<SquarePicture> loadSquare(const std::string& file, int side, StageClock* stages) {
     std::unique_lock large(largePictures(), std::defer_lock);
-    std::error_code ignored;
-    const auto size = std::filesystem::file_size(file, ignored);
-    if (!ignored && size > kLargeFile) large.lock();
-    auto bytes = image::readFile(file, kLimits);
+    const auto read = [&]() -> Result<std::vector<std::uint8_t>> {
+        const StageTimer timer(stages, Stage::Read);
+        std::error_code ignored;
+        const auto size = std::filesystem::file_size(file, ignored);
+        if (!ignored && size > kLargeFile) large.lock();
+        return image::readFile(file, kLimits);
+    };
+    const auto bytes = read();
     if (!bytes.ok()) return bytes.error();
-    const auto header = image::probe(*bytes);
-    if (!header.ok()) return header.error();
-    const auto pixels =
-        static_cast<std::uint64_t>(header->width) * static_cast<std::uint64_t>(header->height);
-    if (pixels > kLargePixels && !large.owns_lock()) large.lock();
-    auto picture = image::decode(*bytes, side, kLimits);
-    if (!picture.ok()) return picture.error();
     SquarePicture out;
-    std::tie(out.width, out.height) = uprightSize(*header);
+    const auto decode = [&]() -> Result<image::Picture> {
+        const StageTimer timer(stages, Stage::Decode);
+        const auto header = image::probe(*bytes);
+        if (!header.ok()) return header.error();
+        std::tie(out.width, out.height) = uprightSize(*header);
+        const auto pixels =
+            static_cast<std::uint64_t>(header->width) * static_cast<std::uint64_t>(header->height);
+        if (pixels > kLargePixels && !large.owns_lock()) large.lock();
+        return image::decode(*bytes, side, kLimits);
+    };
+    const auto picture = decode();
+    if (!picture.ok()) return picture.error();
+    const StageTimer timer(stages, Stage::Resize);
     out.rgb = image::toSquare(*picture, side);
     return out;
 }
@@ -149,9 +165,9 @@ Status encodePictures(std::size_t count, const LoadPicture& load, Model& model, 
     const auto dimensions = static_cast<std::size_t>(model.info().dimensions);
     const std::size_t batches = (count + kBatch - 1) / kBatch;
     const auto endOf = [&](std::size_t batch) { return std::min((batch + 1) * kBatch, count); };
-    OrderedPool<EncodedFiles> pool(
-        batches, threads, static_cast<std::size_t>(std::max(threads, 1)) + 2,
-        [&](std::size_t batch) { return encodeGuarded(load, batch * kBatch, endOf(batch), model, cancel); });
+    OrderedPool<EncodedFiles> pool(batches, threads, batchesAhead(threads), [&](std::size_t batch) {
+        return encodeGuarded(load, batch * kBatch, endOf(batch), model, callbacks.stages, cancel);
+    });
     for (std::size_t batch = 0; batch < batches; ++batch) {
         auto outcome = pool.next(cancel);
         if (!outcome || cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
@@ -161,9 +177,19 @@ Status encodePictures(std::size_t count, const LoadPicture& load, Model& model, 
     return {};
 }
 
+std::uint64_t pipelineBytes(int threads, int side) {
+    // Pixels live as long as their batch is decoded and encoded, embeddings until they are written.
+    const auto workers = static_cast<std::uint64_t>(std::max(threads, 1));
+    const auto pixels = static_cast<std::uint64_t>(side) * static_cast<std::uint64_t>(side) * 3;
+    constexpr std::uint64_t kEmbeddingBytes = 2 * 512 * sizeof(float);
+    return workers * kBatch * pixels + (workers + batchesAhead(threads)) * kBatch * kEmbeddingBytes;
+}
+
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel) {
-    const auto load = [&](std::size_t item) { return loadSquare(files[item], model.info().inputSize); };
+    const auto load = [&](std::size_t item) {
+        return loadSquare(files[item], model.info().inputSize, callbacks.stages);
+    };
     return encodePictures(files.size(), load, model, threads, callbacks, cancel);
 }
 

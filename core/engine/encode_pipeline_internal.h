@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "engine/models_internal.h"
+#include "engine/stage_clock_internal.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,12 +30,17 @@ struct EncodeCallbacks {
     std::function<Status(std::size_t item, const Error& error)> failed;
     /// After every batch: files dealt with so far.
     std::function<Status(std::size_t done)> batchDone;
+    StageClock* stages = nullptr; // where the time goes; may be null
 };
 
 /// Each of `threads` threads decodes and encodes a batch at a time. Cancelled stops after the picture or the
 /// batch in hand.
 Status encodeFiles(const std::vector<std::string>& files, Model& model, int threads,
                    const EncodeCallbacks& callbacks, const CancelToken& cancel);
+
+/// The most bytes of pictures and embeddings between the stages of such a run, beside what decoders hold
+/// together (900 MiB at most, some MB for photographs) and the network's own memory.
+std::uint64_t pipelineBytes(int threads, int side);
 
 struct SquarePicture;
 
@@ -53,6 +59,6 @@ struct SquarePicture {
     int width = 0, height = 0; // of the upright original
     std::vector<std::uint8_t> rgb;
 };
-Result<SquarePicture> loadSquare(const std::string& file, int side);
+Result<SquarePicture> loadSquare(const std::string& file, int side, StageClock* stages = nullptr);
 
 } // namespace sparlet::engine

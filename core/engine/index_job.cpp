@@ -45,8 +45,9 @@ Result<std::string> resolveFolder(const std::string& folder) {
 class IndexJob {
 public:
     IndexJob(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
-             const ProgressCallback& progress, const CancelToken& cancel)
-        : home_(home), registry_(registry), request_(request), progress_(progress), cancel_(cancel) {}
+             const ProgressCallback& progress, const CancelToken& cancel, StageClock* stages)
+        : home_(home), registry_(registry), request_(request), progress_(progress), cancel_(cancel),
+          stages_(stages) {}
 
     Result<IndexReport> run();
 
@@ -69,6 +70,7 @@ private:
     const IndexRequest& request_;
     const ProgressCallback& progress_;
     const CancelToken& cancel_;
+    StageClock* const stages_;
     const Clock::time_point start_ = Clock::now();
     std::unique_ptr<store::Catalogue> catalogue_;
     std::shared_ptr<Model> model_; // null until it is needed
@@ -242,13 +244,23 @@ Result<store::FolderRecord> IndexJob::ownerOf(const std::string& root, KnownStat
 }
 
 Status IndexJob::indexFolder(const std::string& root) {
-    auto scan = image::scan(root, progress_, cancel_);
+    const auto walk = [&] {
+        const StageTimer timer(stages_, Stage::Walk);
+        return image::scan(root, progress_, cancel_);
+    };
+    const auto scan = walk();
     if (!scan.ok()) return scan.error();
-    auto known = readKnown();
-    if (!known.ok()) return known.error();
-    const auto owner = ownerOf(root, *known);
-    if (!owner.ok()) return owner.error();
-    IndexPlan plan = makePlan(root, *owner, *scan, *known);
+    const auto compare = [&]() -> Result<IndexPlan> {
+        const StageTimer timer(stages_, Stage::Compare);
+        auto known = readKnown();
+        if (!known.ok()) return known.error();
+        const auto owner = ownerOf(root, *known);
+        if (!owner.ok()) return owner.error();
+        return makePlan(root, *owner, *scan, *known);
+    };
+    auto compared = compare();
+    if (!compared.ok()) return compared.error();
+    IndexPlan& plan = *compared;
     if (scan->files.empty() && !plan.gone.empty() && isLost(root)) {
         return Error{
             ErrorCode::NotFound,
@@ -299,7 +311,9 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
         files.push_back(item.path);
 
     EncodeCallbacks callbacks;
+    callbacks.stages = stages_;
     callbacks.encoded = [&](const EncodedPicture& picture) -> Status {
+        const StageTimer timer(stages_, Stage::Write);
         const TodoItem& item = todo[picture.item];
         store::ImageRecord image;
         image.folder = item.folder;
@@ -328,10 +342,15 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
     };
     callbacks.batchDone = [&](std::size_t done) -> Status {
         meter.report(done, report_.failures.size(), done < todo.size() ? todo[done].path : std::string());
+        const StageTimer timer(stages_, Stage::Write);
         return writer.commitIfDue();
     };
     const Status outcome = encodeFiles(files, *model_, registry_.threads(), callbacks, cancel_);
-    const Status kept = writer.commit();
+    const auto keep = [&] {
+        const StageTimer timer(stages_, Stage::Write);
+        return writer.commit();
+    };
+    const Status kept = keep();
     report_.indexed += writer.written();
     if (!outcome.ok() && outcome.error().code == ErrorCode::Cancelled && kept.ok()) {
         return Error{ErrorCode::Cancelled, "Stopped: " + std::to_string(report_.indexed) + " of " +
@@ -344,6 +363,7 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
 
 Status IndexJob::finish() {
     if (changed_) {
+        const StageTimer timer(stages_, Stage::Write);
         const auto merged = mergeSmallSegments(home_, *catalogue_, target_.id);
         if (!merged.ok()) log(LogLevel::Warning, "Segments were not merged: " + merged.error().message);
     }
@@ -371,9 +391,10 @@ Status IndexJob::finish() {
 } // namespace
 
 Result<IndexReport> runIndex(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
-                             const ProgressCallback& progress, const CancelToken& cancel) {
+                             const ProgressCallback& progress, const CancelToken& cancel,
+                             StageClock* stages) {
     try {
-        return IndexJob(home, registry, request, progress, cancel).run();
+        return IndexJob(home, registry, request, progress, cancel, stages).run();
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory,
                      "There is not enough memory to go on; what was indexed is kept."};

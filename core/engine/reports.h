@@ -6,6 +6,7 @@
 #include "train/trainer.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -59,6 +60,22 @@ struct IndexReport {
     std::int64_t scanned = 0, indexed = 0, unchanged = 0, removed = 0, failed = 0;
     double seconds = 0, imagesPerSecond = 0, bytesPerImage = 0;
     std::vector<Failure> failures;
+};
+
+/// Keeping a collection like its folders.
+struct WatchRequest {
+    std::string collection;
+    std::string folder; // indexed first, which makes the collection where it is new; empty: one that exists
+    std::string model;  // for a new collection: id or file
+    std::chrono::milliseconds quiet{1000}; // changes are indexed when there were none for so long
+    std::chrono::milliseconds polling = std::chrono::minutes(1); // where the system reports no changes
+    bool background = false; // whatever else the machine has to do comes first
+};
+
+struct WatchReport {
+    std::int64_t runs = 0; // index runs
+    std::int64_t indexed = 0, removed = 0;
+    std::int64_t failed = 0; // pictures that the last run could not read
 };
 
 struct ImageInfo {

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "engine/ablation_reports.h"
+#include "engine/benchmark_reports.h"
 #include "engine/compaction_session.h"
 #include "engine/describe_reports.h"
 #include "engine/evaluation_reports.h"
@@ -46,6 +47,13 @@ public:
     // Journey 1: index
     virtual Result<std::vector<CollectionSummary>> collections() = 0;
     virtual Result<IndexReport> index(const IndexRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) = 0;
+    /// Indexes what changed in the collection's folders, and again whenever something changes, until it is
+    /// cancelled: that is its good end. A folder that goes away keeps its pictures in the collection; one that
+    /// is back is looked through. While somebody else writes, changes wait. `indexed`: after each index run,
+    /// on the watching thread.
+    virtual Result<WatchReport> watch(const WatchRequest& request, const ProgressCallback& progress,
+                                      const std::function<void(const IndexReport&)>& indexed,
                                       const CancelToken& cancel) = 0;
     /// A snapshot; the next call after an index run gives a newer one.
     virtual Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) = 0;
@@ -173,6 +181,12 @@ public:
     virtual Result<ModelDetails> exportModel(const ExportRequest& request) = 0;
 
     virtual std::vector<Check> doctor() = 0;
+
+    /// How fast this machine encodes, searches or indexes. Long; nothing of the home changes. InvalidArgument
+    /// for a request that cannot be measured.
+    virtual Result<BenchmarkReport> benchmark(const BenchmarkRequest& request,
+                                              const ProgressCallback& progress,
+                                              const CancelToken& cancel) = 0;
 
     /// At most `side` pixels on the longer side, from the cache on disk where it is fresh.
     virtual Result<image::Picture> thumbnail(const std::string& path, int side) = 0;

@@ -36,6 +36,7 @@ struct OpenCollection {
     Result<std::span<const std::uint8_t>> codeOf(const ImageInfo& image) const;
 };
 
+class StageClock;
 struct EvaluationOutcome;
 class KeptRanking;
 class AblationRunner;
@@ -56,6 +57,9 @@ public:
 
     Result<std::vector<CollectionSummary>> collections() override;
     Result<IndexReport> index(const IndexRequest& request, const ProgressCallback& progress,
+                              const CancelToken& cancel) override;
+    Result<WatchReport> watch(const WatchRequest& request, const ProgressCallback& progress,
+                              const std::function<void(const IndexReport&)>& indexed,
                               const CancelToken& cancel) override;
     Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) override;
     Status removeCollection(const std::string& name) override;
@@ -134,6 +138,8 @@ public:
     Result<ModelDetails> exportModel(const ExportRequest& request) override;
 
     std::vector<Check> doctor() override;
+    Result<BenchmarkReport> benchmark(const BenchmarkRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) override;
     Result<image::Picture> thumbnail(const std::string& path, int side) override;
     Result<std::string> setting(const std::string& key) override;
     Status setSetting(const std::string& key, const std::string& value) override;
@@ -186,9 +192,10 @@ private:
     std::vector<std::pair<std::string, std::shared_ptr<const KeptRanking>>> rankings_; // the latest last
 };
 
-/// Runs one index request; the caller holds no lock.
+/// Runs one index request; the caller holds no lock. `stages`: where its time goes; may be null.
 Result<IndexReport> runIndex(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
-                             const ProgressCallback& progress, const CancelToken& cancel);
+                             const ProgressCallback& progress, const CancelToken& cancel,
+                             StageClock* stages = nullptr);
 
 /// InvalidArgument for an empty, overlong or unprintable name, and one that begins with a dot.
 Status checkCollectionName(const std::string& name);

@@ -57,6 +57,7 @@ public:
     const codes::Codec& codec() const { return segments_.front()->codec(); }
     bool hasCodec() const { return !segments_.empty(); }
     double meanCodeBytes() const; // 0 when empty
+    std::span<const std::shared_ptr<const Segment>> segments() const { return segments_; }
 
     struct Row {
         ImageId image = 0;

@@ -8,6 +8,7 @@
 #include "pages/explore_page.h"
 #include "pages/tradeoff_page.h"
 #include "pages/train_page.h"
+#include "shell/collection_watcher.h"
 #include "shell/failures_dialog.h"
 #include "shell/index_dialog.h"
 #include "shell/jobs_bar.h"
@@ -34,6 +35,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QThread>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -57,6 +59,17 @@ QWidget* onPanel(QWidget* content, int margin) {
     return panel;
 }
 
+/// Who keeps the collection up to date may be at it for a moment still.
+Result<engine::IndexReport> indexSoon(engine::Workspace& workspace, const engine::IndexRequest& request,
+                                      const JobContext& context) {
+    constexpr int kTries = 20;
+    for (int i = 1;; ++i) {
+        auto report = workspace.index(request, context.progress, context.cancel);
+        if (report || report.error().code != ErrorCode::Busy || i == kTries) return report;
+        QThread::msleep(100);
+    }
+}
+
 } // namespace
 
 MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget* parent)
@@ -68,6 +81,7 @@ MainWindow::MainWindow(OpenWorkspace open, const QString& settingsFile, QWidget*
     pictureRequest_ = new LatestRequest(jobs_, this);
     listRequest_ = new LatestRequest(jobs_, this);
     build();
+    buildWatching();
     restore();
     openWorkspace();
 }
@@ -92,6 +106,7 @@ MainWindow::~MainWindow() {
     tradeoff_->disconnect(this);
     train_->session()->holdForever();
     jobs_.cancelAll();
+    delete watcher_;
     delete loader_;
 }
 
@@ -174,6 +189,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
         return;
     }
     workspace_ = std::move(outcome).value();
+    watcher_->setWorkspace(workspace_);
     const auto workspace = workspace_;
     loader_ = new ThumbnailLoader(
         [workspace](const std::string& path, int side) { return workspace->thumbnail(path, side); }, this);
@@ -232,6 +248,7 @@ void MainWindow::refreshLists(std::function<void()> then) {
             collectionBox_->setCurrentIndex(collectionBox_->findData(current));
             listsKnown_ = true;
             if (then) then();
+            watchKnown();
             if (askLater_) askToIndex(*std::exchange(askLater_, std::nullopt));
         });
 }
@@ -241,6 +258,7 @@ void MainWindow::selectCollection(const QString& name) {
     explore_->openCollection(name);
     codes_->setCollection(name.toStdString());
     settings_->setValue(QStringLiteral("collection"), name);
+    watchKnown();
     if (name.isEmpty()) {
         modelLabel_->clear();
         setWindowTitle(tr("Sparlet"));
@@ -264,13 +282,13 @@ void MainWindow::index(const engine::IndexRequest& request) {
     if (!workspace) return;
     const auto name = QString::fromStdString(request.collection);
     const auto id = std::make_shared<JobId>(0);
+    watcher_->pause(name); // a collection is written by one at a time
     *id = jobs_.run<engine::IndexReport>(
         tr("Indexing “%1”").arg(name), JobListing::Listed,
-        [workspace, request](const JobContext& context) {
-            return workspace->index(request, context.progress, context.cancel);
-        },
+        [workspace, request](const JobContext& context) { return indexSoon(*workspace, request, context); },
         this,
         [this, name, id](Result<engine::IndexReport> outcome) {
+            watcher_->resume(name);
             if (outcome) {
                 const auto& r = *outcome;
                 const QLocale locale;

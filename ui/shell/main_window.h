@@ -22,6 +22,7 @@ class QToolBar;
 namespace sparlet::ui {
 
 class CodesPage;
+class CollectionWatcher;
 class CompactDialog;
 class EvaluatePage;
 class ExpansionPanel;
@@ -58,6 +59,7 @@ public:
     InspectorPanel* inspector() const { return inspector_; }
     ExpansionPanel* expansion() const { return expansion_; }
     JobManager* jobs() { return &jobs_; }
+    CollectionWatcher* watcher() const { return watcher_; }
     QList<QAction*> allActions() const { return actions_; }
     void setAppearance(Appearance appearance);
 
@@ -114,6 +116,10 @@ private:
     void inspect(const std::optional<engine::ImageInfo>& image);
     void showExpansion(std::shared_ptr<const engine::QueryReport> report);
     void tell(const QString& sentence);
+    void buildWatching();
+    /// Remembered beyond a restart.
+    void setKeptUpToDate(const QString& name, bool kept);
+    void watchKnown();
     void renameCollection();
     void removeCollection();
     void showAbout();
@@ -126,6 +132,8 @@ private:
     std::unique_ptr<QSettings> settings_;
     std::shared_ptr<engine::Workspace> workspace_;
     ThumbnailLoader* loader_ = nullptr;
+    CollectionWatcher* watcher_ = nullptr;
+    QAction* keepAction_ = nullptr;
     Lists lists_;
     bool listsKnown_ = false;
     std::optional<QString> askLater_; // a folder to index, asked for before the models were known

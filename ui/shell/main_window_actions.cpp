@@ -70,6 +70,13 @@ void MainWindow::buildFileActions() {
                                        index({folder, c.name, c.model});
                                }
                            }));
+    keepAction_ =
+        action("", tr("&Keep up to date"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U),
+               tr("Index what is added, changed or deleted in the collection's folders as it happens"),
+               [this] { setKeptUpToDate(explore_->collection(), keepAction_->isChecked()); });
+    keepAction_->setCheckable(true);
+    keepAction_->setEnabled(false);
+    menu->addAction(keepAction_);
     if (QFileInfo(demoFolder()).isDir()) {
         menu->addAction(action("picture", tr("Open the &demo pictures"), {},
                                tr("Index the stamps of Tux Paint that this machine has"),

@@ -23,5 +23,6 @@ void addAblate(CLI::App& app, Context& context);
 void addProject(CLI::App& app, Context& context); // list, add, take, remove, export, import
 void addModel(CLI::App& app, Context& context);   // model list, info, tune
 void addDoctor(CLI::App& app, Context& context);
+void addBench(CLI::App& app, Context& context); // encode, search, index
 
 } // namespace sparlet::cli

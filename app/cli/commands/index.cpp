@@ -13,8 +13,12 @@ constexpr const char* kFooter =
 stopped or killed goes on where it was when the same command is given again. Pictures that
 cannot be read are listed with the reason and looked at again when they change.
 
+With --watch it goes on: whatever changes in the collection's folders is indexed as soon as it is quiet for a
+second, until Ctrl-C, which is a good end. A folder that is deleted or not mounted keeps its pictures in the
+collection, and is looked through when it is back.
+
 JSON: collection, model, scanned, indexed, unchanged, removed, failed, seconds,
-images_per_second, bytes_per_image, failures:[{path,error}]
+images_per_second, bytes_per_image, failures:[{path,error}]; with --watch, at the end: collection, runs, indexed, removed, failed
 
 Examples:
   sparlet index ~/Pictures --collection holidays
@@ -54,10 +58,45 @@ int print(const engine::IndexReport& report) {
     return finishOutput();
 }
 
+/// What changed, a line each time, for who looks on.
+void note(const engine::IndexReport& report) {
+    if (report.indexed == 0 && report.removed == 0) return;
+    std::cerr << "sparlet: " << report.indexed << " indexed, " << report.removed << " removed, "
+              << report.failed << " failed" << std::endl;
+}
+
+int watch(const Context& context, engine::Workspace& workspace, const engine::IndexRequest& request) {
+    engine::WatchRequest wanted;
+    wanted.folder = request.folder;
+    wanted.collection = request.collection;
+    wanted.model = request.model;
+    const auto report = [&] {
+        const auto progress = context.progress();
+        return workspace.watch(
+            wanted, progress,
+            [&](const engine::IndexReport& indexed) {
+                if (!context.quiet) note(indexed);
+            },
+            context.cancel);
+    }();
+    if (!report.ok()) return fail(report.error());
+    if (context.json) {
+        return printJson({{"collection", request.collection},
+                          {"runs", report->runs},
+                          {"indexed", report->indexed},
+                          {"removed", report->removed},
+                          {"failed", report->failed}});
+    }
+    std::cout << "Collection " << request.collection << ": " << report->indexed << " indexed, "
+              << report->removed << " removed while it was watched\n";
+    return finishOutput();
+}
+
 } // namespace
 
 void addIndex(CLI::App& app, Context& context) {
     auto request = std::make_shared<engine::IndexRequest>();
+    auto watching = std::make_shared<bool>(false);
     auto* command = app.add_subcommand("index", "Encode the new and changed pictures of a folder");
     command->add_option("DIR", request->folder, "Folder with pictures, searched with all its sub-folders")
         ->required();
@@ -66,14 +105,16 @@ void addIndex(CLI::App& app, Context& context) {
         ->type_name("NAME");
     command->add_option("--model,-m", request->model, "Id of a model, or a file (default: the collection's)")
         ->type_name("M");
-    command->add_flag(
+    auto* again = command->add_flag(
         "--reindex", request->reindex,
         "Encode everything again, also with another model; the collection stays as it is until done");
+    command->add_flag("--watch", *watching, "Go on and index what changes, until Ctrl-C")->excludes(again);
     addGeneral(*command, context);
     command->footer(kFooter);
-    command->callback([&context, request] {
-        context.run = [&context, request] {
+    command->callback([&context, request, watching] {
+        context.run = [&context, request, watching] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {
+                if (*watching) return watch(context, workspace, *request);
                 const auto report = [&] {
                     const auto progress = context.progress();
                     return workspace.index(*request, progress, context.cancel);

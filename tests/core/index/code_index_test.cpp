@@ -163,6 +163,7 @@ TEST_F(CodeIndexTest, ThreadsAndBatchesFindTheSame) {
             alone.push_back(sorted(*index, terms[q].query, k, q % 5 == 1 ? some : nullptr));
         for (const int threads : {1, 2, 3, 8}) {
             for (const std::size_t batch : {1U, 2U, 7U, 40U}) {
+                if (k >= 3000 && batch != 7) continue; // as many rows as these take their time
                 for (std::size_t first = 0; first < terms.size(); first += batch) {
                     const std::size_t last = std::min(first + batch, terms.size());
                     std::vector<RankingQuery> queries;

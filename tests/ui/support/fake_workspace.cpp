@@ -163,6 +163,40 @@ Result<std::vector<CollectionSummary>> FakeWorkspace::collections() {
     return all;
 }
 
+Result<WatchReport> FakeWorkspace::watch(const WatchRequest& request, const ProgressCallback& progress,
+                                         const std::function<void(const IndexReport&)>& indexed,
+                                         const CancelToken& cancel) {
+    {
+        std::scoped_lock lock(mutex_);
+        watched_.push_back(request.collection);
+    }
+    if (progress) progress({});
+    const auto takeChange = [&] {
+        std::scoped_lock lock(mutex_);
+        return std::erase(changedFolders_, request.collection) > 0;
+    };
+    while (!cancel.cancelled()) {
+        IndexReport report;
+        report.collection = request.collection;
+        report.indexed = 2;
+        if (takeChange()) indexed(report);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    std::scoped_lock lock(mutex_);
+    std::erase(watched_, request.collection);
+    return WatchReport{};
+}
+
+void FakeWorkspace::changeFolder(const std::string& collection) {
+    std::scoped_lock lock(mutex_);
+    changedFolders_.push_back(collection);
+}
+
+std::vector<std::string> FakeWorkspace::watched() const {
+    std::scoped_lock lock(mutex_);
+    return watched_;
+}
+
 Result<IndexReport> FakeWorkspace::index(const IndexRequest& request, const ProgressCallback& progress,
                                          const CancelToken& cancel) {
     {

@@ -41,6 +41,10 @@ public:
     int queries() const { return queries_; }
     engine::QueryRequest lastQuery() const;
     engine::IndexRequest lastIndex() const;
+    /// Collections that are kept up to date at the moment.
+    std::vector<std::string> watched() const;
+    /// As if two pictures had come into a watched collection's folder.
+    void changeFolder(const std::string& collection);
     /// As if a run had got so far before.
     void addRun(const std::string& id, engine::RunSummary::State state, int epochsDone);
     /// Requests that runs were created with, oldest first.
@@ -52,6 +56,9 @@ public:
     Result<engine::ModelDetails> model(const std::string& idOrFile) override;
     Result<std::vector<engine::CollectionSummary>> collections() override;
     Result<engine::IndexReport> index(const engine::IndexRequest& request, const ProgressCallback& progress,
+                                      const CancelToken& cancel) override;
+    Result<engine::WatchReport> watch(const engine::WatchRequest& request, const ProgressCallback& progress,
+                                      const std::function<void(const engine::IndexReport&)>& indexed,
                                       const CancelToken& cancel) override;
     Result<std::shared_ptr<const engine::CollectionView>> collection(const std::string& name) override;
     Status removeCollection(const std::string& name) override;
@@ -144,6 +151,10 @@ public:
     const std::vector<engine::PictureText>& savedCaptions() const { return captions_; }
     /// Describing fails with this sentence from now on.
     void failDescribing(const std::string& sentence) { describeProblem_ = sentence; }
+    Result<engine::BenchmarkReport> benchmark(const engine::BenchmarkRequest&, const ProgressCallback&,
+                                              const CancelToken&) override {
+        return Error{ErrorCode::Unsupported, "Nothing is measured here."};
+    }
     std::vector<engine::Check> doctor() override { return {}; }
     Result<image::Picture> thumbnail(const std::string& path, int side) override;
     Result<std::string> setting(const std::string& key) override;
@@ -163,6 +174,7 @@ private:
     std::atomic<int> queries_{0};
     engine::QueryRequest lastQuery_;
     engine::IndexRequest lastIndex_;
+    std::vector<std::string> watched_, changedFolders_;
     std::vector<engine::RunDetails> runs_, deletedRuns_; // newest first
     std::vector<engine::TrainRequest> trainRequests_;
     std::vector<engine::DescribeRequest> describeRequests_;

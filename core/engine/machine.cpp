@@ -1,0 +1,79 @@
+#include "codes/columns.h"
+#include "engine/machine_internal.h"
+#include "nn/device.h"
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+#include <unistd.h>
+
+namespace sparlet::engine {
+
+namespace {
+
+/// Unknown ones are 0 or -1.
+std::uint64_t systemNumber(int name) {
+    return static_cast<std::uint64_t>(std::max(0L, ::sysconf(name)));
+}
+
+std::string processorOf() {
+    for (const auto& device : nn::availableDevices())
+        if (device.id == "cpu") return device.name.substr(0, device.name.rfind(", "));
+    return "CPU";
+}
+
+/// Of the last level. A virtual machine's processor may state the whole package's; the system knows better.
+std::uint64_t cacheBytes() {
+    std::uint64_t kibibytes = 0;
+    for (int level = 0; level < 8; ++level) {
+        std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index" + std::to_string(level) + "/size");
+        std::uint64_t size = 0;
+        if (file >> size) kibibytes = std::max(kibibytes, size);
+    }
+    if (kibibytes > 0) return kibibytes << 10U;
+#ifdef _SC_LEVEL3_CACHE_SIZE
+    return systemNumber(_SC_LEVEL3_CACHE_SIZE);
+#else
+    return 0;
+#endif
+}
+
+} // namespace
+
+std::string instructionSets() {
+    std::string found;
+    const auto note = [&](bool has, const char* name) {
+        if (has) found += (found.empty() ? "" : ", ") + std::string(name);
+    };
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    note(__builtin_cpu_supports("sse4.2") != 0, "SSE4.2");
+    note(__builtin_cpu_supports("avx2") != 0, "AVX2");
+    note(__builtin_cpu_supports("fma") != 0, "FMA");
+    note(__builtin_cpu_supports("avx512f") != 0, "AVX-512F");
+    note(__builtin_cpu_supports("avx512bw") != 0, "AVX-512BW");
+    note(__builtin_cpu_supports("avx512vnni") != 0, "AVX-512VNNI");
+    note(__builtin_cpu_supports("avx512bf16") != 0, "AVX-512BF16");
+#elif defined(__aarch64__)
+    note(true, "NEON");
+#endif
+    return found.empty() ? "none known" : found;
+}
+
+MachineFacts machineFacts(int threads, std::string device) {
+    MachineFacts facts;
+    facts.processor = processorOf();
+    facts.instructions = instructionSets();
+    const auto targets = codes::columnTargets();
+    facts.scan = targets.empty() ? "" : targets.front();
+    facts.cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    facts.threads = threads;
+    facts.memoryBytes = systemNumber(_SC_PHYS_PAGES) * systemNumber(_SC_PAGESIZE);
+    facts.cacheBytes = cacheBytes();
+    facts.runtime = nn::runtimeDescription();
+    facts.sparlet = SPARLET_VERSION;
+    facts.device = std::move(device);
+    return facts;
+}
+
+} // namespace sparlet::engine
