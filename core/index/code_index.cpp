@@ -53,6 +53,37 @@ void forEach(std::size_t parts, std::size_t threads, const Work& work) {
     if (failure) std::rethrow_exception(failure);
 }
 
+/// Where ids stand in a sorted list. Ids are given one after the other, so that a table of all in between is
+/// hardly larger than the list; where it would be, they are searched for.
+class Places {
+public:
+    explicit Places(const std::vector<ImageId>& sorted) : sorted_(sorted) {
+        if (sorted.empty()) return;
+        const auto span =
+            static_cast<std::uint64_t>(sorted.back()) - static_cast<std::uint64_t>(sorted.front());
+        if (span / 4 > sorted.size()) return;
+        table_.assign(static_cast<std::size_t>(span) + 1, kNoRow);
+        for (std::size_t i = sorted.size(); i-- > 0;) // the first of equal ones stays
+            table_[at(sorted[i])] = static_cast<std::uint32_t>(i);
+    }
+    /// sorted.size() where it is not there.
+    std::size_t of(ImageId id) const {
+        if (sorted_.empty() || id < sorted_.front() || id > sorted_.back()) return sorted_.size();
+        if (!table_.empty()) return table_[at(id)] == kNoRow ? sorted_.size() : table_[at(id)];
+        const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), id);
+        return *found == id ? static_cast<std::size_t>(found - sorted_.begin()) : sorted_.size();
+    }
+
+private:
+    std::size_t at(ImageId id) const {
+        return static_cast<std::size_t>(static_cast<std::uint64_t>(id) -
+                                        static_cast<std::uint64_t>(sorted_.front()));
+    }
+
+    const std::vector<ImageId>& sorted_;
+    std::vector<std::uint32_t> table_;
+};
+
 } // namespace
 
 Result<std::shared_ptr<const CodeIndex>>
@@ -60,26 +91,30 @@ CodeIndex::create(std::vector<std::shared_ptr<const Segment>> segments, std::vec
     if (!std::is_sorted(live.begin(), live.end()))
         return Error{ErrorCode::InvalidArgument, "The images of an index must be in rising order."};
     auto index = std::make_shared<CodeIndex>();
-    std::vector<Row> all;
-    for (std::size_t s = 0; s < segments.size(); ++s) {
-        if (segments[s]->codec().fingerprint() != segments.front()->codec().fingerprint())
+    for (const auto& segment : segments)
+        if (segment->codec().fingerprint() != segments.front()->codec().fingerprint())
             return Error{ErrorCode::InvalidArgument,
                          "The collection's segments come from different models; index its folders again."};
-        for (std::size_t r = 0; r < segments[s]->size(); ++r)
-            all.push_back(
-                {segments[s]->imageId(r), static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(r)});
+    // A place for each live image, filled by whoever has it: the last segment stays.
+    index->rows_.resize(live.size());
+    std::vector<bool> found(live.size(), false);
+    const Places places(live);
+    for (std::size_t s = 0; s < segments.size(); ++s) {
+        for (std::size_t r = 0; r < segments[s]->size(); ++r) {
+            const ImageId image = segments[s]->imageId(r);
+            const std::size_t place = places.of(image);
+            if (place == live.size()) continue;
+            index->rows_[place] = {image, static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(r)};
+            found[place] = true;
+        }
     }
-    // Stable: among the rows of one image the last segment's stays last.
-    std::stable_sort(all.begin(), all.end(), [](const Row& a, const Row& b) { return a.image < b.image; });
-    auto alive = live.begin();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i + 1 < all.size() && all[i + 1].image == all[i].image) continue;
-        while (alive != live.end() && *alive < all[i].image)
-            ++alive;
-        if (alive == live.end() || *alive != all[i].image) continue;
-        index->rows_.push_back(all[i]);
-        index->codes_.push_back(segments[all[i].segment]->code(all[i].row));
-    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < live.size(); ++i)
+        if (found[i]) index->rows_[kept++] = index->rows_[i];
+    index->rows_.resize(kept);
+    index->codes_.reserve(kept);
+    for (const Row& row : index->rows_)
+        index->codes_.push_back(segments[row.segment]->code(row.row));
     for (const auto& segment : segments)
         index->rowOf_.emplace_back(segment->size(), kNoRow);
     for (std::size_t i = 0; i < index->rows_.size(); ++i)
@@ -145,7 +180,7 @@ std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, s
                                            const RankOptions& options) const {
     if (rows_.empty() || k == 0 || terms.empty()) return {};
     const Ranking ranking(codec(), terms);
-    BestRows best(k, rows_.size(), accept);
+    BestRows best(k, rows_.size(), accept, options.acceptFirst);
     ScanCounts counts;
     for (std::size_t s = 0; s < segments_.size(); ++s) {
         if (const ScanLayout* layout = layoutOf(s, k, options.threads)) {
@@ -155,7 +190,7 @@ std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, s
             continue;
         }
         for (const std::uint32_t row : rowOf_[s]) {
-            if (row == kNoRow) continue;
+            if (row == kNoRow || !best.isWorthScoring(row)) continue;
             best.offer(row, ranking.score(codes_[row]));
             countRow(counts, codes_[row]);
         }
@@ -170,7 +205,7 @@ void CodeIndex::rankSome(std::span<const RankingQuery> queries, std::span<std::v
     std::deque<BestRows> best;
     for (const RankingQuery& query : queries) {
         rankings.emplace_back(codec(), query.terms);
-        best.emplace_back(k, rows_.size(), query.accept);
+        best.emplace_back(k, rows_.size(), query.accept, false);
     }
     for (std::size_t s = 0; s < segments_.size(); ++s) {
         if (const ScanLayout* layout = layoutOf(s, k, 1)) {
@@ -237,7 +272,7 @@ std::vector<Hit> CodeIndex::search(std::span<const float> query, std::size_t k,
     std::function<bool(std::size_t)> acceptRow;
     if (accept) acceptRow = [&](std::size_t row) { return accept(rows_[row].image); };
     std::vector<Hit> hits;
-    for (const RankedRow& found : rankRows({&term, 1}, k, acceptRow, {threads, nullptr}))
+    for (const RankedRow& found : rankRows({&term, 1}, k, acceptRow, {threads}))
         hits.push_back({rows_[found.row].image, found.score});
     return hits;
 }

@@ -35,6 +35,8 @@ struct ScanCounts {
 struct RankOptions {
     int threads = 1;              // at most; a small collection is ranked by one, which is faster
     ScanCounts* counts = nullptr; // added to
+    bool acceptFirst =
+        false; // ask about a row before it is scored: for an answer that is cheap, and seldom yes
 };
 
 /// One of several rankings that are computed together. What it refers to must outlive the call.
@@ -78,7 +80,8 @@ public:
     std::vector<float> scoreRows(std::span<const RankingTerm> terms, std::span<const std::size_t> rows) const;
     /// The best `k` rows, best first, ties by rising row: exact, whatever path is taken to find them.
     /// `accept` (may be empty, must not depend on the order of calls) is asked only about rows that would
-    /// enter; from several threads at once where more than one is allowed.
+    /// enter, or with acceptFirst about all that are looked at; from several threads at once where more than
+    /// one is allowed.
     std::vector<RankedRow> rankRows(std::span<const RankingTerm> terms, std::size_t k,
                                     const std::function<bool(std::size_t)>& accept = {},
                                     const RankOptions& options = {}) const;

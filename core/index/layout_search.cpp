@@ -90,7 +90,7 @@ LayoutSearch::LayoutSearch(const ScanLayout& layout, const Ranking& ranking,
                            ScanCounts& counts)
     : layout_(layout), ranking_(ranking), rowOf_(rowOf), codes_(codes),
       scan_(layout.columns(), ranking.direction()),
-      near_(layout.nearness(ranking.direction())), own_{&best, &counts, {}, {}} {
+      near_(layout.nearness(ranking.direction())), own_{&best, &counts, {}, {}, {}} {
     double squares = 0;
     std::size_t used = 0;
     for (const float value : ranking.direction()) {
@@ -99,21 +99,39 @@ LayoutSearch::LayoutSearch(const ScanLayout& layout, const Ranking& ranking,
     }
     length_ = std::sqrt(squares);
     counts.blocks += near_.size();
-    counts.bytesRead += near_.size() * used * sizeof(float);
+    counts.bytesRead += near_.size() * used;
 }
 
 void LayoutSearch::visit(std::span<const std::uint32_t> blocks, float threshold, Worker& worker) const {
     worker.candidates.clear();
-    scan_.scan(blocks, threshold, worker.candidates);
+    worker.ready.clear();
+    for (const std::uint32_t block : blocks) {
+        if (layout_.prepare(block))
+            worker.ready.push_back(block);
+        else
+            visitCodes(block, worker);
+    }
+    scan_.scan(worker.ready, threshold, worker.candidates);
     for (const std::uint32_t candidate : worker.candidates) {
         const std::uint32_t row = rowOf_[candidate];
-        if (row == kNoRow) continue;
+        if (row == kNoRow || !worker.best->isWorthScoring(row)) continue;
         worker.best->offer(row, ranking_.score(codes_[row]));
         worker.counts->bytesRead += codes_[row].size();
         ++worker.counts->rowsScored;
     }
     worker.counts->blocksRead += blocks.size();
-    worker.counts->bytesRead += blocks.size() * scan_.bytesRead();
+    worker.counts->bytesRead += worker.ready.size() * scan_.bytesRead();
+}
+
+void LayoutSearch::visitCodes(std::uint32_t block, Worker& worker) const {
+    constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
+    const std::size_t first = block * kBlock;
+    for (const std::uint32_t row : rowOf_.subspan(first, std::min(kBlock, rowOf_.size() - first))) {
+        if (row == kNoRow || !worker.best->isWorthScoring(row)) continue;
+        worker.best->offer(row, ranking_.score(codes_[row]));
+        worker.counts->bytesRead += codes_[row].size();
+        ++worker.counts->rowsScored;
+    }
 }
 
 void LayoutSearch::keepWithinReach(std::vector<std::uint32_t>& blocks, std::size_t from,
@@ -202,7 +220,7 @@ void LayoutSearch::finishTogether(int threads) {
             for (auto& share : shares) {
                 others.emplace_back([&] {
                     try {
-                        Worker worker{&share.best, &share.counts, {}, {}};
+                        Worker worker{&share.best, &share.counts, {}, {}, {}};
                         visitShares(worker, next, threshold);
                     } catch (...) {
                         const std::lock_guard lock(mutex);
@@ -213,7 +231,7 @@ void LayoutSearch::finishTogether(int threads) {
         } catch (const std::system_error&) {
             // The system gives no more threads: those there are do the work.
         }
-        Worker mine{own_.best, own_.counts, {}, {}};
+        Worker mine{own_.best, own_.counts, {}, {}, {}};
         visitShares(mine, next, threshold);
     }
     if (failure) std::rethrow_exception(failure);

@@ -37,9 +37,11 @@ private:
     struct Worker {
         BestRows* best;
         ScanCounts* counts;
-        std::vector<std::uint32_t> open, candidates;
+        std::vector<std::uint32_t> open, ready, candidates;
     };
     void visit(std::span<const std::uint32_t> blocks, float threshold, Worker& worker) const;
+    /// Scores the codes of a block that is not laid out yet.
+    void visitCodes(std::uint32_t block, Worker& worker) const;
     /// Keeps those that a row above the threshold can lie in.
     void keepWithinReach(std::vector<std::uint32_t>& blocks, std::size_t from, float threshold) const;
     void visitShares(Worker& worker, std::atomic<std::size_t>& next, std::atomic<float>& threshold) const;

@@ -29,7 +29,7 @@ float Ranking::score(std::span<const std::uint8_t> code) const {
 
 void BestRows::offer(std::size_t row, float score) {
     const Hit hit{static_cast<ImageId>(row), score};
-    if (!best_.wouldEnter(hit) || (accept_ && !accept_(row))) return;
+    if (!best_.wouldEnter(hit) || (!acceptFirst_ && accept_ && !accept_(row))) return;
     best_.add(hit);
     count_ = std::min(count_ + 1, k_);
     if (count_ == k_) threshold_ = best_.worst().score;

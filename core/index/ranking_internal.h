@@ -30,16 +30,19 @@ private:
 /// The best rows so far.
 class BestRows {
 public:
-    BestRows(std::size_t k, std::size_t expected, const std::function<bool(std::size_t)>& accept)
-        : k_(k), best_(k, expected), accept_(accept) {}
+    BestRows(std::size_t k, std::size_t expected, const std::function<bool(std::size_t)>& accept,
+             bool acceptFirst)
+        : k_(k), best_(k, expected), accept_(accept), acceptFirst_(acceptFirst && accept) {}
 
+    /// Before offer(): false where the row would be refused whatever its score.
+    bool isWorthScoring(std::size_t row) const { return !acceptFirst_ || accept_(row); }
     void offer(std::size_t row, float score);
     /// What a row must reach to enter; minus infinity while there is room.
     float threshold() const { return threshold_; }
     std::vector<RankedRow> take();
 
     /// Empty, for as many rows of the same kind: what another thread finds.
-    BestRows sibling() const { return {k_, k_, accept_}; }
+    BestRows sibling() const { return {k_, k_, accept_, acceptFirst_}; }
     /// Empties the other one.
     void merge(BestRows& other);
 
@@ -47,6 +50,7 @@ private:
     std::size_t k_, count_ = 0;
     TopK best_; // its images are rows, which are in the order of the images
     const std::function<bool(std::size_t)>& accept_;
+    bool acceptFirst_;
     float threshold_ = -std::numeric_limits<float>::infinity();
 };
 

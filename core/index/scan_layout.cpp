@@ -1,14 +1,13 @@
 #include "index/scan_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <thread>
 
 namespace sparlet::index {
 namespace {
-
-using Codes = std::span<const std::span<const std::uint8_t>>;
 
 /// Of a cosine: a float of sums of some hundred floats.
 constexpr float kRounding = 1e-5F;
@@ -39,16 +38,16 @@ std::vector<float> normalized(const std::vector<double>& sum) {
 
 class Bisection {
 public:
-    Bisection(const codes::Codec& codec, Codes codes, std::size_t group)
+    Bisection(const codes::Codec& codec, CodeSpans codes, std::size_t group)
         : codec_(codec), codes_(codes), group_(group), order_(codes.size()), keys_(codes.size()),
           decoded_(static_cast<std::size_t>(codec.dimensions())) {
         std::iota(order_.begin(), order_.end(), 0U);
     }
 
-    std::vector<std::uint32_t> run() {
+    std::vector<std::uint32_t> run(const CancelToken& cancel) {
         // A list in place of recursion: a hostile order of rows must not grow the stack.
         std::vector<std::pair<std::size_t, std::size_t>> open{{0, order_.size()}};
-        while (!open.empty()) {
+        while (!open.empty() && !cancel.cancelled()) {
             const auto [first, last] = open.back();
             open.pop_back();
             const std::size_t groups = (last - first + group_ - 1) / group_;
@@ -120,7 +119,7 @@ private:
     }
 
     const codes::Codec& codec_;
-    Codes codes_;
+    CodeSpans codes_;
     std::size_t group_;
     std::vector<std::uint32_t> order_;
     std::vector<float> keys_; // by row
@@ -129,54 +128,132 @@ private:
 
 } // namespace
 
-std::vector<std::uint32_t> orderByLikeness(const codes::Codec& codec, Codes codes, std::size_t group) {
-    return Bisection(codec, codes, group).run();
+std::vector<std::uint32_t> orderByLikeness(const codes::Codec& codec, CodeSpans codes, std::size_t group,
+                                           const CancelToken& cancel) {
+    return Bisection(codec, codes, group).run(cancel);
 }
 
-std::unique_ptr<const ScanLayout> ScanLayout::build(const codes::Codec& codec, Codes codes,
-                                                    unsigned threads) {
-    constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
-    if (!codes::ColumnBlocks::usable(codec)) return nullptr;
-    std::unique_ptr<ScanLayout> layout(new ScanLayout(codec, codes.size()));
-    const std::size_t blocks = layout->columns_.blocks();
-    const auto fill = [&](std::size_t first, std::size_t last) {
-        for (std::size_t block = first; block < last; ++block)
-            layout->setBlock(block,
-                             codes.subspan(block * kBlock, std::min(kBlock, codes.size() - block * kBlock)));
-    };
+namespace {
+
+constexpr std::size_t kBlock = codes::ColumnBlocks::kBlock;
+
+std::size_t blocksOf(std::size_t rows) {
+    return (rows + kBlock - 1) / kBlock;
+}
+
+CodeSpans blockOf(CodeSpans codes, std::size_t block) {
+    return codes.subspan(block * kBlock, std::min(kBlock, codes.size() - block * kBlock));
+}
+
+/// `work`(first block, one past the last) over all blocks, by several threads where that is worth it.
+void forBlocks(std::size_t blocks, unsigned threads,
+               const std::function<void(std::size_t, std::size_t)>& work) {
     // Fewer blocks than this are sooner done than a thread is started.
     constexpr std::size_t kBlocksOfAThread = 64;
     const std::size_t workers = std::clamp<std::size_t>(blocks / kBlocksOfAThread, 1, std::max(1U, threads));
-    {
-        std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < workers; ++i)
-            others.emplace_back(fill, blocks * i / workers, blocks * (i + 1) / workers);
-        fill(0, blocks / workers);
-    }
-    return layout;
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < workers; ++i)
+        others.emplace_back(work, blocks * i / workers, blocks * (i + 1) / workers);
+    work(0, blocks / workers);
 }
 
-ScanLayout::ScanLayout(const codes::Codec& codec, std::size_t rows)
-    : columns_(codec, rows), centres_(static_cast<std::size_t>(codec.dimensions()) * columns_.blocks()),
-      edges_(columns_.blocks()) {}
+/// The largest value becomes 127: a direction, told closely enough to make a small ball around it.
+std::vector<std::int8_t> rounded(const std::vector<float>& centre) {
+    float largest = 0;
+    for (const float value : centre)
+        largest = std::max(largest, std::abs(value));
+    std::vector<std::int8_t> out(centre.size(), 0);
+    for (std::size_t d = 0; d < centre.size() && largest > 0; ++d)
+        out[d] = static_cast<std::int8_t>(std::lround(centre[d] / largest * 127));
+    return out;
+}
 
-void ScanLayout::setBlock(std::size_t block, Codes codes) {
-    columns_.setBlock(block, codes);
-    const codes::Codec& codec = columns_.codec();
+void setBall(const codes::Codec& codec, CodeSpans codes, std::size_t block, BlockBalls& balls) {
     std::vector<float> decoded(static_cast<std::size_t>(codec.dimensions()));
     std::vector<double> sum(decoded.size(), 0.0);
     for (const auto& code : codes)
         addUnit(codec, code, decoded, sum);
-    const auto centre = normalized(sum);
-    const codes::Scorer scorer(codec, centre);
+    const auto centre = rounded(normalized(sum));
+    const codes::Scorer scorer(codec, std::vector<float>(centre.begin(), centre.end()));
     float least = 1;
     for (const auto& code : codes)
         least = std::min(least, scorer.score(code));
     for (std::size_t d = 0; d < centre.size(); ++d)
-        centres_[d * edges_.size() + block] = centre[d];
+        balls.centres[d * balls.edges.size() + block] = centre[d];
     // A little larger than it is: cosines are rounded.
-    const float edge = std::max(-1.0F, least - kRounding);
-    edges_[block] = {edge, std::sqrt(std::max(0.0F, 1 - edge * edge))};
+    balls.edges[block] = std::max(-1.0F, least - kRounding);
+}
+
+} // namespace
+
+BlockBalls ballsOf(const codes::Codec& codec, CodeSpans codes, unsigned threads) {
+    const std::size_t blocks = blocksOf(codes.size());
+    BlockBalls balls;
+    balls.edges.resize(blocks);
+    balls.centres.resize(blocks * static_cast<std::size_t>(codec.dimensions()));
+    forBlocks(blocks, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t block = first; block < last; ++block)
+            setBall(codec, blockOf(codes, block), block, balls);
+    });
+    return balls;
+}
+
+std::unique_ptr<const ScanLayout> ScanLayout::build(const codes::Codec& codec, CodeSpans codes,
+                                                    unsigned threads) {
+    if (!codes::ColumnBlocks::usable(codec)) return nullptr;
+    std::unique_ptr<ScanLayout> layout(new ScanLayout(codec, codes.size()));
+    layout->ownBalls_ = ballsOf(codec, codes, threads);
+    layout->setBalls(layout->ownBalls_.centres, layout->ownBalls_.edges);
+    forBlocks(layout->columns_.blocks(), threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t block = first; block < last; ++block)
+            layout->columns_.setBlock(block, blockOf(codes, block));
+    });
+    return layout;
+}
+
+std::unique_ptr<const ScanLayout>
+ScanLayout::over(const codes::Codec& codec, std::size_t rows, std::span<const std::int8_t> centres,
+                 std::span<const float> edges,
+                 std::function<std::span<const std::uint8_t>(std::size_t)> codeOf) {
+    if (!codes::ColumnBlocks::usable(codec)) return nullptr;
+    std::unique_ptr<ScanLayout> layout(new ScanLayout(codec, rows));
+    layout->setBalls(centres, edges);
+    layout->codeOf_ = std::move(codeOf);
+    layout->states_ = std::make_unique<std::atomic<State>[]>(layout->columns_.blocks());
+    return layout;
+}
+
+ScanLayout::ScanLayout(const codes::Codec& codec, std::size_t rows) : columns_(codec, rows) {}
+
+void ScanLayout::setBalls(std::span<const std::int8_t> centres, std::span<const float> edges) {
+    centres_ = centres;
+    const std::size_t blocks = edges.size();
+    std::vector<std::int32_t> squares(blocks, 0); // at most 4096 · 128²
+    for (std::size_t d = 0; d * blocks < centres.size(); ++d)
+        for (std::size_t block = 0; block < blocks; ++block)
+            squares[block] += centres[d * blocks + block] * centres[d * blocks + block];
+    for (std::size_t block = 0; block < blocks; ++block) {
+        const float length = std::sqrt(static_cast<float>(squares[block]));
+        scales_.push_back(length > 0 ? 1 / length : 0);
+        const float edge = std::isfinite(edges[block]) ? std::clamp(edges[block], -1.0F, 1.0F) : -1.0F;
+        edges_.push_back({edge, std::sqrt(std::max(0.0F, 1 - edge * edge))});
+    }
+}
+
+bool ScanLayout::prepare(std::size_t block) const {
+    if (!states_) return true;
+    auto& state = states_[block];
+    State now = state.load(std::memory_order_acquire);
+    if (now == State::Ready) return true;
+    if (now == State::Untouched) state.compare_exchange_strong(now, State::Wanted);
+    if (now != State::Wanted || !state.compare_exchange_strong(now, State::Filling)) return false;
+    std::array<std::span<const std::uint8_t>, kBlock> codes;
+    const std::size_t first = block * kBlock, count = std::min(kBlock, columns_.size() - first);
+    for (std::size_t i = 0; i < count; ++i)
+        codes[i] = codeOf_(first + i);
+    columns_.setBlock(block, std::span(codes).first(count));
+    state.store(State::Ready, std::memory_order_release);
+    return true;
 }
 
 std::vector<float> ScanLayout::nearness(std::span<const float> direction) const {
@@ -189,10 +266,12 @@ std::vector<float> ScanLayout::nearness(std::span<const float> direction) const 
     for (std::size_t d = 0; d < direction.size(); ++d) {
         if (!std::isfinite(direction[d]) || direction[d] == 0) continue;
         const auto weight = static_cast<float>(direction[d] / std::sqrt(squares));
-        const float* const centre = centres_.data() + d * blocks;
+        const std::int8_t* const centre = centres_.data() + d * blocks;
         for (std::size_t block = 0; block < blocks; ++block)
-            out[block] += weight * centre[block];
+            out[block] += weight * static_cast<float>(centre[block]);
     }
+    for (std::size_t block = 0; block < blocks; ++block)
+        out[block] *= scales_[block];
     return out;
 }
 
@@ -201,7 +280,7 @@ ScanLayout::Reach::Reach(const ScanLayout& layout, float cosine)
       sine_(std::sqrt(std::max(0.0F, 1 - cosine_ * cosine_))) {}
 
 std::size_t ScanLayout::bytes() const {
-    return columns_.bytes() + centres_.size() * sizeof(float) + edges_.size() * sizeof(Edge);
+    return columns_.bytes() + centres_.size() + edges_.size() * (sizeof(Edge) + sizeof(float));
 }
 
 } // namespace sparlet::index

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/task.h"
 #include "codes/codec.h"
 #include "index/scan_layout.h"
 
@@ -34,14 +35,16 @@ public:
     // Precondition of these: row < size().
     virtual ImageId imageId(std::size_t row) const = 0;
     virtual std::span<const std::uint8_t> code(std::size_t row) const = 0; // valid as long as the segment
-    virtual float
-    threshold(std::size_t row) const = 0;             // tau(x) when it was encoded, 0..1 in steps of 1/65535
-    virtual float density(std::size_t row) const = 0; // lambda(x), 0..1 in steps of 1/65535
+    /// Whether threshold() and density() are known; a merged segment leaves them to the catalogue, and has 0.
+    virtual bool hasShares() const = 0;
+    virtual float threshold(std::size_t row) const = 0; // tau(x), 0..1 in steps of 1/65535
+    virtual float density(std::size_t row) const = 0;   // lambda(x), 0..1 in steps of 1/65535
     virtual const codes::Codec& codec() const = 0;
     virtual std::uint64_t codeBytes() const = 0; // of all codes together, without ids and tables
-    /// The codes laid out for search, in memory; done by the first call, about a second for a million. Null
-    /// where the codec cannot be laid out so, or there is no memory for it: then codes are scored one by one.
-    /// `threads`: how many may do it.
+    /// The codes laid out for search, in memory. Of a merged segment at once, and block by block where a
+    /// search comes by; of another by the first call, about a second for a million. Null where the codec
+    /// cannot be laid out so, or there is no memory for it: then codes are scored one by one. `threads`: how
+    /// many may do it.
     virtual const ScanLayout* layout(int threads = 1) const = 0;
 };
 
@@ -64,10 +67,10 @@ Result<std::shared_ptr<const Segment>> packSegment(const codes::Codec& codec,
 
 /// Copies the rows of `sources` whose image is in `keepSorted` (rising) into one new segment, alike ones
 /// side by side (orderByLikeness(): the more rows, the more of them a search need not read), every byte of
-/// code, threshold and density unchanged. Where several sources have an image, the last wins, as in
-/// CodeIndex. InvalidArgument without sources or with different codecs.
+/// code unchanged, without thresholds and densities. Where several sources have an image, the last wins, as
+/// in CodeIndex. InvalidArgument without sources or with different codecs; Cancelled leaves no file.
 Status mergeSegments(const std::filesystem::path& file,
                      std::span<const std::shared_ptr<const Segment>> sources,
-                     const std::vector<ImageId>& keepSorted);
+                     const std::vector<ImageId>& keepSorted, const CancelToken& cancel = {});
 
 } // namespace sparlet::index

@@ -32,12 +32,15 @@ public:
 
     std::size_t size() const override { return layout_.rows; }
     ImageId imageId(std::size_t row) const override {
-        return static_cast<ImageId>(loadLittle(data_ + layout_.ids + 8 * row, 8));
+        if (!layout_.isMerged) return static_cast<ImageId>(loadLittle(data_ + layout_.ids + 8 * row, 8));
+        const auto lowest = loadLittle(data_ + kLowestIdAt, 8);
+        return static_cast<ImageId>(lowest + loadBits(data_ + layout_.ids, row, layout_.idBits));
     }
     std::span<const std::uint8_t> code(std::size_t row) const override {
         const std::uint64_t begin = offset(row);
         return {data_ + layout_.payload + begin, static_cast<std::size_t>(offset(row + 1) - begin)};
     }
+    bool hasShares() const override { return !layout_.isMerged; }
     float threshold(std::size_t row) const override {
         return static_cast<float>(extras(row).threshold) / kFixedPoint;
     }
@@ -50,12 +53,7 @@ public:
         std::call_once(laidOut_, [this, threads] {
             // It only makes searches faster: without the memory or the threads, they do without it.
             try {
-                std::vector<std::span<const std::uint8_t>> codes;
-                codes.reserve(size());
-                for (std::size_t row = 0; row < size(); ++row)
-                    codes.push_back(code(row));
-                layoutOfCodes_ =
-                    ScanLayout::build(codec_, codes, static_cast<unsigned>(std::max(1, threads)));
+                layoutOfCodes_ = layout_.balls ? layoutOverBalls() : layoutOfAll(threads);
             } catch (const std::exception&) {
                 layoutOfCodes_ = nullptr;
             }
@@ -63,10 +61,33 @@ public:
         return layoutOfCodes_.get();
     }
 
-    std::uint64_t offset(std::size_t row) const { return loadLittle(data_ + layout_.offsets + 4 * row, 4); }
+    std::uint64_t offset(std::size_t row) const {
+        return layout_.isMerged ? found_[row] : loadLittle(data_ + layout_.offsets + 4 * row, 4);
+    }
     RowExtras extras(std::size_t row) const {
+        if (layout_.isMerged) return {};
         return {static_cast<std::uint16_t>(loadLittle(data_ + layout_.thresholds + 2 * row, 2)),
                 static_cast<std::uint16_t>(loadLittle(data_ + layout_.densities + 2 * row, 2))};
+    }
+    /// Of a merged segment: [rows + 1], where codes begin, as they were found one after the other.
+    void setOffsets(std::vector<std::uint32_t> found) { found_ = std::move(found); }
+
+private:
+    std::unique_ptr<const ScanLayout> layoutOfAll(int threads) const {
+        std::vector<std::span<const std::uint8_t>> codes;
+        codes.reserve(size());
+        for (std::size_t row = 0; row < size(); ++row)
+            codes.push_back(code(row));
+        return ScanLayout::build(codec_, codes, static_cast<unsigned>(std::max(1, threads)));
+    }
+    std::unique_ptr<const ScanLayout> layoutOverBalls() const {
+        std::vector<float> edges;
+        for (std::uint64_t block = 0; block < layout_.rowBlocks; ++block)
+            edges.push_back(std::bit_cast<float>(
+                static_cast<std::uint32_t>(loadLittle(data_ + layout_.edges + 4 * block, 4))));
+        const auto* const centres = reinterpret_cast<const std::int8_t*>(data_ + layout_.centres);
+        return ScanLayout::over(codec_, size(), {centres, layout_.dimensions * layout_.rowBlocks}, edges,
+                                [this](std::size_t row) { return code(row); });
     }
 
 private:
@@ -74,6 +95,7 @@ private:
     const std::uint8_t* data_;
     Layout layout_;
     codes::Codec codec_;
+    std::vector<std::uint32_t> found_;
     mutable std::once_flag laidOut_;
     mutable std::unique_ptr<const ScanLayout> layoutOfCodes_;
 };
@@ -87,18 +109,25 @@ Result<Layout> checkHeader(std::span<const std::uint8_t> bytes, const std::strin
     if (loadLittle(p + 6, 2) != kByteOrderMark) return damaged(name, "its byte order mark is wrong");
     if (loadLittle(p + kHeaderCrcAt, 4) != crc32Of(bytes.first(kHeaderCrcAt)))
         return damaged(name, "the checksum of its header is wrong");
-    if (loadLittle(p + 4, 2) != kVersion)
+    const std::uint64_t version = loadLittle(p + 4, 2);
+    if (version != kVersion && version != kVersionMerged)
         return Error{ErrorCode::Unsupported, "The segment " + name + " has format version " +
                                                  std::to_string(loadLittle(p + 4, 2)) +
                                                  ", which this program cannot read; use a newer Sparlet."};
     const std::uint64_t dimensions = loadLittle(p + 8, 4), rows = loadLittle(p + 16, 8),
                         codeBytes = loadLittle(p + 24, 8), fileBytes = loadLittle(p + 32, 8);
-    const bool zeros = std::all_of(p + 48, p + kHeaderCrcAt, [](std::uint8_t b) { return b == 0; });
-    if (loadLittle(p + 12, 4) != 0 || !zeros || loadLittle(p + 44, 4) != kBlockBytes)
+    const bool isMerged = version == kVersionMerged;
+    const std::uint8_t* const unused = p + (isMerged ? kIdBitsAt + 1 : kLowestIdAt);
+    const bool zeros = std::all_of(unused, p + kHeaderCrcAt, [](std::uint8_t b) { return b == 0; });
+    const std::uint64_t balls = loadLittle(p + kBallsAt, 4);
+    if (balls > (isMerged ? 1U : 0U) || !zeros || loadLittle(p + 44, 4) != kBlockBytes ||
+        (isMerged && p[kIdBitsAt] > kMaxIdBits))
         return damaged(name, "its header has unknown fields");
-    if (dimensions == 0 || dimensions > codes::kMaxDimensions || rows > kMaxRows || codeBytes > kMaxCodeBytes)
+    if (dimensions == 0 || dimensions > codes::kMaxDimensions || rows > kMaxRows || codeBytes > kMaxCodeBytes ||
+        (isMerged && rows > codeBytes)) // no code is without a byte
         return damaged(name, "its header has impossible counts");
-    const Layout layout(rows, dimensions, codeBytes);
+    const Layout layout = isMerged ? Layout::merged(rows, dimensions, codeBytes, p[kIdBitsAt], balls != 0)
+                                   : Layout(rows, dimensions, codeBytes);
     if (fileBytes != layout.end) return damaged(name, "the sizes in its header contradict each other");
     if (fileBytes != bytes.size())
         return damaged(name, "it has " + std::to_string(bytes.size()) + " bytes instead of " +
@@ -149,6 +178,27 @@ Status checkCodes(const MappedSegment& segment, const Layout& at, const std::str
     return {};
 }
 
+/// Codes of a merged segment lie one after the other, and say themselves how long they are.
+Result<std::vector<std::uint32_t>> findCodes(const std::uint8_t* data, const codes::Codec& codec,
+                                             const Layout& at, const std::string& name) {
+    std::vector<std::uint32_t> found;
+    found.reserve(at.rows + 1);
+    const std::span<const std::uint8_t> codes(data + at.payload, at.codeBytes);
+    std::uint64_t next = 0;
+    for (std::uint64_t row = 0; row < at.rows; ++row) {
+        if (row % kRowsOfBlock == 0 && loadLittle(data + at.offsets + row / kRowsOfBlock * 4, 4) != next)
+            return damaged(name, "its offsets do not fit its codes");
+        found.push_back(static_cast<std::uint32_t>(next));
+        const auto size = codec.sizeAt(codes.subspan(next));
+        if (!size) return damaged(name, "the code of row " + std::to_string(row) + " contradicts itself");
+        next += *size;
+    }
+    if (next != at.codeBytes || loadLittle(data + at.offsets + 4 * at.rowBlocks, 4) != next)
+        return damaged(name, "its offsets do not cover its codes");
+    found.push_back(static_cast<std::uint32_t>(next));
+    return found;
+}
+
 struct Mapping {
     void* address = nullptr;
     std::size_t bytes = 0;
@@ -174,11 +224,6 @@ private:
 
 } // namespace
 
-RowExtras extrasOf(const Segment& segment, std::size_t row) {
-    const auto fixed = [](float share) { return static_cast<std::uint16_t>(share * kFixedPoint + 0.5F); };
-    return {fixed(segment.threshold(row)), fixed(segment.density(row))};
-}
-
 Result<std::shared_ptr<const Segment>> parseSegment(std::shared_ptr<const void> owner,
                                                     std::span<const std::uint8_t> bytes,
                                                     const std::string& name) {
@@ -188,8 +233,14 @@ Result<std::shared_ptr<const Segment>> parseSegment(std::shared_ptr<const void> 
     auto codec = readCodec(bytes.data(), *layout, name);
     if (!codec) return codec.error();
     auto segment =
-        std::make_shared<const MappedSegment>(std::move(owner), bytes.data(), *layout, *std::move(codec));
-    if (auto status = checkCodes(*segment, *layout, name); !status) return status.error();
+        std::make_shared<MappedSegment>(std::move(owner), bytes.data(), *layout, *std::move(codec));
+    if (layout->isMerged) {
+        auto found = findCodes(bytes.data(), segment->codec(), *layout, name);
+        if (!found) return found.error();
+        segment->setOffsets(*std::move(found));
+    } else if (auto status = checkCodes(*segment, *layout, name); !status) {
+        return status.error();
+    }
     return std::shared_ptr<const Segment>(std::move(segment));
 }
 

@@ -247,7 +247,8 @@ Result<SearchResult> searchExpanded(const Gallery& gallery, std::span<const floa
 
 Result<SearchResult> searchExpanded(const index::CodeIndex& index, std::span<const float> query,
                                     std::size_t k, const ExpansionOptions& options, const Accept& accept) {
-    return searchExpanded(CodeGallery(index, options.threads), query, k, options, accept);
+    return searchExpanded(CodeGallery(index, options.threads, options.acceptFirst), query, k, options,
+                          accept);
 }
 
 Result<std::vector<SearchResult>> searchMany(const index::CodeIndex& index,

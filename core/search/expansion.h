@@ -43,6 +43,7 @@ struct ExpansionOptions {
     std::vector<ImageId> rejected;  // enter with negative weight, and sink to the end of the results
     std::vector<ImageId> excluded;  // take no part and are not returned: the query's own image
     int threads = 1;                // of a search over packed codes, at most; changes no result
+    bool acceptFirst = false;       // as in index::RankOptions; changes no result
 };
 
 struct ExpansionMember {

@@ -44,9 +44,9 @@ public:
 /// The packed codes of an index, which must outlive this.
 class CodeGallery final : public Gallery {
 public:
-    /// `threads`: of one ranking, at most.
-    explicit CodeGallery(const index::CodeIndex& index, int threads = 1)
-        : index_(&index), threads_(threads) {}
+    /// `threads`: of one ranking, at most. `acceptFirst`: as in index::RankOptions.
+    explicit CodeGallery(const index::CodeIndex& index, int threads = 1, bool acceptFirst = false)
+        : index_(&index), threads_(threads), acceptFirst_(acceptFirst) {}
     std::size_t size() const override { return index_->size(); }
     int dimensions() const override { return index_->hasCodec() ? index_->codec().dimensions() : 0; }
     ImageId image(std::size_t row) const override { return index_->rows()[row].image; }
@@ -60,7 +60,7 @@ public:
     }
     std::vector<RankedRow> rank(std::span<const RankingTerm> terms, std::size_t k,
                                 const std::function<bool(std::size_t)>& accept) const override {
-        return index_->rankRows(terms, k, accept, {threads_, nullptr});
+        return index_->rankRows(terms, k, accept, {threads_, nullptr, acceptFirst_});
     }
     void unitVector(std::size_t row, std::span<float> out) const override;
 
@@ -72,6 +72,7 @@ public:
 private:
     const index::CodeIndex* index_;
     int threads_;
+    bool acceptFirst_;
 };
 
 /// Float vectors, normalised when it is made.

@@ -15,11 +15,21 @@ namespace sparlet::store {
 namespace {
 
 constexpr std::string_view kSelectCollection =
-    "SELECT id, name, model, model_hash, (SELECT count(*) FROM image WHERE image.collection = collection.id) "
-    "FROM collection ";
+    "SELECT id, name, model, model_hash, image_count, code_bytes, generation FROM collection ";
+
+constexpr std::string_view kImageColumns = "SELECT id, folder, path, size, modified_ns, width, height, "
+                                           "label, segment, code_bytes, shares FROM image ";
+constexpr std::string_view kOfCollection = "WHERE collection = ? ORDER BY id";
+
+constexpr std::int64_t kNoShares = -1;
+
+std::int64_t packed(const std::optional<ImageShares>& shares) {
+    return shares ? std::int64_t{shares->threshold} << 16 | shares->density : kNoShares;
+}
 
 CollectionRecord readCollection(const Statement& row) {
-    return {row.integer(0), row.bytes(1), row.bytes(2), row.bytes(3), row.integer(4)};
+    return {row.integer(0), row.bytes(1),   row.bytes(2),  row.bytes(3),
+            row.integer(4), row.integer(5), row.integer(6)};
 }
 
 ImageRecord readImage(const Statement& row) {
@@ -34,6 +44,9 @@ ImageRecord readImage(const Statement& row) {
     image.label = row.bytes(7);
     image.segment = row.integer(8);
     image.codeBytes = static_cast<std::uint32_t>(row.integer(9));
+    if (!row.isNull(10) && row.integer(10) >= 0)
+        image.shares = {static_cast<std::uint16_t>(row.integer(10) >> 16),
+                        static_cast<std::uint16_t>(row.integer(10))};
     return image;
 }
 
@@ -64,9 +77,15 @@ public:
                                               const std::string& modelHash) override;
     Status renameCollection(CollectionId id, const std::string& name) override;
     Status removeCollection(CollectionId id) override;
+    Status replaceCollection(CollectionId old, CollectionId by) override;
     Result<FolderRecord> addFolder(CollectionId collection, const std::string& path) override;
     Result<std::vector<FolderRecord>> folders(CollectionId collection) override;
     Result<std::vector<ImageRecord>> images(CollectionId collection) override;
+    Result<std::optional<ImageRecord>> findImage(CollectionId collection, ImageId image) override;
+    Status forEachImage(CollectionId collection,
+                        const std::function<Status(const ImageRecord&)>& use) override;
+    Result<std::vector<ImageId>> imagesIn(SegmentId segment) override;
+    Result<std::vector<ImageId>> imagesWithoutShares(SegmentId segment) override;
     Result<std::vector<FailureRecord>> failures(CollectionId collection) override;
     Result<std::vector<SegmentRecord>> segments(CollectionId collection) override;
     Result<ImageId> reserveImageIds(CollectionId collection, std::int64_t count) override;
@@ -75,9 +94,12 @@ public:
                          const std::vector<FailureRecord>& failures) override;
     Status commitMerge(CollectionId collection, const std::string& segmentFile,
                        const std::vector<SegmentId>& replaced) override;
+    Status setShares(CollectionId collection,
+                     const std::vector<std::pair<ImageId, ImageShares>>& shares) override;
     Status removeImages(CollectionId collection, const std::vector<ImageId>& images) override;
     Status removeFailures(CollectionId collection, FolderId folder,
                           const std::vector<std::string>& relativePaths) override;
+    Status inSnapshot(const std::function<Status()>& read) override;
     Result<std::optional<std::string>> setting(const std::string& key) override;
     Status setSetting(const std::string& key, const std::string& value) override;
     Result<std::vector<std::string>> integrityProblems() override;
@@ -143,7 +165,7 @@ Result<CollectionRecord> SqliteCatalogue::createCollection(const std::string& na
     if (!insert) return insert.error();
     if (auto status = insert->bindText(1, name).bindText(2, model).bindText(3, modelHash).run(); !status)
         return status.error();
-    const CollectionRecord record{connection_->lastInsertedId(), name, model, modelHash, 0};
+    const CollectionRecord record{connection_->lastInsertedId(), name, model, modelHash, 0, 0, 1};
     if (auto status = transaction->commit(); !status) return status.error();
     return record;
 }
@@ -170,6 +192,26 @@ Status SqliteCatalogue::removeCollection(CollectionId id) {
     if (!statement) return statement.error();
     if (auto status = statement->bind(1, id).run(); !status) return status;
     if (connection_->changes() == 0) return unknownCollection(id);
+    return transaction->commit();
+}
+
+Status SqliteCatalogue::replaceCollection(CollectionId old, CollectionId by) {
+    auto transaction = Transaction::begin(*connection_);
+    if (!transaction) return transaction.error();
+    auto select = connection_->prepare("SELECT name FROM collection WHERE id = ?");
+    if (!select) return select.error();
+    auto row = select->bind(1, old).step();
+    if (!row) return row.error();
+    if (!*row) return unknownCollection(old);
+    const std::string name = select->bytes(0);
+    select->reset();
+    auto remove = connection_->prepare("DELETE FROM collection WHERE id = ?");
+    if (!remove) return remove.error();
+    if (auto status = remove->bind(1, old).run(); !status) return status;
+    auto rename = connection_->prepare("UPDATE collection SET name = ? WHERE id = ?");
+    if (!rename) return rename.error();
+    if (auto status = rename->bindText(1, name).bind(2, by).run(); !status) return status;
+    if (connection_->changes() == 0) return unknownCollection(by);
     return transaction->commit();
 }
 
@@ -208,9 +250,38 @@ Result<std::vector<FolderRecord>> SqliteCatalogue::folders(CollectionId collecti
 }
 
 Result<std::vector<ImageRecord>> SqliteCatalogue::images(CollectionId collection) {
-    return readAll("SELECT id, folder, path, size, modified_ns, width, height, label, segment, code_bytes "
-                   "FROM image WHERE collection = ? ORDER BY id",
-                   collection, readImage);
+    return readAll(std::string(kImageColumns).append(kOfCollection), collection, readImage);
+}
+
+Result<std::optional<ImageRecord>> SqliteCatalogue::findImage(CollectionId collection, ImageId image) {
+    auto statement = connection_->prepare(std::string(kImageColumns) + "WHERE collection = ? AND id = ?");
+    if (!statement) return statement.error();
+    auto row = statement->bind(1, collection).bind(2, image).step();
+    if (!row) return row.error();
+    return *row ? std::optional(readImage(*statement)) : std::nullopt;
+}
+
+Status SqliteCatalogue::forEachImage(CollectionId collection,
+                                     const std::function<Status(const ImageRecord&)>& use) {
+    auto statement = connection_->prepare(std::string(kImageColumns).append(kOfCollection));
+    if (!statement) return statement.error();
+    statement->bind(1, collection);
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        if (auto status = use(readImage(*statement)); !status) return status;
+    }
+}
+
+Result<std::vector<ImageId>> SqliteCatalogue::imagesIn(SegmentId segment) {
+    return readAll("SELECT id FROM image WHERE segment = ? ORDER BY id", segment,
+                   [](const Statement& row) { return row.integer(0); });
+}
+
+Result<std::vector<ImageId>> SqliteCatalogue::imagesWithoutShares(SegmentId segment) {
+    return readAll("SELECT id FROM image WHERE segment = ? AND coalesce(shares, -1) < 0 ORDER BY id", segment,
+                   [](const Statement& row) { return row.integer(0); });
 }
 
 Result<std::vector<FailureRecord>> SqliteCatalogue::failures(CollectionId collection) {
@@ -221,10 +292,13 @@ Result<std::vector<FailureRecord>> SqliteCatalogue::failures(CollectionId collec
 }
 
 Result<std::vector<SegmentRecord>> SqliteCatalogue::segments(CollectionId collection) {
-    return readAll("SELECT id, file_name, row_count FROM segment WHERE collection = ? ORDER BY id",
-                   collection, [](const Statement& row) {
-                       return SegmentRecord{row.integer(0), row.bytes(1), row.integer(2)};
-                   });
+    return readAll(
+        "SELECT id, file_name, row_count, "
+        "EXISTS (SELECT 1 FROM image WHERE image.segment = segment.id) "
+        "FROM segment WHERE collection = ? ORDER BY id",
+        collection, [](const Statement& row) {
+            return SegmentRecord{row.integer(0), row.bytes(1), row.integer(2), row.integer(3) != 0};
+        });
 }
 
 Result<ImageId> SqliteCatalogue::reserveImageIds(CollectionId collection, std::int64_t count) {
@@ -291,10 +365,11 @@ Status SqliteCatalogue::writeImages(CollectionId collection, SegmentId segment,
                                     const std::vector<ImageRecord>& images) {
     auto write = connection_->prepare(
         "INSERT INTO image (collection, id, folder, path, size, modified_ns, width, height, label, segment, "
-        "code_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "
+        "code_bytes, shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO "
+        "UPDATE SET "
         "id = excluded.id, size = excluded.size, modified_ns = excluded.modified_ns, width = excluded.width, "
         "height = excluded.height, label = excluded.label, segment = excluded.segment, "
-        "code_bytes = excluded.code_bytes");
+        "code_bytes = excluded.code_bytes, shares = excluded.shares");
     if (!write) return write.error();
     auto forget = connection_->prepare("DELETE FROM failure WHERE folder = ? AND path = ?");
     if (!forget) return forget.error();
@@ -302,7 +377,7 @@ Status SqliteCatalogue::writeImages(CollectionId collection, SegmentId segment,
         write->bind(1, collection).bind(2, image.id).bind(3, image.folder).bindBlob(4, image.relativePath);
         write->bind(5, static_cast<std::int64_t>(image.size)).bind(6, image.modifiedNs);
         write->bind(7, image.width).bind(8, image.height).bindBlob(9, image.label);
-        write->bind(10, segment).bind(11, image.codeBytes);
+        write->bind(10, segment).bind(11, image.codeBytes).bind(12, packed(image.shares));
         if (auto status = write->run(); !status) return status;
         if (auto status = forget->bind(1, image.folder).bindBlob(2, image.relativePath).run(); !status)
             return status;
@@ -373,6 +448,26 @@ Status SqliteCatalogue::commitMerge(CollectionId collection, const std::string& 
     return transaction->commit();
 }
 
+Status SqliteCatalogue::setShares(CollectionId collection,
+                                  const std::vector<std::pair<ImageId, ImageShares>>& shares) {
+    auto transaction = Transaction::begin(*connection_);
+    if (!transaction) return transaction.error();
+    auto update = connection_->prepare("UPDATE image SET shares = ? WHERE collection = ? AND id = ?");
+    if (!update) return update.error();
+    for (const auto& [image, both] : shares) {
+        if (auto status = update->bind(1, packed(both)).bind(2, collection).bind(3, image).run(); !status)
+            return status;
+    }
+    return transaction->commit();
+}
+
+Status SqliteCatalogue::inSnapshot(const std::function<Status()>& read) {
+    if (auto status = connection_->execute("BEGIN"); !status) return status;
+    const Status outcome = read();
+    const Status ended = connection_->execute("COMMIT");
+    return outcome ? ended : outcome;
+}
+
 Status SqliteCatalogue::removeImages(CollectionId collection, const std::vector<ImageId>& images) {
     auto transaction = Transaction::begin(*connection_);
     if (!transaction) return transaction.error();
@@ -427,7 +522,9 @@ Result<std::vector<std::string>> SqliteCatalogue::integrityProblems() {
           "WHERE image.id < 1 OR image.id >= collection.next_image",
           "SELECT 'image ' || image.id || ' is in a folder or segment of another collection' FROM image "
           "JOIN folder ON folder.id = image.folder JOIN segment ON segment.id = image.segment "
-          "WHERE folder.collection <> image.collection OR segment.collection <> image.collection"}) {
+          "WHERE folder.collection <> image.collection OR segment.collection <> image.collection",
+          "SELECT 'the number of images of ' || name || ' is wrong' FROM collection WHERE image_count <> "
+          "(SELECT count(*) FROM image WHERE image.collection = collection.id)"}) {
         auto found = readAll(check, {}, text);
         if (!found) return found.error();
         problems->insert(problems->end(), found->begin(), found->end());
@@ -457,11 +554,13 @@ Status checkWritable(const std::filesystem::path& file) {
 // A table that is not as the migrations make it is found here and not in the middle of a job.
 Status checkTables(const Connection& connection) {
     for (const std::string_view sql :
-         {"SELECT id, name, model, model_hash, next_image FROM collection",
+         {"SELECT id, name, model, model_hash, next_image, generation, image_count, code_bytes FROM "
+          "collection",
           "SELECT id, collection, path FROM folder",
           "SELECT id, collection, file_name, row_count FROM segment",
-          "SELECT collection, id, folder, path, size, modified_ns, width, height, label, segment, code_bytes "
-          "FROM image",
+          "SELECT collection, id, folder, path, size, modified_ns, width, height, label, segment, "
+          "code_bytes, "
+          "shares FROM image",
           "SELECT folder, path, size, modified_ns, reason FROM failure", "SELECT key, value FROM setting"}) {
         auto statement = connection.prepare(sql);
         if (!statement) {

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sparlet::store {
@@ -23,11 +25,20 @@ struct CollectionRecord {
     std::string model; // id of the model its codes come from
     std::string modelHash;
     std::int64_t images = 0;
+    std::int64_t codeBytes = 0;  // of all images together
+    std::int64_t generation = 0; // another one after each change of the images, never an earlier one again
 };
 
 struct FolderRecord {
     FolderId id = 0;
     std::string path; // absolute, bytes
+};
+
+/// Of an image when it was encoded, in steps of 1/65535.
+struct ImageShares {
+    std::uint16_t threshold = 0; // tau(x)
+    std::uint16_t density = 0;   // lambda(x)
+    bool operator==(const ImageShares&) const = default;
 };
 
 struct ImageRecord {
@@ -41,6 +52,7 @@ struct ImageRecord {
     std::string label; // name of the folder that holds it
     SegmentId segment = 0;
     std::uint32_t codeBytes = 0;
+    std::optional<ImageShares> shares; // unset: written before these stood here; the segment has them
 };
 
 struct FailureRecord {
@@ -55,6 +67,7 @@ struct SegmentRecord {
     SegmentId id = 0;
     std::string fileName; // below the collection's segment folder
     std::int64_t rows = 0;
+    bool used = false; // whether any image has its code here
 };
 
 /// One connection. Not thread-safe: one thread at a time (open another for another thread). WAL, foreign
@@ -71,11 +84,20 @@ public:
                                                       const std::string& modelHash) = 0;
     virtual Status renameCollection(CollectionId id, const std::string& name) = 0;
     virtual Status removeCollection(CollectionId id) = 0;
+    /// One transaction: `old` is removed, and `by` takes its name. NotFound where either is missing.
+    virtual Status replaceCollection(CollectionId old, CollectionId by) = 0;
 
     virtual Result<FolderRecord> addFolder(CollectionId collection, const std::string& path) = 0;
     virtual Result<std::vector<FolderRecord>> folders(CollectionId collection) = 0;
 
     virtual Result<std::vector<ImageRecord>> images(CollectionId collection) = 0; // by rising id
+    virtual Result<std::optional<ImageRecord>> findImage(CollectionId collection, ImageId image) = 0;
+    /// All of them one by one, without holding them; an error of `use` ends it.
+    virtual Status forEachImage(CollectionId collection,
+                                const std::function<Status(const ImageRecord&)>& use) = 0;
+    virtual Result<std::vector<ImageId>> imagesIn(SegmentId segment) = 0; // by rising id
+    /// Those of them whose shares only the segment knows.
+    virtual Result<std::vector<ImageId>> imagesWithoutShares(SegmentId segment) = 0;
     virtual Result<std::vector<FailureRecord>> failures(CollectionId collection) = 0;
     virtual Result<std::vector<SegmentRecord>> segments(CollectionId collection) = 0;
     /// The next id that no image ever had in this collection; ids are never given twice.
@@ -91,9 +113,15 @@ public:
     /// forgotten.
     virtual Status commitMerge(CollectionId collection, const std::string& segmentFile,
                                const std::vector<SegmentId>& replaced) = 0;
+    /// One transaction. Images that are not there any more are passed over.
+    virtual Status setShares(CollectionId collection,
+                             const std::vector<std::pair<ImageId, ImageShares>>& shares) = 0;
     virtual Status removeImages(CollectionId collection, const std::vector<ImageId>& images) = 0;
     virtual Status removeFailures(CollectionId collection, FolderId folder,
                                   const std::vector<std::string>& relativePaths) = 0;
+
+    /// Runs `read` so that all it reads here is of one moment, whoever writes meanwhile. Not nested.
+    virtual Status inSnapshot(const std::function<Status()>& read) = 0;
 
     /// Small named values: last folder, session state.
     virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;

@@ -18,7 +18,7 @@ namespace {
 // Paths and labels are BLOBs: file names are bytes, and two that differ must never compare equal. Image ids
 // come from collection.next_image and are never given twice; the other ids are AUTOINCREMENT for the same
 // reason. A migration that has been released is never edited; a change is a new one at the end.
-constexpr std::array<const char*, 1> kMigrations = {
+constexpr std::array<const char*, 2> kMigrations = {
     R"sql(
 CREATE TABLE collection (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -68,6 +68,34 @@ CREATE TABLE setting (
     key TEXT PRIMARY KEY,
     value BLOB NOT NULL
 ) WITHOUT ROWID;
+)sql",
+    // What opening a collection must not count, and a number that tells whether a copy of its images is of
+    // today: never the same twice, also where a catalogue is restored from a copy and goes another way from
+    // there. Where an image's shares are unset, its segment has them.
+    R"sql(
+ALTER TABLE collection ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE collection ADD COLUMN image_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE collection ADD COLUMN code_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE image ADD COLUMN shares INTEGER;
+UPDATE collection SET
+    image_count = (SELECT count(*) FROM image WHERE image.collection = collection.id),
+    code_bytes = (SELECT coalesce(sum(image.code_bytes), 0) FROM image WHERE image.collection = collection.id);
+CREATE TRIGGER image_added AFTER INSERT ON image BEGIN
+    UPDATE collection SET generation = generation + 1 + (random() & 65535), image_count = image_count + 1,
+        code_bytes = code_bytes + new.code_bytes WHERE id = new.collection;
+END;
+CREATE TRIGGER image_removed AFTER DELETE ON image BEGIN
+    UPDATE collection SET generation = generation + 1 + (random() & 65535), image_count = image_count - 1,
+        code_bytes = code_bytes - old.code_bytes WHERE id = old.collection;
+END;
+CREATE TRIGGER image_changed
+AFTER UPDATE OF id, folder, path, size, modified_ns, width, height, label, code_bytes, shares ON image BEGIN
+    UPDATE collection SET generation = generation + 1 + (random() & 65535),
+        code_bytes = code_bytes + new.code_bytes - old.code_bytes WHERE id = new.collection;
+END;
+CREATE TRIGGER folder_changed AFTER UPDATE ON folder BEGIN
+    UPDATE collection SET generation = generation + 1 + (random() & 65535) WHERE id = new.collection;
+END;
 )sql",
 };
 

@@ -30,6 +30,13 @@ std::string immutableUri(const std::filesystem::path& file) {
     return uri + "?immutable=1";
 }
 
+bool isDiskFull(const std::filesystem::path& file) {
+    constexpr std::uintmax_t kNothing = 64 * 1024;
+    std::error_code problem;
+    const auto space = std::filesystem::space(file.parent_path(), problem);
+    return !problem && space.available < kNothing;
+}
+
 } // namespace
 
 Statement& Statement::bind(int parameter, std::int64_t value) {
@@ -79,6 +86,10 @@ void Statement::reset() {
 
 std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(statement_.get(), column);
+}
+
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 std::string Statement::bytes(int column) const {
@@ -168,8 +179,14 @@ Error Connection::error(int result) const {
         return {ErrorCode::InvalidArgument, "The " + name + " refuses the change: " + detail + "."};
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-        if (systemCode != 0) return systemError(systemCode, "use the catalogue", file_);
-        return {ErrorCode::Io, "Cannot use the " + name + ": " + detail + "."};
+        // SQLite forgets why it could not make or enlarge the files beside the catalogue.
+        if (isDiskFull(file_)) return systemError(ENOSPC, "write the catalogue", file_);
+        if (std::error_code none;
+            systemCode != 0 && (systemCode != ENOENT || !std::filesystem::exists(file_, none)))
+            return systemError(systemCode, "use the catalogue", file_);
+        return {ErrorCode::Io, "Cannot use the " + name + ": " + detail +
+                                   "; see whether its disk is well and its folder can be written to, and try "
+                                   "again."};
     default:
         return {ErrorCode::Internal, "The " + name + " failed: " + detail + "."};
     }

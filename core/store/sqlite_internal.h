@@ -32,6 +32,7 @@ public:
     void reset();
 
     std::int64_t integer(int column) const;
+    bool isNull(int column) const;
     /// Text or blob, NULL as "".
     std::string bytes(int column) const;
 

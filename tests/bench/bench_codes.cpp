@@ -9,6 +9,7 @@
 #include "index/code_index.h"
 #include "nn/encoder.h"
 #include "search/near_duplicates.h"
+#include "vectors.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -27,36 +28,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace sparlet;
+using bench::fail;
+using bench::valueOf;
+using bench::Vectors;
+using bench::write;
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
-
-[[noreturn]] void fail(const std::string& sentence) {
-    std::cerr << sentence << '\n';
-    std::exit(1);
-}
-
-template <class T>
-T valueOf(Result<T> result) {
-    if (!result.ok()) fail(result.error().message);
-    return *std::move(result);
-}
-
-template <class T>
-void write(const fs::path& file, const std::vector<T>& values) {
-    std::ofstream out(file, std::ios::binary);
-    out.write(reinterpret_cast<const char*>(values.data()),
-              static_cast<std::streamsize>(values.size() * sizeof(T)));
-    if (!out) fail("The file " + file.string() + " cannot be written.");
-}
-
-template <class T>
-std::vector<T> read(const fs::path& file) {
-    std::vector<T> values(fs::file_size(file) / sizeof(T));
-    std::ifstream in(file, std::ios::binary);
-    in.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
-    if (!in) fail("The file " + file.string() + " cannot be read.");
-    return values;
-}
 
 double milliseconds(Clock::time_point since) {
     return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
@@ -145,52 +122,6 @@ void embed(const EmbedOptions& options) {
 
 // ---------------------------------------------------------------------------------------------- search
 
-/// Rows of real pictures first, then copies of them: the change that an altered picture's embedding went
-/// through, put on another one's.
-class Vectors {
-public:
-    Vectors(const fs::path& folder, int dimensions)
-        : dimensions_(static_cast<std::size_t>(dimensions)),
-          embeddings_(read<float>(folder / "embeddings.f32")),
-          thresholds_(read<float>(folder / "thresholds.f32")), copies_(read<float>(folder / "copies.f32")),
-          copied_(read<std::uint32_t>(folder / "copied.u32")) {}
-
-    std::size_t real() const { return thresholds_.size(); }
-
-    void row(std::size_t index, std::vector<float>& embedding, std::vector<float>& sparse) const {
-        const std::size_t base = index % real();
-        const float* from = embeddings_.data() + base * dimensions_;
-        embedding.assign(from, from + dimensions_);
-        if (index >= real()) {
-            std::mt19937 random(static_cast<unsigned>(index));
-            const std::size_t change = random() % copied_.size();
-            const float* before = embeddings_.data() + copied_[change] * dimensions_;
-            const float* after = copies_.data() + change * dimensions_;
-            for (std::size_t d = 0; d < dimensions_; ++d)
-                embedding[d] += after[d] - before[d];
-            normalize(embedding);
-        }
-        sparse = embedding;
-        for (auto& value : sparse)
-            if (std::abs(value) <= thresholds_[base]) value = 0;
-        normalize(sparse);
-    }
-
-private:
-    static void normalize(std::vector<float>& vector) {
-        double squares = 0;
-        for (const float value : vector)
-            squares += static_cast<double>(value) * value;
-        if (squares > 0)
-            for (auto& value : vector)
-                value = static_cast<float>(value / std::sqrt(squares));
-    }
-
-    std::size_t dimensions_;
-    std::vector<float> embeddings_, thresholds_, copies_;
-    std::vector<std::uint32_t> copied_;
-};
-
 codes::Codec codecOf(const nn::ModelInfo& info) {
     if (!info.spq) fail("The model has no SPQ; its codes would not be small.");
     const auto& quantizer = info.quantizer;
@@ -201,7 +132,7 @@ struct SearchOptions {
     std::string vectors, write;
     std::size_t rows = 1000000, queries = 200, top = 100, truth = 50;
     int rounds = 5;
-    bool unordered = false;
+    bool unordered = false, beforeAse = false, wholeQuery = false;
 };
 
 double median(std::vector<double> values) {
@@ -237,23 +168,24 @@ void searchAll(const SearchOptions& options) {
     const Vectors vectors(folder, info.dimensions);
     const auto dimensions = static_cast<std::size_t>(info.dimensions);
 
-    std::vector<float> embeddings, embedding, sparse;
+    std::vector<float> floats, embedding, sparse;
     std::vector<index::SegmentRow> rows;
     for (std::size_t row = 0; row < options.rows; ++row) {
         vectors.row(row, embedding, sparse);
-        embeddings.insert(embeddings.end(), embedding.begin(), embedding.end());
+        const auto& truth = options.beforeAse ? embedding : sparse;
+        floats.insert(floats.end(), truth.begin(), truth.end());
         rows.push_back({static_cast<index::ImageId>(row), sparse, 0, 0});
     }
     // Queries are altered copies that are not in the index.
     std::vector<std::vector<float>> floatQueries, queries;
     for (std::size_t i = 0; i < options.queries; ++i) {
         vectors.row(options.rows + vectors.real() * 50 + i * 7919, embedding, sparse);
-        floatQueries.push_back(embedding);
-        queries.push_back(sparse);
+        floatQueries.push_back(options.beforeAse ? embedding : sparse);
+        queries.push_back(options.wholeQuery ? embedding : sparse);
     }
     if (!options.write.empty()) {
         fs::create_directories(options.write);
-        write(fs::path(options.write) / "rows.f32", embeddings);
+        write(fs::path(options.write) / "rows.f32", floats);
         std::vector<float> flat;
         for (const auto& query : floatQueries)
             flat.insert(flat.end(), query.begin(), query.end());
@@ -291,7 +223,7 @@ void searchAll(const SearchOptions& options) {
             const auto hits = index->search(queries[q], options.top);
             times.push_back(milliseconds(start));
             if (round > 0 || q >= options.truth) continue;
-            const auto truth = nearest(embeddings, options.rows, floatQueries[q], options.top);
+            const auto truth = nearest(floats, options.rows, floatQueries[q], options.top);
             for (const auto& hit : hits)
                 recall += std::find(truth.begin(), truth.end(), static_cast<std::uint32_t>(hit.image)) !=
                           truth.end();
@@ -309,6 +241,7 @@ void searchAll(const SearchOptions& options) {
     out["bytes_per_image"] = index->meanCodeBytes();
     out["layout_bytes_per_image"] =
         static_cast<double>(segment->layout()->bytes()) / static_cast<double>(options.rows);
+    out["floats"] = options.beforeAse ? "before ASE" : "after ASE";
     out["query_dimensions"] = active / static_cast<double>(queries.size());
     out["recall_at_100"] = recall;
     out["search_ms"] = median(times);
@@ -377,6 +310,9 @@ int main(int argc, char** argv) {
     searching->add_option("--truth", searchOptions.truth, "Queries whose recall is measured");
     searching->add_option("--rounds", searchOptions.rounds);
     searching->add_flag("--unordered", searchOptions.unordered, "Rows as they come");
+    searching->add_flag("--before-ase", searchOptions.beforeAse,
+                        "Recall of the ranking by what goes into ASE, not by what the network puts out");
+    searching->add_flag("--whole-query", searchOptions.wholeQuery, "Queries without ASE");
     searching->add_option("--write", searchOptions.write, "Folder for the floats, for peers");
     DuplicatesOptions duplicatesOptions;
     auto* grouping = app.add_subcommand("duplicates", "Time grouping what is nearly the same");

@@ -19,7 +19,16 @@ TEST_F(SegmentFuzz, SurvivesMutationsWithAndWithoutRightChecksums) {
         (void)write("a.spsg", mixedCodec(dimensions), randomRows(random, dimensions, dimensions % 7, 1));
         valid.push_back(readBytes(path("a.spsg")));
     }
-    for (int i = 0; i < 20000; ++i) {
+    for (const int rows : {0, 1, 20, 1100}) {
+        const std::vector<std::shared_ptr<const Segment>> sources{
+            write("a.spsg", mixedCodec(9), randomRows(random, 9, rows, 1000))};
+        std::vector<ImageId> keep;
+        for (int row = 0; row < rows; ++row)
+            keep.push_back(1000 + row);
+        ASSERT_TRUE(mergeSegments(path("m.spsg"), sources, keep).ok());
+        valid.push_back(readBytes(path("m.spsg")));
+    }
+    for (int i = 0; i < 12000; ++i) {
         Bytes input{static_cast<std::uint8_t>(random())};
         const auto& seed = valid[random() % valid.size()];
         input.insert(input.end(), seed.begin(), seed.end());
