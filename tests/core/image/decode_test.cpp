@@ -109,9 +109,10 @@ TEST(DecodeJpeg, DecodesScaledButNeverBelowTheSideThatIsWanted) {
     struct Case {
         int wanted, width, height;
     };
-    // Eighths: 600·1/8 = 75, 600·3/8 = 225, 600·7/8 = 525.
-    for (const Case& c : {Case{75, 100, 75}, Case{76, 200, 150}, Case{224, 300, 225}, Case{525, 700, 525},
-                          Case{526, 800, 600}, Case{5000, 800, 600}, Case{0, 800, 600}, Case{1, 100, 75}}) {
+    // Halves: 600/8 = 75, 600/4 = 150, 600/2 = 300.
+    for (const Case& c : {Case{75, 100, 75}, Case{76, 200, 150}, Case{150, 200, 150}, Case{224, 400, 300},
+                          Case{300, 400, 300}, Case{301, 800, 600}, Case{5000, 800, 600}, Case{0, 800, 600},
+                          Case{1, 100, 75}}) {
         const Picture picture = mustDecode(bytes, c.wanted);
         EXPECT_EQ(picture.width, c.width) << c.wanted;
         EXPECT_EQ(picture.height, c.height) << c.wanted;
