@@ -10,6 +10,7 @@ usage() {
     cat >&2 <<'TEXT'
 usage: packaging/measure.sh photographs DIR        half of Caltech-101, a sub-folder a class; every shipped model
        packaging/measure.sh cifar10 DIR MODEL...   CIFAR-10 test images, a sub-folder a class; ids or files
+       packaging/measure.sh sweep DIR MODEL...     the photographs at other densities and bits of the codes
 
 SPARLET_BUILD   build folder to use (default: build/release)
 TEXT
@@ -52,9 +53,10 @@ evaluate() {
         "${run[@]}" --float --iqe 0 --no-timing
 }
 
+photographs="Caltech-101, half (4,958 photographs, never trained on)"
 case "$what" in
     photographs)
-        group="Caltech-101, half (4,958 photographs, never trained on)"
+        group="$photographs"
         for file in models/*.safetensors; do
             evaluate "$group" photographs folder caltech101-half "$(basename -- "$file" .safetensors)"
         done
@@ -71,6 +73,21 @@ case "$what" in
         for model in "$@"; do
             case "$model" in */*) model="$(cd "$here" && realpath -- "$model")" ;; esac
             evaluate "CIFAR-10 (JPEG)" cifar10 cifar10 cifar10-test "$model"
+        done
+        ;;
+    sweep)
+        [ "$#" -gt 0 ] || usage
+        for model in "$@"; do
+            id="$(basename -- "$model" .safetensors)"
+            for setting in "density 0.05" "density 0.1" "density 0.2" "density 0.35" "density 0.7" "density 1" \
+                "bits 2" "bits 3" "bits 5" "bits 6" "bits 8"; do
+                read -r name value <<<"$setting"
+                command="sparlet evaluate --model $id --data caltech101-half --protocol folder --$name $value"
+                keep "photographs-$id-$name-$value" "$photographs" "$id, stored codes, IQE, $name $value" \
+                    "$command --no-timing --json" \
+                    "$sparlet" evaluate --quiet --model "$model" --data "$data" --protocol folder \
+                    "--$name" "$value" --no-timing --json
+            done
         done
         ;;
     *) usage ;;

@@ -13,7 +13,11 @@ cmake --build "$build" -j "$(packaging/build-jobs.sh)" --target sparlet sparlet-
 work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 export SPARLET_HOME="$work/home" QT_QPA_PLATFORM=offscreen
-"$build/app/cli/sparlet" index /usr/share/tuxpaint/stamps --collection demo --quiet >/dev/null
+stamps=/usr/share/tuxpaint/stamps
+"$build/app/cli/sparlet" index "$stamps" --collection demo --quiet >/dev/null
+for model in sparse-mobilenetv3-small-general sparse-resnet18-general; do
+    "$build/app/cli/sparlet" evaluate --model "$model" --data "$stamps" --protocol folder --keep --quiet >/dev/null
+done
 mkdir -p docs/screenshots
 
 # keep NAME VIEW APPEARANCE: one view of the window as docs/screenshots/NAME.png.
@@ -24,4 +28,7 @@ keep() {
 }
 keep explore-dark results dark
 keep codes-light codes light
+keep evaluate-dark evaluate dark
+keep tradeoff-light tradeoff light
+keep publish-dark publish dark
 ls docs/screenshots

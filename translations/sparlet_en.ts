@@ -295,4 +295,28 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>sparlet::ui::MeasurementWords</name>
+        <message numerus="yes">
+            <source>%n queries without a relevant image left out of the means</source>
+            <translation>
+                <numerusform>%n query without a relevant image left out of the means</numerusform>
+                <numerusform>%n queries without a relevant image left out of the means</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>scores that are not a number ranked last, in %n queries</source>
+            <translation>
+                <numerusform>scores that are not a number ranked last, in %n query</numerusform>
+                <numerusform>scores that are not a number ranked last, in %n queries</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>codes of %n bits in every dimension</source>
+            <translation>
+                <numerusform>codes of %n bit in every dimension</numerusform>
+                <numerusform>codes of %n bits in every dimension</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -1446,6 +1446,22 @@ seed %2</source>
             <source>Shown are the first %1 of %2 selected ones.</source>
             <translation>選択した %2 件のうち最初の %1 件を表示しています。</translation>
         </message>
+        <message>
+            <source>&amp;Locate pictures…</source>
+            <translation>画像の場所を指定(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Choose the folder that has them by now</source>
+            <translation>画像が今あるフォルダーを選ぶ</translation>
+        </message>
+        <message>
+            <source>Its pictures are not in “%1” any more.</source>
+            <translation>画像はもう「%1」にありません。</translation>
+        </message>
+        <message>
+            <source>Some of its pictures are not in “%1” any more.</source>
+            <translation>一部の画像はもう「%1」にありません。</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::EvaluateDialog</name>
@@ -1855,10 +1871,6 @@ seed %2</source>
             </translation>
         </message>
         <message>
-            <source>Protocol “%1”: %2.</source>
-            <translation>プロトコル「%1」：%2。</translation>
-        </message>
-        <message>
             <source>The table could not be copied: %1.</source>
             <translation>表をコピーできませんでした：%1。</translation>
         </message>
@@ -1877,6 +1889,26 @@ seed %2</source>
         <message>
             <source>The table was written to “%1”.</source>
             <translation>表を「%1」に書き出しました。</translation>
+        </message>
+        <message>
+            <source>L&amp;ocate the pictures…</source>
+            <translation>画像の場所を指定(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Say where the pictures of the evaluation are, after they were moved</source>
+            <translation>移動した画像が今どこにあるかを指定する</translation>
+        </message>
+        <message>
+            <source>Pictures that were in “%1”</source>
+            <translation>「%1」にあった画像</translation>
+        </message>
+        <message>
+            <source>The pictures are looked for in “%1”.</source>
+            <translation>画像を「%1」で探します。</translation>
+        </message>
+        <message>
+            <source>Look for them where they were before</source>
+            <translation>以前の場所で探す</translation>
         </message>
     </context>
     <context>
@@ -4777,6 +4809,78 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>A value printed in a paper (%1). Nobody measured it here.</source>
             <translation>論文に載った値です（%1）。ここで測定したものではありません。</translation>
+        </message>
+        <message>
+            <source>CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the gallery</source>
+            <translation>CIFAR-10（JPEG）、各クラスのテスト画像を5枚ごとに1枚クエリとし、残りをギャラリーとする</translation>
+        </message>
+        <message>
+            <source>folder: every image is a query against all others, sub-folders are labels</source>
+            <translation>folder：すべての画像を順にクエリとし、ほかのすべての画像を検索、サブフォルダーがラベル</translation>
+        </message>
+        <message>
+            <source>csv: queries, gallery and labels as listed; without a split an image is both</source>
+            <translation>csv：クエリ・ギャラリー・ラベルは一覧のとおり、区分のない画像は両方に使う</translation>
+        </message>
+        <message>
+            <source>revisited, easy: easy images are relevant, hard ones are junk</source>
+            <translation>revisited（easy）：easy の画像が正解、hard の画像は対象外</translation>
+        </message>
+        <message>
+            <source>revisited, medium: easy and hard images are relevant</source>
+            <translation>revisited（medium）：easy と hard の画像が正解</translation>
+        </message>
+        <message>
+            <source>revisited, hard: hard images are relevant, easy ones are junk</source>
+            <translation>revisited（hard）：hard の画像が正解、easy の画像は対象外</translation>
+        </message>
+        <message>
+            <source>AP = mean of precision at each relevant rank over the full ranking, no interpolation; ties by gallery order; queries not in gallery</source>
+            <translation>AP＝全順位にわたる各正解順位での適合率の平均（補間なし）、同点はギャラリー順、クエリ自身はギャラリーに含めない</translation>
+        </message>
+        <message>
+            <source>AP = mean over the relevant images of the trapezoid between the precision before and at each, junk taken out of the ranking first; P@k among the first min(k, rank of the last relevant image); ties by gallery order; the rule of the revisited Oxford and Paris benchmarks</source>
+            <translation>AP＝各正解画像の直前と直後の適合率がなす台形の平均（対象外の画像は先に順位から除く）、P@k は先頭の min(k, 最後の正解の順位) 件、同点はギャラリー順（revisited Oxford・Paris ベンチマークの規則）</translation>
+        </message>
+        <message>
+            <source>codes at density %1 instead of the model&apos;s own</source>
+            <translation>コードの密度はモデルの値ではなく %1</translation>
+        </message>
+        <message>
+            <source>density %1</source>
+            <translation>密度 %1</translation>
+        </message>
+        <message>
+            <source>%1 bits</source>
+            <translation>%1 ビット</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <comment>between two parts of a convention</comment>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between parts of a variant</comment>
+            <translation>、</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n queries without a relevant image left out of the means</source>
+            <translation>
+                <numerusform>正解画像のない %n 件のクエリは平均から除外</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>scores that are not a number ranked last, in %n queries</source>
+            <translation>
+                <numerusform>数値でないスコアは最下位とした（%n 件のクエリ）</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>codes of %n bits in every dimension</source>
+            <translation>
+                <numerusform>コードはすべての次元で %n ビット</numerusform>
+            </translation>
         </message>
     </context>
     <context>

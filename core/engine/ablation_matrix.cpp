@@ -288,6 +288,8 @@ private:
         if (isLeftOut(data, cell)) return;
         job.training = data.training;
         job.evaluation = data.evaluation;
+        // Settings are told apart by their name; modules that a text names are in the model's card.
+        if (variant.change.is_object()) job.evaluation.variant = variant.name;
         if (object_.contains("iqe")) job.evaluation.rounds = numberAt(object_, "iqe", 0, 5, 0);
         auto config = configFor(cell, variant);
         if (config.ok() && variant.change.is_null() && !variant.name.empty()) {

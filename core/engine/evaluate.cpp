@@ -1,6 +1,7 @@
 #include "base/printable.h"
 #include "engine/kept_evaluation_internal.h"
 #include "engine/latency_internal.h"
+#include "engine/other_codes_internal.h"
 #include "engine/retrieval_runs_internal.h"
 #include "engine/workspace_internal.h"
 
@@ -63,8 +64,11 @@ void describeModel(const Model& model, EvaluationReport& report) {
     report.backbone = model.info().backbone;
     report.parameters = model.info().parameters;
     report.modelBytes = model.info().fileBytes;
-    const auto& bits = model.codec().parameters().bits;
-    report.meanBits = std::accumulate(bits.begin(), bits.end(), 0.0) / static_cast<double>(bits.size());
+}
+
+double meanBits(const codes::Codec& codec) {
+    const auto& bits = codec.parameters().bits;
+    return std::accumulate(bits.begin(), bits.end(), 0.0) / static_cast<double>(bits.size());
 }
 
 /// A sentence about queries that count nowhere, with the first of them.
@@ -99,7 +103,8 @@ Status rankAll(const RetrievalRuns& runs, const EvaluateRequest& request, const 
     report.pAt10 = scores->pAt10;
     report.queries = static_cast<std::int64_t>(scores->queries);
     report.gallery = static_cast<std::int64_t>(scores->gallery);
-    report.convention = protocolText(request) + "; " + scores->convention;
+    report.convention =
+        protocolText(request) + "; " + scores->convention + sentenceOf({request.density, request.bits});
     report.averagePrecision = scores->averagePrecision;
     noteQueriesWithoutRelevant(outcome.set, *scores, report);
     outcome.scores = std::move(*scores);
@@ -118,6 +123,7 @@ Result<std::unique_ptr<EvaluationOutcome>> WorkspaceImpl::runEvaluation(const Ev
                                                                         bool curves,
                                                                         const ProgressCallback& progress,
                                                                         const CancelToken& cancel) {
+    if (auto sound = check({request.density, request.bits}); !sound.ok()) return sound.error();
     auto found = registry_.find(request.model);
     if (!found.ok()) return found.error();
     auto outcome = std::make_unique<EvaluationOutcome>(); // what ranks refers to its set
@@ -135,11 +141,15 @@ Result<std::unique_ptr<EvaluationOutcome>> WorkspaceImpl::runEvaluation(const Ev
     outcome->set = std::move(*set);
     outcome->root = data->files.root;
     report.notes = std::move(data->notes);
-    const auto runs = RetrievalRuns::create(outcome->set.encoded, outcome->set.protocol, model.codec(),
+    auto codec = codecWith({request.density, request.bits}, model.codec(), outcome->set.encoded);
+    if (!codec.ok()) return codec.error();
+    outcome->codec.emplace(std::move(*codec));
+    const auto runs = RetrievalRuns::create(outcome->set.encoded, outcome->set.protocol, *outcome->codec,
                                             home_.scratch(), registry_.threads(), outcome->set.relevance);
     if (!runs.ok()) return runs.error();
 
     describeModel(model, report);
+    report.meanBits = meanBits(*outcome->codec);
     outcome->settings = settingsFor(request, model.info().expansion);
     report.rounds = outcome->settings.rounds;
     report.gamma = outcome->settings.gamma;

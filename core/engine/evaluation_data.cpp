@@ -247,25 +247,11 @@ std::string protocolName(const EvaluateRequest& request) {
 }
 
 std::string protocolText(const EvaluateRequest& request) {
-    switch (request.protocol) {
-    case Protocol::Cifar10:
-        return "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the gallery";
-    case Protocol::Folder:
-        return "folder: every image is a query against all others, sub-folders are labels";
-    case Protocol::Csv:
-        return "csv: queries, gallery and labels as listed; without a split an image is both";
-    case Protocol::GroundTruth:
-        break;
+    const auto name = protocolName(request);
+    for (const auto& known : eval::kProtocolSentences) {
+        if (known.name == name) return std::string(known.sentence);
     }
-    switch (request.setup) {
-    case Setup::Easy:
-        return "revisited, easy: easy images are relevant, hard ones are junk";
-    case Setup::Hard:
-        return "revisited, hard: hard images are relevant, easy ones are junk";
-    case Setup::Medium:
-        break;
-    }
-    return "revisited, medium: easy and hard images are relevant";
+    return name;
 }
 
 Result<EvaluationData> listEvaluationData(const EvaluateRequest& request, const ProgressCallback& progress,

@@ -16,6 +16,8 @@ struct EvaluationSummary {
     std::string id, name;     // the name is for people and may be changed
     EvaluationReport report;  // without its per-query lists
     std::string data;         // as asked for: a path
+    std::string folder;       // that its pictures were in when it was made
+    std::string folderNow;    // where that folder is by now, as setPicturesFolder() was told
     std::string dataHash;     // of the names and labels that were ranked
     std::string run;          // training run that made the model; "" where not known
     std::string variant;      // modules left out or added, as in "no-lkd"; "" for the method as it is
@@ -50,6 +52,7 @@ struct EvaluationDetails {
     std::vector<std::string> labels;         // by name
     /// [labels, labels]: of the first ten results of the queries of a row's label, the share with a column's.
     std::vector<double> confusion;
+    double missing = 0; // share of its pictures, of some dozens spread over all, that are not there any more
 };
 
 struct RankedImage {

@@ -4,6 +4,7 @@
 #include "base/printable.h"
 #include "engine/kept_evaluation_internal.h"
 #include "engine/model_origin_internal.h"
+#include "engine/other_codes_internal.h"
 #include "engine/projects_internal.h"
 #include "engine/publish_internal.h"
 #include "engine/training_runs_internal.h"
@@ -32,6 +33,7 @@ namespace {
 
 constexpr std::size_t kMostOpened = 4;
 constexpr const char* kStaging = ".new-";
+constexpr const char* kMovedFolders = "moved-folders";
 
 Error noSuchEvaluation(const std::string& id) {
     return {ErrorCode::NotFound, "There is no evaluation " + quoted(fs::path(id)) + "."};
@@ -55,6 +57,8 @@ std::string commandOf(const EvaluateRequest& request, const EvaluationReport& re
                                                                : " --setup medium";
         if (!request.images.empty()) out += " --images " + shellWord(request.images);
     }
+    if (request.density) out += " --density " + shortNumber(*request.density);
+    if (request.bits) out += " --bits " + std::to_string(*request.bits);
     out += " --iqe " + std::to_string(report.rounds) + " --gamma " + shortNumber(report.gamma);
     out += " --precision " + shellWord(report.precision);
     return out + (request.floatEmbedding ? " --float" : "") + (request.timing ? "" : " --no-timing");
@@ -128,6 +132,19 @@ EvaluationSummary completed(EvaluationSummary summary, const fs::path& folder,
     if (const auto project = projects.find(summary.id); project != projects.end())
         summary.project = project->second;
     return summary;
+}
+
+/// Of pictures spread over all: enough to tell that a folder is gone, at once also over a network.
+double missingShare(const KeptRanking& ranking) {
+    constexpr std::size_t kLooked = 48;
+    const std::size_t count = ranking.images().names.size();
+    std::size_t looked = 0, missing = 0;
+    for (std::size_t i = 0; i < count; i += std::max<std::size_t>(1, count / kLooked)) {
+        std::error_code problem;
+        ++looked;
+        missing += fs::exists(ranking.pathOf(static_cast<std::uint32_t>(i)), problem) ? 0 : 1;
+    }
+    return looked == 0 ? 0 : static_cast<double>(missing) / static_cast<double>(looked);
 }
 
 QueryRanking firstResults(const KeptRanking& ranking, const KeptRanking::Ranked& ranked,
@@ -227,13 +244,15 @@ Result<EvaluationSummary> WorkspaceImpl::keepEvaluation(const EvaluateRequest& g
     summary.data = request.data;
     const ModelOrigin origin = originOf((*outcome)->model->info());
     summary.run = origin.run;
-    summary.variant = origin.variant;
+    summary.variant = request.variant.empty() ? origin.variant : request.variant;
+    if (const auto set = variantOf(CodeSettings{request.density, request.bits}); !set.empty())
+        summary.variant += (summary.variant.empty() ? "" : "+") + set;
     summary.seed = origin.seed;
     summary.created = std::time(nullptr);
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     summary.command = commandOf(request, summary.report);
     summary.version = SPARLET_VERSION;
-    record.root = (*outcome)->root;
+    record.root = summary.folder = summary.folderNow = (*outcome)->root;
     record.settings = (*outcome)->settings;
     record.floats = request.floatEmbedding;
     const fs::path staging = all / (kStaging + std::to_string(::getpid()) + "-" +
@@ -259,6 +278,8 @@ Result<std::vector<EvaluationSummary>> WorkspaceImpl::evaluations() {
         std::error_code ignored;
         if (!entry->is_directory(ignored) || !isPlainId(entry->path().filename().string())) continue;
         auto record = readKeptRecord(entry->path());
+        record.summary.folder = record.root;
+        record.summary.folderNow = movedPath(record.root);
         all.push_back(completed(std::move(record.summary), entry->path(), projects));
     }
     if (problem && problem != std::errc::no_such_file_or_directory)
@@ -269,8 +290,39 @@ Result<std::vector<EvaluationSummary>> WorkspaceImpl::evaluations() {
     return all;
 }
 
+Result<std::string> WorkspaceImpl::setPicturesFolder(const std::string& from, const std::string& to) {
+    const auto plain = [](const std::string& path) {
+        std::error_code ignored;
+        std::string out = fs::absolute(path, ignored).lexically_normal().string();
+        while (out.size() > 1 && out.back() == '/')
+            out.pop_back();
+        return out;
+    };
+    std::error_code problem;
+    if (!to.empty() && !fs::is_directory(to, problem))
+        return Error{ErrorCode::NotFound, "There is no folder " + quoted(fs::path(to)) + "."};
+    if (from.empty()) return Error{ErrorCode::InvalidArgument, "No folder is named that pictures were in."};
+    const auto text = setting(kMovedFolders);
+    if (!text.ok()) return text.error();
+    auto moved = nlohmann::json::parse(*text, nullptr, false);
+    if (!moved.is_object()) moved = nlohmann::json::object();
+    const std::string key = plain(from);
+    const auto known = moved.find(key);
+    const std::string before =
+        known != moved.end() && known->is_string() ? known->get<std::string>() : std::string();
+    if (to.empty() || plain(to) == key)
+        moved.erase(key);
+    else
+        moved[key] = plain(to);
+    // Names of files need not be UTF-8; those are not found again, and the rest is.
+    const auto replaced = nlohmann::json::error_handler_t::replace;
+    if (auto set = setSetting(kMovedFolders, moved.dump(-1, ' ', false, replaced)); !set.ok())
+        return set.error();
+    return before;
+}
+
 std::string WorkspaceImpl::movedPath(const std::string& path) {
-    const auto text = setting("moved-folders");
+    const auto text = setting(kMovedFolders);
     const auto moved = nlohmann::json::parse(text.ok() ? *text : std::string(), nullptr, false);
     if (!moved.is_object()) return path;
     std::size_t longest = 0;
@@ -315,6 +367,9 @@ Result<EvaluationDetails> WorkspaceImpl::evaluation(const std::string& id) {
     if (!details.ok()) return details.error();
     EvaluationDetails out;
     out.summary = completed(record.summary, folder, projectsByEvaluation(home_));
+    out.summary.folder = record.root;
+    out.summary.folderNow = (*ranking)->record().root;
+    out.missing = missingShare(**ranking);
     out.queries = std::move(details->queries);
     for (std::size_t i = 0; i < out.queries.size(); ++i) {
         const std::uint32_t query = images.protocol.queries[i];

@@ -86,7 +86,7 @@ Status keepFile(const fs::path& folder, const std::string& name, std::string_vie
 Status keepSegment(const fs::path& folder, const EvaluationOutcome& outcome, KeptRecord& record) {
     const fs::path file = folder / "codes.seg";
     const auto& set = outcome.set;
-    if (auto done = writeCodes(set.encoded, set.protocol.gallery, outcome.model->codec(), file); !done.ok())
+    if (auto done = writeCodes(set.encoded, set.protocol.gallery, *outcome.codec, file); !done.ok())
         return done;
     const auto bytes = image::readFile(file, {kMostFileBytes, 0});
     if (!bytes.ok()) return bytes.error();

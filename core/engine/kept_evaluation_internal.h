@@ -113,6 +113,7 @@ struct EvaluationOutcome {
     EvaluationReport report;
     std::shared_ptr<Model> model;
     EvaluationSet set;
+    std::optional<codes::Codec> codec; // of the codes that were ranked; always there
     std::string root;
     eval::RetrievalScores scores; // of the ranking asked for, with curves
     nn::ExpansionDefaults settings;

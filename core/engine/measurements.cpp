@@ -62,6 +62,10 @@ std::string variantOfRecord(const MeasuredRecord& record) {
         if (const auto config = train::parseTrainConfig(asked.dump()); config.ok()) out = variantOf(*config);
     }
     const auto add = [&](const char* part) { out += (out.empty() ? "" : "+") + std::string(part); };
+    for (const char* setting : {"density", "bits"}) {
+        const auto value = wordAfter(record.command, "--" + std::string(setting));
+        if (!value.empty()) add((std::string(setting) + "-" + value).c_str());
+    }
     if ((record.command + " ").find(" --float ") != std::string::npos)
         add("float");
     else if (wordAfter(record.command, "--iqe") == "0" && out.find("no-iqe") == std::string::npos)

@@ -25,6 +25,7 @@ struct Piece {
     std::string name;
     std::optional<FigureRequest> figure;
     std::optional<report::TableRequest> table;
+    std::string command; // that makes it; "": the whole set's
 };
 
 struct Choice {
@@ -89,7 +90,9 @@ Result<std::vector<Measurement>> chosenRows(const std::vector<Measurement>& all,
     std::size_t most = 0;
     for (const auto& group : groups) {
         auto members = membersOf(all, group);
-        const auto count = eval::aggregate(members).size();
+        auto compared = members; // what a sweep went through is one configuration
+        std::erase_if(compared, [](const Measurement& row) { return report::isSweep(row.variant); });
+        const auto count = eval::aggregate(compared).size();
         if (count > most) {
             most = count;
             best = std::move(members);
@@ -148,7 +151,7 @@ FigureRequest figure(FigureKind kind, const std::string& name, const Choice& cho
 void addFigures(std::vector<Piece>& pieces, const Choice& choice, const report::FigureStyle& style) {
     const auto add = [&](FigureRequest request) {
         const auto name = request.name;
-        pieces.push_back({name, std::move(request), {}});
+        pieces.push_back({name, std::move(request), {}, {}});
     };
     add(figure(FigureKind::Accuracy, "accuracy", choice, style));
     add(figure(FigureKind::Efficiency, "efficiency", choice, style));
@@ -172,12 +175,34 @@ void addFigures(std::vector<Piece>& pieces, const Choice& choice, const report::
     add(figure(FigureKind::OverallScore, "overall-score", choice, style));
     add(figure(FigureKind::ParallelCoordinates, "parallel-coordinates", choice, style));
     add(figure(FigureKind::Ablation, "ablation", choice, style));
-    for (const char* metric : {"density", "mean_bits"}) {
-        auto one = figure(FigureKind::Sweep,
-                          metric == std::string("density") ? "sweep-density" : "sweep-bits", choice, style);
+}
+
+/// Density and bits against accuracy. Where nobody chose rows and those of the other figures have no sweep,
+/// the largest sweep there is.
+void addSweeps(std::vector<Piece>& pieces, const std::vector<Measurement>& all, Choice choice,
+               const PublishRequest& request) {
+    const auto countIn = [](const std::vector<Measurement>& rows) {
+        return std::count_if(rows.begin(), rows.end(),
+                             [](const Measurement& row) { return report::isSweep(row.variant); });
+    };
+    const bool chosen = !request.ids.empty() || !request.group.empty();
+    auto most = countIn(choice.rows);
+    std::string command;
+    if (!chosen && most == 0) {
+        for (const auto& group : groupsOf(all)) {
+            auto members = membersOf(all, group);
+            if (countIn(members) <= most) continue;
+            most = countIn(members);
+            command = commandOf(request, members);
+            choice.rows = std::move(members);
+        }
+    }
+    for (const auto& [name, metric] :
+         {std::pair("sweep-density", "density"), std::pair("sweep-bits", "mean_bits")}) {
+        auto one = figure(FigureKind::Sweep, name, choice, request.style);
         one.x = metric;
         one.papers.clear();
-        add(std::move(one));
+        pieces.push_back({name, std::move(one), {}, command});
     }
 }
 
@@ -197,7 +222,7 @@ void addTables(std::vector<Piece>& pieces, const Choice& choice, report::Languag
             }
         }
         if (table.metrics.empty() && !metrics.empty()) table.measurements.clear();
-        pieces.push_back({name, {}, std::move(table)});
+        pieces.push_back({name, {}, std::move(table), {}});
     };
     const bool japanese = language == report::Language::Japanese;
     add("table-accuracy", japanese ? "検索精度" : "Retrieval accuracy", choice.plain,
@@ -207,11 +232,11 @@ void addTables(std::vector<Piece>& pieces, const Choice& choice, report::Languag
          "bytes_per_image"});
     std::set<std::pair<std::string, std::string>> varied;
     for (const auto& row : choice.rows) {
-        if (!row.variant.empty()) varied.insert({row.method, row.backbone});
+        if (!row.variant.empty() && !report::isSweep(row.variant)) varied.insert({row.method, row.backbone});
     }
     std::vector<Measurement> ablation;
     std::copy_if(choice.rows.begin(), choice.rows.end(), std::back_inserter(ablation), [&](const auto& row) {
-        return varied.count({row.method, row.backbone}) != 0;
+        return !report::isSweep(row.variant) && varied.count({row.method, row.backbone}) != 0;
     });
     add("table-ablation", japanese ? "アブレーション" : "Ablation", ablation,
         {"map", "p_at_1", "latency_batch1_ms", "model_mb", "bytes_per_image"});
@@ -236,7 +261,7 @@ void addBehind(std::vector<Piece>& pieces, Behind& behind, const Choice& choice,
                const report::FigureStyle& style) {
     const auto add = [&](FigureRequest request) {
         const auto name = request.name;
-        pieces.push_back({name, std::move(request), {}});
+        pieces.push_back({name, std::move(request), {}, {}});
     };
     add(curves(FigureKind::PrecisionRecall, std::move(behind.recall), choice, style));
     add(curves(FigureKind::PrecisionAt, std::move(behind.at), choice, style));
@@ -344,7 +369,7 @@ void addStrips(std::vector<Piece>& pieces, Workspace& workspace, const Evaluatio
         for (const auto& row : choice.rows) {
             if (row.id == best.summary.id) strip->measurements = {row};
         }
-        pieces.push_back({name, std::move(*strip), {}});
+        pieces.push_back({name, std::move(*strip), {}, {}});
     }
 }
 
@@ -372,7 +397,7 @@ void addKept(std::vector<Piece>& pieces, Workspace& workspace, const Choice& cho
         const bool parts = request.kind == FigureKind::Ablation || request.kind == FigureKind::Sweep;
         request.measurements = parts ? choice.rows : choice.plain;
         if (kept->papers) request.papers = choice.papers;
-        pieces.push_back({stem, std::move(request), {}});
+        pieces.push_back({stem, std::move(request), {}, {}});
     }
 }
 
@@ -388,9 +413,11 @@ public:
         for (const auto& format : formats_) {
             std::optional<Result<std::string>> bytes;
             if (piece.figure && kFigureFormats.count(format) != 0) {
-                bytes = report::render(*piece.figure, kFigureFormats.at(format), provenance(*piece.figure));
+                bytes = report::render(*piece.figure, kFigureFormats.at(format),
+                                       provenance(piece, *piece.figure));
             } else if (piece.table && kTableFormats.count(format) != 0) {
-                bytes = report::renderTable(*piece.table, kTableFormats.at(format), provenance(*piece.table));
+                bytes = report::renderTable(*piece.table, kTableFormats.at(format),
+                                            provenance(piece, *piece.table));
             }
             if (!bytes) continue;
             if (!bytes->ok()) {
@@ -406,8 +433,9 @@ public:
 
 private:
     template <class Request>
-    report::Provenance provenance(const Request& request) const {
-        return provenanceOf(request.measurements, command_, configurationOf(request));
+    report::Provenance provenance(const Piece& piece, const Request& request) const {
+        return provenanceOf(request.measurements, piece.command.empty() ? command_ : piece.command,
+                            configurationOf(request));
     }
 
     fs::path folder_;
@@ -449,6 +477,7 @@ Result<PublishReport> WorkspaceImpl::publish(const PublishRequest& request, cons
     PublishReport report;
     std::vector<Piece> pieces;
     addFigures(pieces, choice, request.style);
+    addSweeps(pieces, *all, choice, request);
     addTables(pieces, choice, request.style.language);
     addKept(pieces, *this, choice, report.leftOut);
     Behind behind = lookBehind(*this, choice, report.leftOut);

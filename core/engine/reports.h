@@ -215,6 +215,11 @@ struct EvaluateRequest {
     std::optional<int> rounds;   // IQE; unset: the model's default
     std::optional<float> gamma;
     bool floatEmbedding = false; // rank by the float embedding instead of stored codes
+    /// Codes as they would be with this share of dimensions kept, above 0 and at most 1, or with so many bits
+    /// in every dimension, 2 to 8; unset: the model's.
+    std::optional<double> density;
+    std::optional<int> bits;
+    std::string variant; // what a kept one is called beside its method; empty: as the model's training says
     bool timing = true;
 };
 

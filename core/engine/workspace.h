@@ -118,6 +118,10 @@ public:
     /// It can be restored until this workspace is destroyed.
     virtual Status deleteEvaluation(const std::string& id) = 0;
     virtual Status restoreEvaluation(const std::string& id) = 0;
+    /// The pictures that were in the folder `from`, or below it, are in `to` by now; "": where they were. All
+    /// evaluations of the home look there from now on. Returns what was said before, "" for nothing: said
+    /// again, it undoes this. NotFound where there is no folder `to`.
+    virtual Result<std::string> setPicturesFolder(const std::string& from, const std::string& to) = 0;
 
     // Journey 8: ablate
     /// Reads the matrix in `file` and what of it is done already.

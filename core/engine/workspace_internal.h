@@ -100,6 +100,7 @@ public:
     Status renameEvaluation(const std::string& id, const std::string& name) override;
     Status deleteEvaluation(const std::string& id) override;
     Status restoreEvaluation(const std::string& id) override;
+    Result<std::string> setPicturesFolder(const std::string& from, const std::string& to) override;
 
     Result<AblationPlan> ablation(const std::string& file) override;
     Result<AblationPlan> ablate(const std::string& file, const ProgressCallback& progress,

@@ -49,6 +49,18 @@ inline constexpr std::string_view kRevisitedConvention =
     "out of the ranking first; P@k among the first min(k, rank of the last relevant image); ties by gallery "
     "order; the rule of the revisited Oxford and Paris benchmarks";
 
+/// What is said of each protocol, by its name; printed before the convention.
+struct ProtocolSentence {
+    std::string_view name, sentence;
+};
+inline constexpr ProtocolSentence kProtocolSentences[] = {
+    {"cifar10", "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the gallery"},
+    {"folder", "folder: every image is a query against all others, sub-folders are labels"},
+    {"csv", "csv: queries, gallery and labels as listed; without a split an image is both"},
+    {"revisited-easy", "revisited, easy: easy images are relevant, hard ones are junk"},
+    {"revisited-medium", "revisited, medium: easy and hard images are relevant"},
+    {"revisited-hard", "revisited, hard: hard images are relevant, easy ones are junk"}};
+
 /// What an image of the gallery is to a query. Junk is taken out of the ranking before it is judged: a
 /// query's own image is.
 enum class Grade : std::uint8_t { Wrong, Right, Junk };

@@ -24,6 +24,17 @@ constexpr Name kBackbones[] = {{"resnet18", "ResNet18"},
                                {"mobilenet_v3_small", "MobileNetV3-Small"}};
 constexpr Name kModules[] = {{"lkd", "LKD"}, {"ase", "ASE"}, {"spq", "SPQ"}, {"iqe", "IQE"}};
 
+const std::string kDensity = "density-", kBits = "bits-"; // a variant's parts that set a number
+
+template <class Visit>
+void forEachPart(const std::string& variant, Visit&& visit) {
+    for (std::size_t at = 0; at <= variant.size();) {
+        const auto plus = std::min(variant.find('+', at), variant.size());
+        visit(variant.substr(at, plus - at));
+        at = plus + 1;
+    }
+}
+
 template <std::size_t n>
 std::string titleIn(const Name (&names)[n], const std::string& id) {
     const auto at =
@@ -43,6 +54,14 @@ std::string partTitle(const std::string& id, Language language) {
     if (id == "ase-on-weights") return japanese ? "重みにASE" : "ASE on weights";
     if (id == "ase-on-both") return japanese ? "特徴と重みにASE" : "ASE on both";
     if (id == "float") return japanese ? "浮動小数" : "floats";
+    if (id.rfind(kDensity, 0) == 0) {
+        const auto value = id.substr(kDensity.size());
+        return japanese ? "密度" + value : "density " + value;
+    }
+    if (id.rfind(kBits, 0) == 0) {
+        const auto value = id.substr(kBits.size());
+        return japanese ? value + "ビット" : value + " bits";
+    }
     if (id.rfind("no-", 0) == 0) {
         const auto module = titleIn(kModules, id.substr(3));
         return japanese ? module + "なし" : "no " + module;
@@ -115,12 +134,28 @@ std::string backboneTitle(const std::string& id) {
 
 std::string variantTitle(const std::string& id, Language language) {
     std::string out;
-    for (std::size_t at = 0; at <= id.size();) {
-        const auto plus = std::min(id.find('+', at), id.size());
-        const auto part = partTitle(id.substr(at, plus - at), language);
+    forEachPart(id, [&](const std::string& one) {
+        const auto part = partTitle(one, language);
         out += (out.empty() || part.empty() ? "" : language == Language::Japanese ? "・" : ", ") + part;
-        at = plus + 1;
-    }
+    });
+    return out;
+}
+
+bool isSweep(const std::string& variant) {
+    bool found = false;
+    forEachPart(variant, [&](const std::string& part) {
+        found = found || part.rfind(kDensity, 0) == 0 || part.rfind(kBits, 0) == 0;
+    });
+    return found;
+}
+
+std::string withoutSetting(const std::string& variant, const std::string& metric) {
+    const auto& start = metric == "density" ? kDensity : kBits;
+    if (metric != "density" && metric != "mean_bits") return variant;
+    std::string out;
+    forEachPart(variant, [&](const std::string& part) {
+        if (part.rfind(start, 0) != 0) out += (out.empty() ? "" : "+") + part;
+    });
     return out;
 }
 

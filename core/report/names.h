@@ -19,6 +19,11 @@ std::string variantTitle(const std::string& id, Language language = Language::En
 /// Ids of the known methods in the order of their colours; what a method's colour is in one figure it is in
 /// all.
 const std::vector<std::string>& methodOrder();
+/// Whether the variant sets a quantity ("density-0.1", "bits-2") and so belongs to a sweep, not to an
+/// ablation.
+bool isSweep(const std::string& variant);
+/// The variant without its settings of a metric: of "density" or "mean_bits"; others have none.
+std::string withoutSetting(const std::string& variant, const std::string& metric);
 /// Place in the order that rows are listed in; unknown ones last.
 std::size_t methodPlace(const std::string& id);
 std::size_t backbonePlace(const std::string& id);

@@ -32,8 +32,8 @@ double farEnd(const Bar& bar) {
 /// Room that a paper's mark takes beyond the bar's end, where it is the farthest.
 double markRoom(const Bar& bar, bool negative) {
     if (!bar.value) return bar.papers.empty() ? 0 : kMark + 1;
-    const double own =
-        negative ? bar.value->mean - bar.value->deviation : bar.value->mean + bar.value->deviation;
+    const double own = negative ? bar.value->mean - bar.value->deviation
+                                : std::max(0.0, bar.value->mean + bar.value->deviation);
     const bool beyond = std::any_of(bar.papers.begin(), bar.papers.end(), [&](const auto& paper) {
         return negative ? paper.value < 0.9 * own : paper.value > 0.9 * own; // or reaches over the end
     });
@@ -60,9 +60,8 @@ Scale scaleOf(const Kit& kit, const RowPanel& panel, double width) {
     for (const auto& row : panel.bars) {
         for (const Bar& bar : row) {
             const double text = bar.text.empty() ? 0 : kit.lettering.width(bar.text, kit.small_) + 3.5;
-            const bool negative = bar.value && bar.value->mean < 0;
-            right.push_back({farEnd(bar), (negative ? 0 : text) + markRoom(bar, false)});
-            left.push_back({-nearEnd(bar), (negative ? text : 0) + markRoom(bar, true)});
+            right.push_back({farEnd(bar), text + markRoom(bar, false)});
+            left.push_back({-nearEnd(bar), markRoom(bar, true)});
         }
     }
     const auto room = [](const std::vector<Need>& needs, double unit) {
@@ -115,12 +114,10 @@ void drawBar(Scene& scene, const Kit& kit, const RowChart& chart, const Bar& bar
                    Stroke{kInk, 0.7});
     }
     if (bar.text.empty() || !bar.value) return;
-    const bool negative = bar.value->mean < 0;
-    const double mark = markRoom(bar, negative);
-    const double end = slot.left + scale.zero + (negative ? nearEnd(bar) : farEnd(bar)) * scale.unit;
-    kit.write(scene, bar.text,
-              {negative ? end - mark - 2.5 : end + mark + 2.5, Kit::baseline(slot.centre().y, kit.small_)},
-              kit.small_, negative ? Align::End : Align::Start);
+    // To the right of zero also where the bar goes to the left: there is room, and bars can be longer.
+    const double end = slot.left + scale.zero + farEnd(bar) * scale.unit + markRoom(bar, false);
+    kit.write(scene, bar.text, {end + 2.5, Kit::baseline(slot.centre().y, kit.small_)}, kit.small_,
+              Align::Start);
 }
 
 Axis axisOf(const Kit& kit, const RowPanel& panel, const Scale& scale, double width) {

@@ -1,5 +1,6 @@
 #include "itemmodels/evaluation_model.h"
 
+#include "itemmodels/measurement_words.h"
 #include "itemmodels/picture_image.h"
 
 #include <QDateTime>
@@ -381,7 +382,7 @@ QString EvaluationModel::tooltip(std::size_t record, int column) const {
         return names.join(QLatin1Char('\n'));
     }
     if (column == ProtocolColumn || column == MapColumn)
-        return tr("%1\n%2").arg(explanation(column), QString::fromStdString(one.report.convention));
+        return tr("%1\n%2").arg(explanation(column), conventionText(one.report.convention));
     return isNumber(column) ? tr("%1\n%2").arg(text(record, column), explanation(column))
                             : text(record, column);
 }

@@ -1,9 +1,16 @@
 #include "itemmodels/measurement_words.h"
 
+#include "eval/protocol.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QStringList>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
 
 namespace sparlet::ui {
 namespace {
@@ -39,7 +46,82 @@ MetricNames namesOf(const eval::Metric& metric) {
     return {title, title, QString::fromStdString(metric.unit)};
 }
 
+/// The core's sentences of protocols and conventions, so that they can be translated.
+constexpr const char* kSentences[] = {
+    QT_TRANSLATE_NOOP(
+        "sparlet::ui::MeasurementWords",
+        "CIFAR-10 (JPEG), every fifth test image of a class is a query, the rest is the gallery"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "folder: every image is a query against all others, sub-folders are labels"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "csv: queries, gallery and labels as listed; without a split an image is both"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "revisited, easy: easy images are relevant, hard ones are junk"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "revisited, medium: easy and hard images are relevant"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "revisited, hard: hard images are relevant, easy ones are junk"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "AP = mean of precision at each relevant rank over the full ranking, no "
+                      "interpolation; ties by gallery order; queries not in gallery"),
+    QT_TRANSLATE_NOOP("sparlet::ui::MeasurementWords",
+                      "AP = mean over the relevant images of the trapezoid between the precision before and "
+                      "at each, junk taken out of the ranking first; P@k among the first min(k, rank of the "
+                      "last relevant image); ties by gallery order; the rule of the revisited Oxford and "
+                      "Paris benchmarks")};
+
+constexpr bool areTheCores() {
+    std::size_t at = 0;
+    for (const auto& one : eval::kProtocolSentences)
+        if (one.sentence != kSentences[at++]) return false;
+    return kSentences[at] == eval::kConvention && kSentences[at + 1] == eval::kRevisitedConvention &&
+           at + 2 == std::size(kSentences);
+}
+static_assert(areTheCores(), "the core says it otherwise: change its translation, too");
+
+constexpr const char* kSeparator = "; ";
+
+/// What counts queries, or a phrase of another version of Sparlet.
+QString phraseText(const QString& english) {
+    static const QRegularExpression withoutRelevant(
+        QStringLiteral("^(\\d{1,9}) queries without a relevant image left out of the means$"));
+    static const QRegularExpression density(
+        QStringLiteral("^codes at density ([0-9.e+-]{1,20}) instead of the model's own$"));
+    static const QRegularExpression bits(QStringLiteral("^codes of (\\d) bits in every dimension$"));
+    static const QRegularExpression withoutScores(
+        QStringLiteral("^scores that are not a number ranked last, in (\\d{1,9}) queries$"));
+    if (const auto found = withoutRelevant.match(english); found.hasMatch())
+        return Words::tr("%n queries without a relevant image left out of the means", nullptr,
+                         found.captured(1).toInt());
+    if (const auto found = withoutScores.match(english); found.hasMatch())
+        return Words::tr("scores that are not a number ranked last, in %n queries", nullptr,
+                         found.captured(1).toInt());
+    if (const auto found = density.match(english); found.hasMatch())
+        return Words::tr("codes at density %1 instead of the model's own")
+            .arg(QLocale().toString(found.captured(1).toDouble(), 'g', 6));
+    if (const auto found = bits.match(english); found.hasMatch())
+        return Words::tr("codes of %n bits in every dimension", nullptr, found.captured(1).toInt());
+    return english;
+}
+
 } // namespace
+
+QString conventionText(const std::string& english) {
+    QStringList parts;
+    for (std::string_view left = english; !left.empty();) {
+        const auto known = std::find_if(std::begin(kSentences), std::end(kSentences),
+                                        [&](const char* one) { return left.starts_with(one); });
+        const bool isKnown = known != std::end(kSentences);
+        const auto length = isKnown ? std::string_view(*known).size() : left.find(kSeparator);
+        const auto phrase = left.substr(0, length);
+        parts << (isKnown
+                      ? Words::tr(*known)
+                      : phraseText(QString::fromUtf8(phrase.data(), static_cast<qsizetype>(phrase.size()))));
+        left.remove_prefix(phrase.size());
+        if (left.starts_with(kSeparator)) left.remove_prefix(std::string_view(kSeparator).size());
+    }
+    return parts.join(Words::tr("; ", "between two parts of a convention"));
+}
 
 QString metricTitle(const eval::Metric& metric) {
     return namesOf(metric).title;
@@ -97,6 +179,21 @@ QString backboneTitle(const std::string& backbone) {
 
 QString variantTitle(const std::string& variant) {
     const auto id = QString::fromStdString(variant);
+    if (id.contains(QLatin1Char('+'))) {
+        QStringList parts;
+        for (const auto& part : id.split(QLatin1Char('+')))
+            parts << variantTitle(part.toStdString());
+        return parts.join(Words::tr(", ", "between parts of a variant"));
+    }
+    // The number as the decimal of the person's language.
+    const auto numberAfter = [&](const char* start) {
+        const auto text = id.mid(static_cast<qsizetype>(std::string_view(start).size()));
+        bool isNumber = false;
+        const double value = text.toDouble(&isNumber);
+        return isNumber ? QLocale().toString(value, 'g', 6) : text;
+    };
+    if (id.startsWith(QLatin1String("density-"))) return Words::tr("density %1").arg(numberAfter("density-"));
+    if (id.startsWith(QLatin1String("bits-"))) return Words::tr("%1 bits").arg(numberAfter("bits-"));
     if (id.startsWith(QLatin1String("no-"))) return Words::tr("without %1").arg(id.mid(3).toUpper());
     if (id == QLatin1String("ase-on-weights")) return Words::tr("ASE on weights");
     return id;

@@ -28,6 +28,9 @@ QString variantTitle(const std::string& variant);
 /// "SPARSE · ResNet18 · without LKD".
 QString configurationTitle(const eval::Measurement& measurement);
 
+/// A protocol's sentence with its convention, as an evaluation's report has it, in the person's language.
+QString conventionText(const std::string& english);
+
 /// "Measured here", "Shipped record", "Printed in a paper".
 QString sourceTitle(eval::Measurement::Source source);
 /// Where the number is from, in one sentence.

@@ -1,6 +1,7 @@
 #include "pages/evaluate_details.h"
 
 #include "itemmodels/evaluation_query_model.h"
+#include "itemmodels/measurement_words.h"
 #include "itemmodels/picture_image.h"
 #include "pages/evaluate_compare.h"
 #include "pages/evaluate_queries.h"
@@ -16,6 +17,7 @@
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
@@ -34,8 +36,8 @@ constexpr int kCurveLines = 12;
 EvaluateDetails::EvaluateDetails(JobManager& jobs, QWidget* parent)
     : QWidget(parent), request_(jobs), stack_(new QStackedWidget(this)), state_(new StateView(this)),
       content_(new QWidget(this)), title_(new QLabel(this)), convention_(new QLabel(this)),
-      warning_(new QLabel(this)), tabs_(new QTabWidget(this)), queries_(new EvaluateQueries(jobs, this)),
-      compare_(new EvaluateCompare(jobs, this)) {
+      warning_(new QLabel(this)), missing_(buildMissing()), tabs_(new QTabWidget(this)),
+      queries_(new EvaluateQueries(jobs, this)), compare_(new EvaluateCompare(jobs, this)) {
     for (auto* label : {title_, convention_, warning_}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
@@ -60,6 +62,7 @@ EvaluateDetails::EvaluateDetails(JobManager& jobs, QWidget* parent)
     column->addWidget(title_);
     column->addWidget(convention_);
     column->addWidget(warning_);
+    column->addWidget(missing_);
     column->addWidget(tabs_, 1);
     stack_->addWidget(state_);
     stack_->addWidget(content_);
@@ -70,6 +73,27 @@ EvaluateDetails::EvaluateDetails(JobManager& jobs, QWidget* parent)
     connectParts();
     applyTheme();
     present();
+}
+
+QWidget* EvaluateDetails::buildMissing() {
+    auto* box = new QWidget(this);
+    missingWords_ = new QLabel(box);
+    missingWords_->setTextFormat(Qt::PlainText);
+    missingWords_->setWordWrap(true);
+    missingWords_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    missingWords_->setFocusPolicy(Qt::NoFocus);
+    asWarningText(*missingWords_);
+    locate_ = new QPushButton(tr("&Locate pictures…"), box);
+    locate_->setObjectName(QStringLiteral("locatePictures"));
+    locate_->setToolTip(tr("Choose the folder that has them by now"));
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metric::gap);
+    row->addWidget(missingWords_, 1);
+    row->addWidget(locate_);
+    connect(locate_, &QPushButton::clicked, this, &EvaluateDetails::locateRequested);
+    box->hide();
+    return box;
 }
 
 QWidget* EvaluateDetails::buildCurves() {
@@ -237,6 +261,7 @@ void EvaluateDetails::present() {
     presentWords();
     if (shown_ != found->second) {
         shown_ = found->second;
+        presentMissing();
         queries_->setDetails(shown_);
         presentConfusion();
     }
@@ -256,7 +281,7 @@ void EvaluateDetails::presentWords() {
                         .arg(QString::fromStdString(first->name), locale.toString(r.map, 'f', 4),
                              locale.toString(static_cast<qlonglong>(r.queries)),
                              locale.toString(static_cast<qlonglong>(r.gallery))));
-    convention_->setText(tr("Protocol and convention: %1.").arg(QString::fromStdString(r.convention)));
+    convention_->setText(tr("Protocol and convention: %1.").arg(conventionText(r.convention)));
     const bool apart = std::any_of(selected_.begin(), selected_.end(), [&](const auto& id) {
         const auto* other = find(id);
         return other != nullptr && other->problem.empty() &&
@@ -281,6 +306,14 @@ void EvaluateDetails::presentWords() {
     warning_->setToolTip(notes.join(QLatin1Char('\n')));
     warning_->setVisible(!warnings.isEmpty());
     setAccessibleDescription(title_->text() + QLatin1Char(' ') + convention_->text());
+}
+
+void EvaluateDetails::presentMissing() {
+    const auto folder = displayPath(shown_->summary.folderNow);
+    missingWords_->setText(shown_->missing >= 1
+                               ? tr("Its pictures are not in “%1” any more.").arg(folder)
+                               : tr("Some of its pictures are not in “%1” any more.").arg(folder));
+    missing_->setVisible(shown_->missing > 0);
 }
 
 void EvaluateDetails::presentCurves() {
@@ -332,6 +365,10 @@ QString EvaluateDetails::convention() const {
     return convention_->text();
 }
 
+QString EvaluateDetails::missingText() const {
+    return missingWords_->text();
+}
+
 QString EvaluateDetails::warning() const {
     return warning_->text();
 }
@@ -349,6 +386,11 @@ void EvaluateDetails::wantQuery(const QString& evaluation, const std::string& pa
 void EvaluateDetails::retry() {
     failed_.clear();
     setSelected(selected_);
+}
+
+void EvaluateDetails::forget() {
+    known_.clear();
+    retry();
 }
 
 void EvaluateDetails::applyTheme() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QTabWidget;
 
@@ -54,10 +55,16 @@ public:
     void wantQuery(const QString& evaluation, const std::string& path);
     /// Reads again what could not be read.
     void retry();
+    /// Reads everything again: pictures may be elsewhere by now.
+    void forget();
+    /// Asks where the pictures are; seen where they are not in their folder any more.
+    QPushButton* locateButton() const { return locate_; }
+    QString missingText() const;
 
 signals:
     void retryRequested();
     void newRequested();
+    void locateRequested();
     void viewRequested(const std::string& path, const QString& caption);
 
 protected:
@@ -65,6 +72,7 @@ protected:
 
 private:
     using Details = std::shared_ptr<const engine::EvaluationDetails>;
+    QWidget* buildMissing();
     QWidget* buildCurves();
     QWidget* buildConfusion();
     void connectParts();
@@ -73,6 +81,7 @@ private:
     void presentCurves();
     void presentConfusion();
     void presentWords();
+    void presentMissing();
     void applyTheme();
 
     std::shared_ptr<engine::Workspace> workspace_;
@@ -89,6 +98,9 @@ private:
     QLabel* title_;
     QLabel* convention_;
     QLabel* warning_;
+    QWidget* missing_; // words and a button where pictures are not there
+    QLabel* missingWords_ = nullptr;
+    QPushButton* locate_ = nullptr;
     QTabWidget* tabs_;
     EvaluateQueries* queries_;
     EvaluateCompare* compare_;

@@ -124,7 +124,7 @@ QWidget* EvaluatePage::buildEvaluations() {
     view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(view, &QTableView::customContextMenuRequested, this, [this, view](const QPoint& at) {
         QMenu menu(this);
-        menu.addActions({new_, compare_, rename_});
+        menu.addActions({new_, compare_, rename_, locate_});
         menu.addSeparator();
         menu.addActions({copyMarkdown_, copyCsv_, copyLatex_, export_});
         menu.addSeparator();
@@ -165,7 +165,10 @@ void EvaluatePage::connectParts() {
     connect(ablation_, &AblationView::evaluationsChanged, this, &EvaluatePage::refresh);
     connect(ablation_, &AblationView::message, notice_, &NoticeBar::showSentence);
     connect(ablation_, &AblationView::evaluationRequested, this, &EvaluatePage::openEvaluation);
-    connect(notice_, &NoticeBar::undoRequested, this, &EvaluatePage::undoDelete);
+    connect(notice_, &NoticeBar::undoRequested, this, [this] {
+        if (undo_) std::exchange(undo_, {})();
+    });
+    connect(details_, &EvaluateDetails::locateRequested, this, &EvaluatePage::askForPictures);
     connect(state_, &StateView::primaryTriggered, this, [this] {
         if (workspace_)
             refresh();

@@ -66,6 +66,8 @@ public:
     /// Asks for what to evaluate first; `model` and `pictures` are chosen from the start where they are
     /// given.
     void newEvaluation(const QString& model, const QString& pictures);
+    /// The pictures that were in the folder `from` are in `to`; can be undone.
+    void locatePictures(const std::string& from, const QString& to);
 
     /// Columns, what sorts, the project, and the matrix that is open.
     QByteArray saveState() const;
@@ -105,6 +107,9 @@ private:
     void rename(const QString& id, const QString& name);
     void deleteSelected();
     void undoDelete();
+    void askForPictures();
+    void setPicturesFolder(const std::string& from, const std::string& to,
+                           std::function<void(const std::string& before)> then);
     void focusFilter();
     void compareSelected();
     void openMatrix();
@@ -123,12 +128,13 @@ private:
     LatestRequest listRequest_, titlesRequest_;
     QTimer watch_; // other processes evaluate too
     QStringList wantedSelection_;
-    QStringList deleted_; // that can be brought back
+    QStringList deleted_;        // that can be brought back
+    std::function<void()> undo_; // of what the notice tells
     QString lastData_, lastModel_;
     bool listed_ = false;
 
     QList<EvaluateCommand> commands_;
-    QAction *new_, *rename_, *delete_, *compare_, *filter_, *matrix_, *export_, *publish_;
+    QAction *new_, *rename_, *delete_, *compare_, *filter_, *matrix_, *export_, *publish_, *locate_;
     QAction *copyMarkdown_, *copyCsv_, *copyLatex_;
     QMenu* takeAway_;
     QToolButton* takeAwayButton_;

@@ -78,6 +78,9 @@ void EvaluatePage::buildActions() {
     matrix_ =
         command("evaluate", tr("Open an &ablation matrix…"), {},
                 tr("A file that names methods, backbones, variants and seeds"), &EvaluatePage::openMatrix);
+    locate_ = command("folder", tr("L&ocate the pictures…"), {},
+                      tr("Say where the pictures of the evaluation are, after they were moved"),
+                      &EvaluatePage::askForPictures);
     takeAway_ = new QMenu(this);
     takeAway_->setToolTipsVisible(true);
     takeAway_->addActions({copyMarkdown_, copyCsv_, copyLatex_});
@@ -94,6 +97,8 @@ void EvaluatePage::updateActions() {
     matrix_->setEnabled(workspace_ != nullptr);
     rename_->setEnabled(here && ids.size() == 1);
     delete_->setEnabled(here && !ids.isEmpty());
+    const auto* one = ids.size() == 1 ? table_->model()->find(ids.first()) : nullptr;
+    locate_->setEnabled(here && one != nullptr && !one->folder.empty());
     compare_->setEnabled(workspace_ != nullptr && table_->model()->evaluations().size() > 1);
     for (auto* action : {copyMarkdown_, copyCsv_, copyLatex_, export_})
         action->setEnabled(any);
@@ -185,6 +190,7 @@ void EvaluatePage::deleteSelected() {
         [this, name](Result<InTurn> outcome) {
             if (!outcome) return;
             deleted_ = outcome->done;
+            undo_ = [this] { undoDelete(); };
             const auto tip = tr("Bring the deleted evaluations back (until Sparlet is closed)");
             if (!outcome->problem.isEmpty() && deleted_.isEmpty())
                 notice_->showSentence(outcome->problem);
@@ -214,6 +220,48 @@ void EvaluatePage::undoDelete() {
         [this](Result<bool> outcome) {
             if (!outcome) notice_->showSentence(QString::fromStdString(outcome.error().message));
             refresh();
+        });
+}
+
+void EvaluatePage::askForPictures() {
+    emit wanted();
+    const auto ids = table_->selected();
+    const auto* one = ids.isEmpty() ? nullptr : table_->model()->find(ids.first());
+    if (!workspace_ || one == nullptr || one->folder.empty()) return;
+    const auto from = one->folder;
+    // The nearest folder that is there: what was moved is often not far.
+    QDir start(QFile::decodeName(QByteArray::fromStdString(one->folderNow)));
+    while (!start.exists() && !start.isRoot())
+        start.setPath(QFileInfo(start.path()).path());
+    const auto title =
+        tr("Pictures that were in “%1”").arg(QFile::decodeName(QByteArray::fromStdString(from)));
+    const auto chosen = QFileDialog::getExistingDirectory(this, title, start.path());
+    if (!chosen.isEmpty()) locatePictures(from, chosen);
+}
+
+void EvaluatePage::locatePictures(const std::string& from, const QString& to) {
+    setPicturesFolder(from, QFile::encodeName(to).toStdString(), [this, from, to](const std::string& before) {
+        undo_ = [this, from, before] { setPicturesFolder(from, before, [](const std::string&) {}); };
+        notice_->showUndoable(tr("The pictures are looked for in “%1”.").arg(to),
+                              tr("Look for them where they were before"));
+    });
+}
+
+void EvaluatePage::setPicturesFolder(const std::string& from, const std::string& to,
+                                     std::function<void(const std::string& before)> then) {
+    if (!workspace_) return;
+    jobs_.run<std::string>(
+        QString(), JobListing::Quiet,
+        [shared = workspace_, from, to](const JobContext&) { return shared->setPicturesFolder(from, to); },
+        this,
+        [this, then = std::move(then)](Result<std::string> before) {
+            if (!before) {
+                notice_->showSentence(QString::fromStdString(before.error().message));
+                return;
+            }
+            then(*before);
+            refresh();
+            details_->forget();
         });
 }
 
@@ -248,13 +296,13 @@ void EvaluatePage::copyLatex() {
     copyTable(QStringLiteral("tex"));
 }
 
-// Each protocol and convention among the rows, once.
+// Each protocol and convention among the rows, once; in English as all of the file.
 QString EvaluatePage::tableTitle(const QStringList& ids) const {
     QStringList sentences;
     for (const auto& id : ids) {
         const auto* one = table_->model()->find(id);
         if (one == nullptr || !one->problem.empty()) continue;
-        const auto sentence = tr("Protocol “%1”: %2.")
+        const auto sentence = QStringLiteral("Protocol “%1”: %2.")
                                   .arg(QString::fromStdString(one->report.protocol),
                                        QString::fromStdString(one->report.convention));
         if (!sentences.contains(sentence)) sentences << sentence;

@@ -151,6 +151,7 @@ void TradeoffPage::loadView() {
             text("y", view.y);
             text("colour", view.colour);
             text("size", view.size);
+            axisChosen_ = kept.value(QLatin1String("axisChosen")).toBool(view.x != TradeoffView().x);
             flag("logX", view.logX);
             flag("logY", view.logY);
             flag("single", view.single);
@@ -182,6 +183,7 @@ void TradeoffPage::saveView() {
                      {QStringLiteral("y"), QString::fromStdString(view.y)},
                      {QStringLiteral("colour"), QString::fromStdString(view.colour)},
                      {QStringLiteral("size"), QString::fromStdString(view.size)},
+                     {QStringLiteral("axisChosen"), axisChosen_},
                      {QStringLiteral("logX"), view.logX},
                      {QStringLiteral("logY"), view.logY},
                      {QStringLiteral("single"), view.single},
@@ -276,7 +278,19 @@ void TradeoffPage::viewChanged() {
     saving_.start();
 }
 
+// Nobody starts at an empty plot: where no row has a time, the first number that rows have lies across.
+void TradeoffPage::chooseUsualAxis() {
+    auto view = controls_->view();
+    if (axisChosen_ || rowsWithBoth(*model_, view.x, view.y) > 0) return;
+    const auto across = usualAcross(*model_, view.y);
+    if (across.empty()) return;
+    view.x = across;
+    view.logX = eval::findMetric(across)->logarithmic;
+    controls_->setView(view);
+}
+
 void TradeoffPage::showRows(bool keepView) {
+    chooseUsualAxis();
     shown_ = controls_->view();
     dots_ = tradeoffScatter(*model_, shown_);
     scatter_->setLabelsShown(shown_.labels);

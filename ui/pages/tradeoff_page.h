@@ -104,6 +104,7 @@ private:
     void applyFilter();
     void viewChanged();
     void showRows(bool keepView);
+    void chooseUsualAxis();
     void showCounts();
     void showStates();
     void chooseColumns();
@@ -124,6 +125,7 @@ private:
     std::shared_ptr<const Loaded> loaded_;
     bool known_ = false;       // the kept view was read
     bool groupChosen_ = false; // by a person or a kept view
+    bool axisChosen_ = false;  // the one across, by a person
     QString wantedGroup_;
     TradeoffView shown_;
     std::vector<std::string> selected_; // measurements of the selected rows

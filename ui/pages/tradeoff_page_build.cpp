@@ -250,7 +250,10 @@ void TradeoffPage::connectViews() {
             [this, sourceOf](int point) { selectSource(sourceOf(point), true); });
     connect(parallel_, &ParallelPlot::activated, this,
             [this](int line) { open(lines_.rows[static_cast<std::size_t>(line)]); });
-    connect(controls_, &TradeoffControls::changed, this, &TradeoffPage::viewChanged);
+    connect(controls_, &TradeoffControls::changed, this, [this] {
+        axisChosen_ = axisChosen_ || controls_->view().x != shown_.x;
+        viewChanged();
+    });
     connect(controls_, &TradeoffControls::resetRequested, this, [this] { scatter_->resetView(); });
     connect(tabs_, &QTabBar::currentChanged, this, [this] {
         if (!loaded_) return;

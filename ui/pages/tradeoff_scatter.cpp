@@ -94,8 +94,9 @@ private:
 };
 
 QString labelOf(const MeasurementRow& row, bool single) {
-    // Beside one's own of the same configuration.
-    if (row.first.source == eval::Measurement::Source::Shipped && !row.first.precision.empty())
+    // Beside one's own of the same configuration. "auto" would tell nothing.
+    const auto& precision = row.first.precision;
+    if (row.first.source == eval::Measurement::Source::Shipped && !precision.empty() && precision != "auto")
         return Words::tr("%1 · %2", "model, arithmetic")
             .arg(row.title, QString::fromStdString(row.first.precision));
     if (single && row.seeds.size() == 1)
@@ -134,6 +135,29 @@ std::vector<std::pair<std::string, QString>> colourChoices() {
     return {{"method", Words::tr("Method")},   {"backbone", Words::tr("Backbone")},
             {"variant", Words::tr("Variant")}, {"precision", Words::tr("Arithmetic")},
             {"group", Words::tr("Group")},     {"source", Words::tr("Source")}};
+}
+
+int rowsWithBoth(const MeasurementModel& model, const std::string& x, const std::string& y) {
+    const int xAt = metricPlace(x), yAt = metricPlace(y);
+    if (xAt < 0 || yAt < 0) return 0;
+    int count = 0;
+    for (int i = 0; i < model.rowCount(); ++i) {
+        const auto& row = model.row(i);
+        const bool both = row.has(static_cast<std::size_t>(xAt)) && row.has(static_cast<std::size_t>(yAt));
+        count += both && !isPaper(row) ? 1 : 0;
+    }
+    return count;
+}
+
+std::string usualAcross(const MeasurementModel& model, const std::string& y) {
+    std::vector<std::string> order = {"latency_batch1_ms", "model_mb", "bytes_per_image", "memory_mb",
+                                      "parameters_m"};
+    for (const auto& metric : eval::metrics())
+        if (std::find(order.begin(), order.end(), metric.id) == order.end()) order.push_back(metric.id);
+    for (const int least : {2, 1})
+        for (const auto& metric : order)
+            if (metric != y && rowsWithBoth(model, metric, y) >= least) return metric;
+    return {};
 }
 
 TradeoffScatter tradeoffScatter(const MeasurementModel& model, const TradeoffView& view) {
@@ -241,13 +265,21 @@ QString tradeoffCard(const MeasurementRow& row) {
         facts << Words::tr("seed %1").arg(row.seeds.front());
     QString html = QStringLiteral("<b>%1</b><br>%2<table cellspacing='0' cellpadding='0'>")
                        .arg(row.title.toHtmlEscaped(), facts.join(QStringLiteral(" · ")));
+    // Two numbers a line: half as high, so that less of the plot is covered.
+    int cells = 0;
     for (std::size_t at = 0; at < row.values.size(); ++at) {
         if (!row.has(at)) continue;
-        html += QStringLiteral("<tr><td>%1&nbsp;&nbsp;&nbsp;</td><td align='right'>%2</td></tr>")
-                    .arg(metricAxisTitle(eval::metrics()[at]).toHtmlEscaped(),
-                         valueText(eval::metrics()[at], row.values[at]).toHtmlEscaped());
+        const auto& metric = eval::metrics()[at];
+        auto number = valueText(metric, row.values[at]);
+        if (row.values[at].deviation == 0) number = metricText(metric, row.values[at].mean);
+        const bool left = cells++ % 2 == 0;
+        html += QStringLiteral("%1<td>%2%3&nbsp;&nbsp;</td><td align='right'>%4</td>%5")
+                    .arg(left ? QStringLiteral("<tr>") : QString(),
+                         left ? QString() : QStringLiteral("&nbsp;&nbsp;&nbsp;"),
+                         metricShortTitle(metric).toHtmlEscaped(), number.toHtmlEscaped(),
+                         left ? QString() : QStringLiteral("</tr>"));
     }
-    return html + QStringLiteral("</table>");
+    return html + (cells % 2 == 1 ? QStringLiteral("</tr></table>") : QStringLiteral("</table>"));
 }
 
 } // namespace sparlet::ui

@@ -32,6 +32,12 @@ struct TradeoffScatter {
     QStringList notes; // what is not shown, and why
 };
 
+/// Rows shown, but the papers', that have both numbers.
+int rowsWithBoth(const MeasurementModel& model, const std::string& x, const std::string& y);
+/// The first of time, size, bytes, memory and parameters, then of all metrics, that at least two rows have
+/// beside `y`; "" for none.
+std::string usualAcross(const MeasurementModel& model, const std::string& y);
+
 /// Of the model's shown rows. Colours and shapes depend on all its rows, so a filter changes none. Pure.
 TradeoffScatter tradeoffScatter(const MeasurementModel& model, const TradeoffView& view);
 

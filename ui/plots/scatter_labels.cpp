@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace sparlet::ui {
@@ -177,6 +178,39 @@ std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish>& wishes, const
     for (std::size_t i = 0; i < wishes.size(); ++i)
         out[i] = placement.place(wishes[i]);
     return out;
+}
+
+QPointF placeCard(const QSizeF& card, const QRectF& room, const QRectF& axes, const QPointF& dot,
+                  const std::vector<QPointF>& dots, const std::vector<QRectF>& names) {
+    constexpr double kAway = 16, kMargin = 6;
+    constexpr double kCoversItsDot = 1e6; // as bad as so many others
+    constexpr double kFar = 600;          // pixels that are as bad as a covered dot
+    const double w = card.width(), h = card.height();
+    const auto within = [](double at, double least, double most) {
+        return std::clamp(at, least, std::max(least, most));
+    };
+    QPointF best;
+    double least = std::numeric_limits<double>::infinity();
+    for (const double x :
+         {dot.x() + kAway, dot.x() - kAway - w, axes.left() + kMargin, axes.right() - kMargin - w}) {
+        for (const double y :
+             {dot.y() + kAway, dot.y() - kAway - h, axes.top() + kMargin, axes.bottom() - kMargin - h}) {
+            const QPointF corner(within(x, room.left(), room.right() - w),
+                                 within(y, room.top(), room.bottom() - h));
+            const QRectF place(corner, card);
+            const QRectF wide = place.adjusted(-kMargin, -kMargin, kMargin, kMargin);
+            double cost = QLineF(place.center(), dot).length() / kFar;
+            if (wide.contains(dot)) cost += kCoversItsDot;
+            for (const QPointF& other : dots)
+                cost += wide.contains(other) ? 1 : 0;
+            for (const QRectF& name : names)
+                cost += place.intersects(name) ? 1 : 0;
+            if (cost >= least) continue;
+            least = cost;
+            best = corner;
+        }
+    }
+    return best;
 }
 
 } // namespace sparlet::ui

@@ -34,4 +34,9 @@ std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish>& wishes, const
                                      const std::vector<ScatterDot>& dots,
                                      const std::vector<QLineF>& obstacles);
 
+/// Where a card about `dot` is put, its upper left corner: beside the dot or in a corner of `axes`, all of it
+/// within `room` where it fits; where it covers the fewest dots and names, then as near as it can be. Pure.
+QPointF placeCard(const QSizeF& card, const QRectF& room, const QRectF& axes, const QPointF& dot,
+                  const std::vector<QPointF>& dots, const std::vector<QRectF>& names);
+
 } // namespace sparlet::ui

@@ -22,7 +22,6 @@ constexpr double kWheelStep = 1.15; // zoom of 15 degrees
 constexpr double kKeyStep = 1.3;    // of + and −
 constexpr double kRoom = 0.07;      // of the axes beyond the outermost dot
 constexpr double kPanStep = 48;     // pixels of Ctrl and an arrow
-constexpr double kCardAway = 16;
 constexpr std::size_t kMostLabels = 60;
 constexpr double kMostSpan = 1e9; // how far a view may be zoomed out, against the data
 
@@ -170,6 +169,10 @@ void ScatterPlot::setSelected(std::vector<int> points) {
 
 const std::vector<int>& ScatterPlot::selected() const {
     return d_->scene.selected;
+}
+
+QRect ScatterPlot::cardPlace() const {
+    return d_->card->isHidden() ? QRect() : d_->card->geometry();
 }
 
 int ScatterPlot::hovered() const {
@@ -352,14 +355,14 @@ void ScatterPlot::updateCard() {
     }
     d_->cardLabel->setText(d_->cardText(point));
     d_->card->adjustSize();
-    const QPointF at = positionOf(point);
-    const double away = kCardAway;
-    QPointF corner(at.x() + away, at.y() + away);
-    if (corner.x() + d_->card->width() > width()) corner.setX(at.x() - away - d_->card->width());
-    if (corner.y() + d_->card->height() > height()) corner.setY(at.y() - away - d_->card->height());
-    corner.setX(std::clamp(corner.x(), 0.0, std::max(0.0, double(width() - d_->card->width()))));
-    corner.setY(std::clamp(corner.y(), 0.0, std::max(0.0, double(height() - d_->card->height()))));
-    d_->card->move(corner.toPoint());
+    const QPointF shift = QPointF(plot()->pos());
+    std::vector<QRectF> names;
+    for (const auto& label : scene.labels)
+        if (label.placed) names.push_back(label.box.translated(scene.labelShift()));
+    const QRectF axes(plot()->axisRect()->rect());
+    const auto corner = placeCard(d_->card->size(), QRectF(rect()).translated(-shift), axes,
+                                  positionOf(point) - shift, scene.pixels, names);
+    d_->card->move((corner + shift).toPoint());
     d_->card->raise();
     d_->card->show();
 }

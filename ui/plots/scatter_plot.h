@@ -71,6 +71,7 @@ public:
     int pointAt(const QPointF& position) const;
     int hovered() const;
     QString shownCard() const; // "" while no card is seen
+    QRect cardPlace() const;   // empty while none is
     int placedLabels() const;
 
     QString describe() const override;

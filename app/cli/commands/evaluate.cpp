@@ -30,6 +30,8 @@ program computes it. Queries without a relevant picture are left out of the mean
 pictures, repeated paths and the like are told in notes, and the rest is evaluated.
 The stored codes are ranked, with the model's IQE settings unless --iqe or --gamma say
 otherwise; map_without_iqe and map_float (float embeddings, no IQE) are measured beside.
+--density and --bits evaluate the codes as they would be with another share of dimensions or
+with other widths, for a sweep over them; the model is not trained again.
 latency_ms: one call of the encoder with 1 and with 32 pictures, median of 25 after warm-up;
 on a CPU by one thread.
 --keep keeps the evaluation in the home, with all that is needed to look at any query again:
@@ -51,8 +53,9 @@ Examples:
 struct EvaluateOptions {
     engine::EvaluateRequest request;
     std::string protocol, setup = "medium", name;
-    int rounds = -1;
+    int rounds = -1, bits = 0;
     float gamma = -1;
+    double density = 0;
     bool untimed = false, perQuery = false, keep = false;
 };
 
@@ -67,6 +70,8 @@ void settle(EvaluateOptions& options) {
     options.request.setup = setups.at(options.setup);
     if (options.rounds >= 0) options.request.rounds = options.rounds;
     if (options.gamma >= 0) options.request.gamma = options.gamma;
+    if (options.density > 0) options.request.density = options.density;
+    if (options.bits > 0) options.request.bits = options.bits;
     options.request.timing = !options.untimed;
     if (!options.name.empty()) options.keep = true;
 }
@@ -119,6 +124,15 @@ void addOptions(CLI::App& command, EvaluateOptions& options) {
         ->check(CLI::Range(0.0, 1.0));
     command.add_flag("--float", options.request.floatEmbedding,
                      "Rank float embeddings instead of stored codes");
+    command
+        .add_option("--density", options.density,
+                    "Codes with this share of dimensions kept, 0.01 to 1 (default: the model's)")
+        ->type_name("SHARE")
+        ->check(CLI::Range(0.01, 1.0));
+    command
+        .add_option("--bits", options.bits, "Codes of 2 to 8 bits in every dimension (default: the model's)")
+        ->type_name("B")
+        ->check(CLI::Range(2, 8));
     command.add_flag("--no-timing", options.untimed, "Leave the latency out (null in JSON)");
     command.add_flag("--per-query", options.perQuery, "With --json: per_query:[{path,ap}] too");
     command.add_flag("--keep", options.keep, "Keep the evaluation in the home");

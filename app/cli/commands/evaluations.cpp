@@ -274,24 +274,14 @@ void addChanges(CLI::App& parent, Context& context, const Options& options) {
     });
 }
 
-/// Kept with the home's settings, from which evaluations take it when they are opened.
 int noteMoved(const Context& context, const std::string& from, const std::string& to,
               engine::Workspace& workspace) {
-    const auto absolute = [](const std::string& path) {
-        std::string out = std::filesystem::absolute(path).lexically_normal().string();
-        while (out.size() > 1 && out.ends_with('/'))
-            out.pop_back();
-        return out;
+    const auto before = workspace.setPicturesFolder(from, to);
+    if (!before.ok()) return fail(before.error());
+    const auto plain = [](const std::string& path) {
+        return std::filesystem::absolute(path).lexically_normal().string();
     };
-    constexpr const char* kKey = "moved-folders";
-    const auto known = workspace.setting(kKey);
-    if (!known.ok()) return fail(known.error());
-    Json moved = Json::parse(*known, nullptr, false);
-    if (!moved.is_object()) moved = Json::object();
-    moved[absolute(from)] = absolute(to);
-    return finish(context,
-                  workspace.setSetting(kKey, moved.dump(-1, ' ', false, Json::error_handler_t::replace)),
-                  Json{{"moved", moved}});
+    return finish(context, Status{}, Json{{"moved", {{plain(from), plain(to)}}}});
 }
 
 void addMoved(CLI::App& parent, Context& context, const Options& options) {

@@ -13,10 +13,12 @@ Result<Drawn> buildAblation(const Kit& kit) {
     const auto all = rowsOf(kit.request.measurements, kit.language());
     std::set<std::pair<std::string, std::string>> varied; // method and backbone that have a variant
     for (const Row& row : all) {
-        if (!row.data.first.variant.empty()) varied.insert({row.data.first.method, row.data.first.backbone});
+        if (!row.data.first.variant.empty() && !isSweep(row.data.first.variant))
+            varied.insert({row.data.first.method, row.data.first.backbone});
     }
     std::vector<Row> rows;
     for (const Row& row : all) {
+        if (isSweep(row.data.first.variant)) continue; // they have a figure of their own
         if (varied.count({row.data.first.method, row.data.first.backbone}) != 0) rows.push_back(row);
     }
     if (rows.size() < 2) return nothing("An ablation needs a method with and without one of its modules.");

@@ -72,7 +72,8 @@ Result<Drawn> buildSweep(const Kit& kit) {
             return std::isfinite(number) && std::abs(number) <= 1e15 && (!log || number >= kLeastLog);
         };
         if (!drawable(at->second, logX) || !drawable(value->second, kit.request.logY)) continue;
-        measured[{row.method, row.backbone, row.variant}].push_back({at->second, value->second});
+        measured[{row.method, row.backbone, withoutSetting(row.variant, x)}].push_back(
+            {at->second, value->second});
     }
     std::map<Line, std::vector<Setting>> lines;
     for (auto& [line, points] : measured) {

@@ -161,6 +161,73 @@ TEST_F(KeptEvaluationTest, PicturesThatMovedAreFoundWhereTheyAre) {
     EXPECT_EQ(workspace().evaluation(kept.id)->queries.front().path, before);
 }
 
+TEST_F(KeptEvaluationTest, WherePicturesAreIsSaidAndTakenBack) {
+    addClasses(3);
+    const auto kept = keep(request());
+    EXPECT_EQ(kept.folder, pictures().string());
+    EXPECT_EQ(workspace().evaluation(kept.id)->missing, 0);
+    const auto there = path("elsewhere");
+    fs::rename(pictures(), there);
+    EXPECT_EQ(workspace().evaluation(kept.id)->missing, 1);
+    const auto before = workspace().setPicturesFolder(kept.folder, there.string() + "/");
+    ASSERT_TRUE(before.ok()) << before.error().message;
+    EXPECT_EQ(*before, "");
+    const auto found = workspace().evaluation(kept.id);
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(found->missing, 0);
+    EXPECT_EQ(found->summary.folder, pictures().string());
+    EXPECT_EQ(found->summary.folderNow, there.string());
+    EXPECT_EQ(reopen()->evaluations()->front().folderNow, there.string());
+    fs::remove(fs::path(found->queries.front().path));
+    const double some = workspace().evaluation(kept.id)->missing;
+    EXPECT_GT(some, 0);
+    EXPECT_LT(some, 1);
+    EXPECT_EQ(workspace().setPicturesFolder(kept.folder, path("nowhere").string()).error().code,
+              ErrorCode::NotFound);
+    EXPECT_EQ(workspace().setPicturesFolder("", there.string()).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(*workspace().setPicturesFolder(kept.folder, *before), there.string()) << "undone";
+    EXPECT_EQ(workspace().evaluation(kept.id)->missing, 1);
+}
+
+TEST_F(KeptEvaluationTest, OtherDensityAndBitsAreEvaluatedAndSaid) {
+    addClasses(5);
+    const auto own = keep(request());
+    auto asked = request();
+    asked.density = 0.1;
+    const auto sparse = keep(asked);
+    EXPECT_EQ(sparse.variant, "density-0.1");
+    EXPECT_THAT(sparse.command, HasSubstr(" --density 0.1 "));
+    EXPECT_THAT(sparse.report.convention, HasSubstr("; codes at density 0.1 instead of the model's own"));
+    EXPECT_LE(sparse.report.density, 0.11) << "of what ASE keeps, quantisation takes some more to zero";
+    EXPECT_LT(sparse.report.bytesPerImage, own.report.bytesPerImage);
+    EXPECT_EQ(sparse.report.mapFloat, own.report.mapFloat) << "the embedding is the same";
+    asked.density.reset();
+    asked.bits = 2;
+    const auto coarse = keep(asked);
+    EXPECT_EQ(coarse.variant, "bits-2");
+    EXPECT_EQ(coarse.report.meanBits, 2);
+    EXPECT_LT(coarse.report.bytesPerImage, own.report.bytesPerImage);
+    // Its queries are ranked again by the codes that were evaluated.
+    const auto details = workspace().evaluation(coarse.id);
+    ASSERT_TRUE(details.ok()) << details.error().message;
+    const auto& query = details->queries.front();
+    const auto ranking = workspace().evaluationQuery(coarse.id, query.path, 14);
+    ASSERT_TRUE(ranking.ok()) << ranking.error().message;
+    double found = 0, precision = 0;
+    for (const auto& result : ranking->results) {
+        if (result.label != query.label) continue;
+        precision += ++found / result.rank;
+    }
+    EXPECT_NEAR(precision / found, query.averagePrecision, 1e-12);
+    for (const double wrong : {0.0, -1.0, 1.5, std::nan("")}) {
+        asked.density = wrong;
+        EXPECT_EQ(workspace().evaluate(asked, {}, {}).error().code, ErrorCode::InvalidArgument) << wrong;
+    }
+    asked.density.reset();
+    asked.bits = 9;
+    EXPECT_EQ(workspace().evaluate(asked, {}, {}).error().code, ErrorCode::InvalidArgument);
+}
+
 TEST_F(KeptEvaluationTest, RenamedDeletedAndRestored) {
     addClasses(2);
     const auto kept = keep(request());

@@ -270,6 +270,45 @@ TEST_F(PublishTest, WritesEveryFigureAndTableFromRecordsAlone) {
     EXPECT_THAT(table, Not(HasSubstr("no LKD")));
 }
 
+TEST_F(PublishTest, SweepsAreDrawnFromTheGroupThatHasThem) {
+    addAll();
+    auto point = record("sparse", "resnet18", 1, 0.6);
+    point.training = Json();
+    point.group = "photographs";
+    const auto add = [&](const std::string& name, const std::string& options, double density, double bits,
+                         double map) {
+        point.name = name;
+        point.command = "sparlet evaluate --data photographs" + options + " --json";
+        point.report["density"] = density;
+        point.report["mean_bits"] = bits;
+        point.report["map"] = map;
+        this->add(point);
+    };
+    add("own", "", 0.5, 4.1, 0.6);
+    add("few", " --density 0.1", 0.1, 4.1, 0.4);
+    add("some", " --density 0.2", 0.2, 4.1, 0.5);
+    add("coarse", " --bits 2", 0.5, 2, 0.55);
+    const auto report = publish("figures", {"csv"});
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    const auto density = contentOf((path("figures") / "sweep-density.csv").string());
+    EXPECT_THAT(density, HasSubstr("# Command: sparlet figures --out figures --group photographs"));
+    EXPECT_THAT(density, HasSubstr("sparse,resnet18,,0.1,0.4,"));
+    EXPECT_THAT(density, HasSubstr("sparse,resnet18,,0.2,0.5,"));
+    EXPECT_THAT(density, HasSubstr("sparse,resnet18,,0.5,0.6,"));
+    EXPECT_THAT(contentOf((path("figures") / "sweep-bits.csv").string()),
+                HasSubstr("sparse,resnet18,,2,0.55,"));
+    EXPECT_THAT(contentOf((path("figures") / "accuracy.csv").string()), HasSubstr("one budget"));
+    // In a group of its own a sweep is no ablation.
+    PublishRequest request;
+    request.folder = path("own").string();
+    request.group = "photographs";
+    request.formats = {"csv"};
+    const auto alone = workspace().publish(request, {}, {});
+    ASSERT_TRUE(alone.ok()) << alone.error().message;
+    EXPECT_THAT(alone->leftOut, Contains(HasSubstr("table-ablation: ")));
+    EXPECT_THAT(alone->leftOut, Contains(HasSubstr("ablation: An ablation needs")));
+}
+
 TEST_F(PublishTest, TheSameRecordsGiveTheSameBytesAnywhere) {
     addAll();
     const auto first = publish("one"), second = publish("two/deeper");

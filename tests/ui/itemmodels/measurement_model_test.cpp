@@ -1,11 +1,14 @@
+#include "eval/protocol.h"
 #include "itemmodels/measurement_model.h"
 #include "itemmodels/measurement_words.h"
 
 #include <gtest/gtest.h>
 
 #include <QAbstractItemModelTester>
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPersistentModelIndex>
+#include <QTranslator>
 
 #include <cmath>
 #include <limits>
@@ -58,6 +61,40 @@ TEST(MeasurementRows, OneEachOrOneAConfigurationWithItsDeviation) {
     EXPECT_EQ(mean[1].values[place("latency_batch1_ms")].count, 1);
     EXPECT_EQ(mean[1].projects, std::set<std::string>{"Paper"});
     EXPECT_EQ(mean[0].title, QStringLiteral("SPARSE · ResNet18"));
+}
+
+/// Says of each text that it was asked for it.
+class Asked : public QTranslator {
+public:
+    QString translate(const char*, const char* source, const char*, int) const override {
+        return QStringLiteral("«%1»").arg(QString::fromUtf8(source));
+    }
+    bool isEmpty() const override { return false; }
+};
+
+TEST(MeasurementWords, EveryPartOfAConventionIsTranslated) {
+    for (const auto& protocol : eval::kProtocolSentences) {
+        const std::string convention = std::string(protocol.sentence) + "; " +
+                                       std::string(eval::kConvention) +
+                                       "; codes at density 0.1 instead of the model's own";
+        EXPECT_EQ(conventionText(convention).toStdString(), convention) << "English stays as it is";
+        Asked translator;
+        QCoreApplication::installTranslator(&translator);
+        const auto said = conventionText(convention);
+        QCoreApplication::removeTranslator(&translator);
+        const auto own =
+            QString::fromUtf8(protocol.sentence.data(), static_cast<qsizetype>(protocol.sentence.size()));
+        EXPECT_TRUE(said.startsWith(QStringLiteral("«%1»").arg(own))) << said.toStdString();
+        EXPECT_EQ(said.count(QStringLiteral("«")), 5) << said.toStdString(); // three parts, two separators
+    }
+    EXPECT_EQ(conventionText("folder: every image is a query against all others, sub-folders are labels; 3 "
+                             "queries without a relevant image left out of the means; something new")
+                  .toStdString(),
+              "folder: every image is a query against all others, sub-folders are labels; 3 queries without "
+              "a relevant image left out of the means; something new");
+    EXPECT_EQ(conventionText(""), QString());
+    EXPECT_EQ(variantTitle("no-iqe+density-0.1"), QStringLiteral("without IQE, density 0.1"));
+    EXPECT_EQ(variantTitle("bits-2"), QStringLiteral("2 bits"));
 }
 
 TEST(MeasurementWords, NumbersHaveTheirDecimalsAndUnits) {

@@ -47,6 +47,36 @@ bool crosses(const QLineF& line, const QRectF& box) {
     return false;
 }
 
+TEST(ScatterCard, StandsWhereItCoversLeast) {
+    const QRectF room(0, 0, 720, 460);
+    const QSizeF card(240, 120);
+    // A cluster to the right and below the dot: the card goes to another side.
+    const QPointF dot(300, 200);
+    std::vector<QPointF> dots{dot};
+    for (int i = 0; i < 30; ++i)
+        dots.emplace_back(330 + 5 * i, 230 + 3 * i);
+    const QRectF right(placeCard(card, room, area, dot, dots, {}), card);
+    for (const auto& other : dots)
+        EXPECT_FALSE(right.contains(other)) << other.x() << ' ' << other.y();
+    EXPECT_TRUE(room.contains(right));
+    // Whatever the dots are: all of it within the room, and never over its own dot.
+    for (unsigned seed = 0; seed < 60; ++seed) {
+        const auto made = drawn(seed, 40, 0, 0.3);
+        std::vector<QPointF> places;
+        for (const auto& one : made.dots)
+            places.push_back(one.at);
+        const auto at = static_cast<std::size_t>(seed) % places.size();
+        if (!area.contains(places[at])) continue;
+        const QRectF box(placeCard(card, room, area, places[at], places, {}), card);
+        ASSERT_TRUE(room.contains(box)) << seed;
+        ASSERT_FALSE(box.contains(places[at])) << seed;
+    }
+    // Names count as well as dots.
+    const std::vector<QRectF> names{{316, 216, 60, 16}};
+    const QRectF named(placeCard(card, room, area, dot, {dot}, names), card);
+    EXPECT_FALSE(named.intersects(names.front()));
+}
+
 TEST(ScatterLabels, NothingOverlapsWhateverTheDotsAre) {
     int placed = 0, wished = 0;
     for (unsigned seed = 0; seed < 120; ++seed) {

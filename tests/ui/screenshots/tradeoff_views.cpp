@@ -60,12 +60,13 @@ void plots(Session& session, TradeoffPage& page) {
     session.settle();
     session.keep(QStringLiteral("tradeoff-figures"));
     page.setTab(TradeoffPage::ScatterTab);
-    ui::MeasurementFilter filter;
+    const auto shown = page.rows()->filter();
+    auto filter = shown;
     filter.text = QStringLiteral("nothing of this name");
     page.setFilter(filter);
     session.settle();
     session.keep(QStringLiteral("tradeoff-nothing"));
-    page.setFilter({});
+    page.setFilter(shown);
 }
 
 void dialog(Session& session, TradeoffPage& page) {

@@ -22,7 +22,9 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
@@ -354,6 +356,44 @@ TEST_F(EvaluateJourney, DeletedOnesComeBack) {
     QTest::mouseClick(evaluate().notice()->undoButton(), Qt::LeftButton);
     ASSERT_TRUE(waitFor([this] { return model().rowCount() == 20; }));
     ASSERT_TRUE(waitFor([this] { return table().selected().contains(sparse(1)); }));
+}
+
+TEST_F(EvaluateJourney, PicturesThatMovedAreLocatedAndThatIsUndone) {
+    addSampleEvaluations(store());
+    for (auto& kept : store().kept)
+        kept.summary.folder = kept.summary.folderNow = "/old/place";
+    store().picturesMissing = true;
+    showEvaluations();
+    ASSERT_TRUE(waitFor([this] { return model().rowCount() == 20; }));
+    select({sparse(1)});
+    auto* locate = details().locateButton();
+    ASSERT_TRUE(waitFor([&] { return locate->isVisible(); }));
+    EXPECT_NE(details().missingText().indexOf(QStringLiteral("/old/place")), -1);
+    const auto said = [this] {
+        std::scoped_lock lock(store().mutex);
+        const auto found = store().folders.find("/old/place");
+        return found == store().folders.end() ? std::string() : found->second;
+    };
+    // A folder chosen with the keyboard in the dialog that the button opens.
+    onDialog<QFileDialog>([this](QFileDialog& dialog) {
+        auto* name = dialog.findChild<QLineEdit*>();
+        ASSERT_NE(name, nullptr);
+        name->setText(folder.path());
+        QTest::keyClick(name, Qt::Key_Return);
+    });
+    QTest::mouseClick(locate, Qt::LeftButton);
+    ASSERT_TRUE(waitFor([&] { return said() == folder.path().toStdString(); }));
+    ASSERT_TRUE(waitFor([&] { return !locate->isVisible() && evaluate().notice()->isVisible(); }));
+    EXPECT_TRUE(evaluate().notice()->sentence().contains(folder.path()));
+    QTest::mouseClick(evaluate().notice()->undoButton(), Qt::LeftButton);
+    ASSERT_TRUE(waitFor([&] { return said().empty() && locate->isVisible(); })) << "as before";
+    // What cannot be is said, and changes nothing.
+    evaluate().locatePictures("/old/place", QStringLiteral("/nowhere"));
+    ASSERT_TRUE(waitFor([this] {
+        return evaluate().notice()->sentence() == QStringLiteral("There is no folder '/nowhere'.");
+    }));
+    EXPECT_FALSE(evaluate().notice()->undoButton()->isVisible());
+    EXPECT_EQ(said(), "");
 }
 
 TEST_F(EvaluateJourney, F2RenamesInTheTable) {

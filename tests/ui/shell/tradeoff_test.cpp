@@ -110,6 +110,24 @@ TEST_F(TradeoffTest, AxesColoursAndSizesAreChosen) {
     EXPECT_GT(sizes.size(), 3U);
 }
 
+TEST_F(TradeoffTest, StartsAcrossANumberThatRowsHave) {
+    auto measured = sparlet::testing::sampleMeasurements();
+    for (auto& one : measured)
+        one.values.erase("latency_batch1_ms");
+    workspace->publishing().measurements = measured;
+    openPage(false);
+    ASSERT_TRUE(waitFor([this] { return !tradeoff().showsState() && dots() > 0; }));
+    EXPECT_EQ(plot().data().x.label, QStringLiteral("Model size (MB)"));
+    EXPECT_EQ(tradeoff().controls()->view().x, "model_mb") << "the box says what is seen";
+    // What a person chooses stays, also where no row has it.
+    choose("tradeoffX", "latency_batch1_ms");
+    EXPECT_EQ(tradeoff().controls()->view().x, "latency_batch1_ms");
+    EXPECT_EQ(dots(), 0);
+    tradeoff().refresh();
+    QTest::qWait(50);
+    EXPECT_EQ(tradeoff().controls()->view().x, "latency_batch1_ms");
+}
+
 TEST_F(TradeoffTest, ADotOfOneRunOpensItsEvaluation) {
     sparlet::testing::addSampleEvaluations(workspace->evaluationStore());
     const auto id = workspace->evaluationStore().kept.front().summary.id;

@@ -326,7 +326,12 @@ Result<EvaluationDetails> FakeWorkspace::evaluation(const std::string& id) {
     const auto found = findKept(evaluations_.kept, id);
     if (found == evaluations_.kept.end()) return noSuchEvaluation(id);
     if (!found->summary.problem.empty()) return Error{ErrorCode::Corrupt, found->summary.problem};
-    return detailsOf(*found);
+    auto details = detailsOf(*found);
+    const auto& folders = evaluations_.folders;
+    const auto moved = folders.find(details.summary.folder);
+    if (moved != folders.end()) details.summary.folderNow = moved->second;
+    details.missing = evaluations_.picturesMissing && moved == folders.end() ? 1 : 0;
+    return details;
 }
 
 Result<QueryRanking> FakeWorkspace::evaluationQuery(const std::string& id, const std::string& query,
@@ -399,6 +404,17 @@ Status FakeWorkspace::restoreEvaluation(const std::string& id) {
     evaluations_.kept.push_back(*found);
     evaluations_.deleted.erase(found);
     return {};
+}
+
+Result<std::string> FakeWorkspace::setPicturesFolder(const std::string& from, const std::string& to) {
+    std::scoped_lock lock(evaluations_.mutex);
+    if (to.find("nowhere") != std::string::npos)
+        return Error{ErrorCode::NotFound, "There is no folder '" + to + "'."};
+    const auto before = evaluations_.folders.find(from);
+    const std::string said = before == evaluations_.folders.end() ? "" : before->second;
+    evaluations_.folders.erase(from);
+    if (!to.empty()) evaluations_.folders[from] = to;
+    return said;
 }
 
 } // namespace sparlet::testing

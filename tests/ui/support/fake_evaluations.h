@@ -30,7 +30,9 @@ struct FakeEvaluations {
     std::vector<engine::EvaluateRequest> requests;
     std::map<std::string, engine::AblationPlan> ablations; // by file
     std::vector<engine::ProjectSummary> projects;
-    std::vector<std::string> exported; // files
+    std::vector<std::string> exported;          // files
+    std::map<std::string, std::string> folders; // where pictures are by now, by where they were
+    bool picturesMissing = false;               // where they were
     bool listFails = false;
     int stepMilliseconds = 5; // of evaluating and of an ablation's cell
     mutable std::mutex mutex;

@@ -102,6 +102,7 @@ public:
     Status renameEvaluation(const std::string& id, const std::string& name) override;
     Status deleteEvaluation(const std::string& id) override;
     Status restoreEvaluation(const std::string& id) override;
+    Result<std::string> setPicturesFolder(const std::string& from, const std::string& to) override;
 
     Result<engine::AblationPlan> ablation(const std::string& file) override;
     Result<engine::AblationPlan> ablate(const std::string& file, const ProgressCallback& progress,
