@@ -18,7 +18,7 @@ const std::vector<Library>& libraries() {
         {"libtiff", {"tiff"}, {"core/image"}},
         {"libwebp", {"webp/"}, {"core/image"}},
         {"giflib", {"gif_lib"}, {"core/image"}},
-        {"zlib", {"zlib.h"}, {"core/index", "core/text"}},
+        {"zlib", {"zlib.h"}, {"core/index", "core/store", "core/text"}},
         {"SQLite", {"sqlite3"}, {"core/store"}},
         {"curl", {"curl/"}, {"core/text"}},
         {"Highway", {"hwy/"}, {"core/codes", "core/image", "core/index"}},

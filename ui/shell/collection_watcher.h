@@ -1,7 +1,6 @@
 // Keeps chosen collections like their folders, behind everything else.
 #pragma once
 
-#include "base/task.h"
 #include "engine/workspace.h"
 
 #include <QObject>
