@@ -149,6 +149,21 @@ std::string texText(const std::string& text) {
     return out;
 }
 
+/// A long head stands in two lines, or a table of six numbers is wider than a page.
+std::string texHead(const std::string& text) {
+    constexpr std::size_t kOneLine = 12; // bytes
+    if (text.size() <= kOneLine) return texText(text);
+    for (const auto& [mark, kept] : {std::pair(", ", std::size_t{1}), std::pair(" (", std::size_t{0}),
+                                     std::pair("（", std::size_t{0})}) {
+        const auto at = text.find(mark);
+        if (at == std::string::npos || at == 0 || at + kept + 1 >= text.size()) continue;
+        auto second = text.substr(at + kept);
+        if (second.front() == ' ') second.erase(0, 1);
+        return "\\shortstack[r]{" + texText(text.substr(0, at + kept)) + "\\\\" + texText(second) + "}";
+    }
+    return texText(text);
+}
+
 std::string latex(const Grid& grid, const TableRequest& request) {
     std::string columns(grid.names, 'l');
     columns.append(grid.head.size() - grid.names, 'r');
@@ -164,7 +179,7 @@ std::string latex(const Grid& grid, const TableRequest& request) {
             out += (i == 0 ? "" : " & ") + textOf(cells[i]);
         out += " \\\\\n";
     };
-    line(grid.head, texText);
+    line(grid.head, texHead);
     out += "\\midrule\n";
     for (const auto& row : grid.rows) {
         line(row, [](const Cell& cell) {

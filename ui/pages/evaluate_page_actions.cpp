@@ -302,9 +302,8 @@ QString EvaluatePage::tableTitle(const QStringList& ids) const {
     for (const auto& id : ids) {
         const auto* one = table_->model()->find(id);
         if (one == nullptr || !one->problem.empty()) continue;
-        const auto sentence = QStringLiteral("Protocol “%1”: %2.")
-                                  .arg(QString::fromStdString(one->report.protocol),
-                                       QString::fromStdString(one->report.convention));
+        const auto sentence = QStringLiteral("Protocol and convention: %1.")
+                                  .arg(QString::fromStdString(one->report.convention));
         if (!sentences.contains(sentence)) sentences << sentence;
     }
     return sentences.join(QLatin1Char(' '));

@@ -185,7 +185,8 @@ void EvaluateProjects::create(const QString& name) {
     engine::ProjectSummary project;
     project.name = name.toStdString();
     project.created = std::time(nullptr);
-    wanted_ = name;
+    // An empty project in view would hide what is about to be added to it.
+    if (selected_.empty()) wanted_ = name;
     save(std::move(project), tr("The project “%1” is there; add evaluations to it.").arg(name));
 }
 
