@@ -80,6 +80,9 @@ std::string reasonOf(int errorNumber) {
         return errorNumber == EROFS ? "the file system is read-only" : "permission denied";
     case ErrorCode::NotFound:
         return errorNumber == ENOTDIR ? "a part of the path is not a folder" : "no such file or folder";
+    case ErrorCode::Io:
+        if (errorNumber == EIO) return "the disk does not do what it is told; check it and try again";
+        [[fallthrough]];
     default:
         return std::generic_category().message(errorNumber);
     }

@@ -3,6 +3,7 @@
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "nn/precision.h"
+#include "nn/safetensors.h"
 #include "text/word_vector_encoder.h"
 
 #include <algorithm>
@@ -57,6 +58,17 @@ Check catalogueCheck(store::Catalogue& catalogue) {
     return {"catalogue", problems->empty(), detail};
 }
 
+/// The whole file, not only its beginning, which is all that the list looks at.
+Check modelCheck(const ModelSummary& model) {
+    const std::string name = "model " + model.id;
+    if (!model.problem.empty()) return {name, false, model.problem};
+    const auto file = nn::Safetensors::read(model.file);
+    if (!file.ok()) return {name, false, file.error().message};
+    const bool checked = !file->header().dataChecksum.empty();
+    return {name, true,
+            model.title + (model.isDefault ? ", default" : "") + (checked ? "" : ", without a checksum")};
+}
+
 } // namespace
 
 void WorkspaceImpl::checkCollections(std::vector<Check>& checks) {
@@ -109,11 +121,8 @@ std::vector<Check> WorkspaceImpl::doctor() {
     if (models.empty()) {
         checks.push_back({"models", false, "none is installed; name a file with --model, or train one"});
     }
-    for (const auto& model : models) {
-        checks.push_back(
-            {"model " + model.id, model.problem.empty(),
-             model.problem.empty() ? model.title + (model.isDefault ? ", default" : "") : model.problem});
-    }
+    for (const auto& model : models)
+        checks.push_back(modelCheck(model));
     const auto text = textEncoder(0);
     checks.push_back({"word vectors", text.ok(),
                       text.ok()

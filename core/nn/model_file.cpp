@@ -65,7 +65,9 @@ Result<ParsedCard> cardOf(const std::filesystem::path& file, const SafetensorsHe
                          "index or search with."};
     }
     auto card = parseCard(file, found->second);
-    if (card) card->info.fileBytes = header.fileBytes;
+    if (!card) return card;
+    card->info.fileBytes = header.fileBytes;
+    card->info.checksummed = !header.dataChecksum.empty();
     return card;
 }
 

@@ -1,15 +1,16 @@
 #include "nn/safetensors.h"
 
+#include "base/atomic_file.h"
+#include "nn/checksum_internal.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <limits>
-#include <unistd.h>
 #include <unordered_set>
 
 namespace sparlet::nn {
@@ -19,6 +20,10 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 
 constexpr std::uint64_t kMostHeaderBytes = 100'000'000; // the reference implementation's bound
 constexpr std::size_t kMostDimensions = 8;
+
+constexpr const char* kHeaderChecksum = "sparlet.xxh64.header";
+constexpr const char* kDataChecksum = "sparlet.xxh64.data";
+const std::string kNoDigits(16, '0');
 
 struct TypeName {
     DType type;
@@ -114,6 +119,38 @@ Status checkCoverage(const std::filesystem::path& file, const std::vector<Tensor
     return {};
 }
 
+/// Where the header's own checksum stands in its text, as the writer puts it; npos where it does not.
+std::size_t placeOfHeaderChecksum(const std::string& text) {
+    const std::string before = '"' + std::string(kHeaderChecksum) + "\":\"";
+    const auto at = text.find(before);
+    return at == std::string::npos ? at : at + before.size();
+}
+
+/// Of the length and the text, in which the digits at `place` count as zeros.
+std::string headerChecksum(std::string text, std::size_t place) {
+    text.replace(place, kNoDigits.size(), kNoDigits);
+    const std::uint64_t length = text.size();
+    Xxh64 hash;
+    hash.add(std::as_bytes(std::span(&length, 1)));
+    hash.add(std::as_bytes(std::span(text)));
+    return hash.hex();
+}
+
+/// Takes the checksums out of the metadata, after a look whether the header's is right.
+Status checkHeader(const std::filesystem::path& file, const std::string& text, SafetensorsHeader& header) {
+    const auto own = header.metadata.find(kHeaderChecksum), data = header.metadata.find(kDataChecksum);
+    if (own == header.metadata.end() && data == header.metadata.end()) return {};
+    const auto place = placeOfHeaderChecksum(text);
+    const bool right = own != header.metadata.end() && data != header.metadata.end() &&
+                       own->second.size() == kNoDigits.size() && place < text.size() - kNoDigits.size() &&
+                       headerChecksum(text, place) == own->second;
+    if (!right) return corrupt(file, "its header is not what was written");
+    header.dataChecksum = data->second;
+    header.metadata.erase(kHeaderChecksum);
+    header.metadata.erase(kDataChecksum);
+    return {};
+}
+
 Result<SafetensorsHeader> parseHeader(const std::filesystem::path& file, const std::string& text,
                                       std::uint64_t fileBytes) {
     SafetensorsHeader header;
@@ -148,6 +185,7 @@ Result<SafetensorsHeader> parseHeader(const std::filesystem::path& file, const s
     if (auto checked = checkCoverage(file, header.tensors, fileBytes - header.dataOffset); !checked) {
         return checked.error();
     }
+    if (auto checked = checkHeader(file, text, header); !checked) return checked.error();
     return header;
 }
 
@@ -205,6 +243,10 @@ Result<Safetensors> Safetensors::read(const std::filesystem::path& file) {
                      static_cast<std::streamsize>(out.data_.size()))) {
         return corrupt(file, "it is cut off");
     }
+    Xxh64 hash;
+    hash.add(out.data_);
+    const auto& wanted = out.header_.dataChecksum;
+    if (!wanted.empty() && hash.hex() != wanted) return corrupt(file, "its weights are not what was written");
     return out;
 }
 
@@ -222,44 +264,20 @@ std::span<const std::byte> Safetensors::bytes(const TensorEntry& entry) const {
 
 Status writeFileAtomically(const std::filesystem::path& file,
                            const std::vector<std::span<const std::byte>>& parts) {
-    auto temporary = file;
-    temporary += ".part" + std::to_string(getpid());
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (descriptor < 0) return ioError(file, "written");
-    const auto fail = [&] {
-        auto error = ioError(file, "written");
-        ::close(descriptor);
-        ::unlink(temporary.c_str());
-        return error;
-    };
-    for (auto part : parts) {
-        while (!part.empty()) {
-            const auto wrote = ::write(descriptor, part.data(), part.size());
-            if (wrote < 0 && errno == EINTR) continue;
-            if (wrote < 0) return fail();
-            part = part.subspan(static_cast<std::size_t>(wrote));
-        }
+    auto out = AtomicFile::create(file);
+    if (!out) return out.error();
+    for (const auto part : parts) {
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(part.data());
+        if (auto wrote = out->write(std::span(bytes, part.size())); !wrote) return wrote;
     }
-    if (::fsync(descriptor) != 0) return fail();
-    ::close(descriptor);
-    if (::rename(temporary.c_str(), file.c_str()) != 0) {
-        auto error = ioError(file, "written");
-        ::unlink(temporary.c_str());
-        return error;
-    }
-    const auto folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
-    const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory >= 0) {
-        ::fsync(directory);
-        ::close(directory);
-    }
-    return {};
+    return out->commit();
 }
 
 Status writeSafetensors(const std::filesystem::path& file, const std::vector<TensorData>& tensors,
                         const std::map<std::string, std::string>& metadata) {
     nlohmann::json header = nlohmann::json::object();
-    if (!metadata.empty()) header["__metadata__"] = metadata;
+    header["__metadata__"] = metadata;
+    Xxh64 data;
     std::vector<std::span<const std::byte>> parts(2);
     std::uint64_t at = 0;
     for (const auto& tensor : tensors) {
@@ -270,9 +288,14 @@ Status writeSafetensors(const std::filesystem::path& file, const std::vector<Ten
             {"dtype", typeName}, {"shape", tensor.shape}, {"data_offsets", {at, at + tensor.bytes.size()}}};
         at += tensor.bytes.size();
         parts.push_back(tensor.bytes);
+        data.add(tensor.bytes);
     }
+    header["__metadata__"][kHeaderChecksum] = kNoDigits;
+    header["__metadata__"][kDataChecksum] = data.hex();
     auto text = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     text.append((8 - text.size() % 8) % 8, ' ');
+    const auto place = placeOfHeaderChecksum(text);
+    text.replace(place, kNoDigits.size(), headerChecksum(text, place));
     const std::uint64_t length = text.size();
     parts[0] = std::as_bytes(std::span(&length, 1));
     parts[1] = std::as_bytes(std::span(text));

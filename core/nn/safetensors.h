@@ -1,5 +1,9 @@
 // The safetensors container: 8 bytes of header length (little endian), a JSON header, raw tensor data.
 // Format: https://github.com/huggingface/safetensors. Nothing but data is ever read from such a file.
+//
+// What Sparlet writes has two checksums in its metadata, 16 hex digits of XXH64 each: "sparlet.xxh64.data" of
+// the data section, and "sparlet.xxh64.header" of everything before it, with these 16 digits of its own as
+// zeros. A file with either must have both, so that no change of one byte can make it pass for one without.
 #pragma once
 
 #include "base/result.h"
@@ -27,18 +31,21 @@ struct TensorEntry {
 
 struct SafetensorsHeader {
     std::vector<TensorEntry> tensors;            // by name
-    std::map<std::string, std::string> metadata; // "__metadata__"
+    std::map<std::string, std::string> metadata; // "__metadata__", without the checksums
+    std::string dataChecksum;                    // as the file has it; empty: the file has no checksums
     std::uint64_t dataOffset = 0;                // of the data section in the file
     std::uint64_t fileBytes = 0;
 };
 
 /// Reads and checks the header against the file's size: every tensor lies inside, has the bytes its shape
-/// asks for, and the tensors fill the data section without gap or overlap. Corrupt otherwise, NotFound, Io.
+/// asks for, the tensors fill the data section without gap or overlap, and the header's checksum is right
+/// where there is one. Corrupt otherwise, NotFound, Io.
 Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& file);
 
 /// A whole file in memory. Immutable; thread-safe to read.
 class Safetensors {
 public:
+    /// Checks the data's checksum as well, where there is one.
     static Result<Safetensors> read(const std::filesystem::path& file);
 
     const SafetensorsHeader& header() const { return header_; }
@@ -58,7 +65,7 @@ struct TensorData {
     std::span<const std::byte> bytes;
 };
 
-/// Writes the file whole under its name or not at all (temporary file, fsync, rename).
+/// Writes the file with its checksums, whole under its name or not at all (base/atomic_file.h).
 Status writeSafetensors(const std::filesystem::path& file, const std::vector<TensorData>& tensors,
                         const std::map<std::string, std::string>& metadata);
 

@@ -39,6 +39,7 @@ Json toJson(const engine::ModelDetails& details) {
     const auto& info = details.info;
     out["title"] = details.summary.title;
     out["parameters"] = info.parameters;
+    out["checksum"] = info.checksummed ? Json("xxh64") : Json(nullptr);
     out["small_image_stem"] = info.smallImageStem;
     out["train_size"] = info.trainSize;
     out["input_size"] = info.inputSize;
@@ -98,6 +99,7 @@ int print(const engine::ModelDetails& details) {
     table.add({"title", details.summary.title});
     table.add(
         {"file", printable(details.summary.file) + ", " + bytesText(static_cast<double>(info.fileBytes))});
+    table.add({"checksum", info.checksummed ? "right" : "none in the file; damage may go unseen"});
     table.add({"parameters", std::to_string(info.parameters)});
     table.add({"input", std::to_string(info.inputSize) + " pixels a side, trained at " +
                             std::to_string(info.trainSize)});
@@ -151,7 +153,8 @@ void addInfo(CLI::App& parent, Context& context) {
     addGeneral(*command, context);
     command->footer(
         "JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, mirror, "
-        "text_dimensions, ase, spq, classes, bits, importance, iqe, card\n\n"
+        "text_dimensions, ase, spq, classes, bits, importance, iqe, checksum (null: the file has none, as "
+        "those of other programs), card\n\nThe whole file is read and held against its checksum.\n\n"
         "Example:\n  sparlet model info sparse-resnet18-tiny");
     command->callback([&context, name] {
         context.run = [&context, name] {

@@ -1,3 +1,4 @@
+#include "nn/checksum_internal.h"
 #include "nn/safetensors.h"
 #include "support/temp_dir.h"
 
@@ -32,15 +33,43 @@ std::span<const std::byte> bytesOf(const std::vector<T>& values) {
     return std::as_bytes(std::span(values));
 }
 
+std::string xxh64Of(const std::string& text) {
+    Xxh64 hash;
+    hash.add(std::as_bytes(std::span(text)));
+    return hash.hex();
+}
+
 TEST(Safetensors, WritesTheFormatByteForByte) {
     const TempDir folder;
     const std::vector<float> values = {1.0F, -2.0F};
     ASSERT_TRUE(
         writeSafetensors(folder / "a.safetensors", {{"w", DType::F32, {2}, bytesOf(values)}}, {}).ok());
-    std::string header = R"({"w":{"data_offsets":[0,8],"dtype":"F32","shape":[2]}})";
-    header.append((8 - header.size() % 8) % 8, ' ');
-    EXPECT_EQ(contentOf(folder / "a.safetensors"),
-              fileWith(header, std::string("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8)));
+    const std::string data("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8);
+    const std::string first =
+        R"({"__metadata__":{"sparlet.xxh64.data":")" + xxh64Of(data) + R"(","sparlet.xxh64.header":")";
+    std::string last = R"("},"w":{"data_offsets":[0,8],"dtype":"F32","shape":[2]}})";
+    last.append((8 - (first.size() + 16 + last.size()) % 8) % 8, ' ');
+    const auto zeros = fileWith(first + std::string(16, '0') + last, "");
+    EXPECT_EQ(contentOf(folder / "a.safetensors"), fileWith(first + xxh64Of(zeros) + last, data));
+}
+
+TEST(Xxh64, GivesThePublishedValues) {
+    EXPECT_EQ(xxh64Of(""), "ef46db3751d8e999");
+    EXPECT_EQ(xxh64Of("a"), "d24ec4f1a98c6e5b");
+    EXPECT_EQ(xxh64Of("abc"), "44bc2cf5ad770999");
+    EXPECT_EQ(xxh64Of("Nobody inspects the spammish repetition"), "fbcea83c8a378bf1");
+}
+
+TEST(Xxh64, DoesNotDependOnThePieces) {
+    std::string text;
+    for (int i = 0; i < 300; ++i)
+        text += static_cast<char>(i * 7);
+    for (std::size_t piece = 1; piece < 70; ++piece) {
+        Xxh64 hash;
+        for (std::size_t at = 0; at < text.size(); at += piece)
+            hash.add(std::as_bytes(std::span(text).subspan(at, std::min(piece, text.size() - at))));
+        EXPECT_EQ(hash.hex(), xxh64Of(text)) << piece;
+    }
 }
 
 TEST(Safetensors, ReadsBackEveryTypeAndTheMetadata) {
@@ -92,23 +121,55 @@ TEST(Safetensors, RefusesEveryTruncationAndExtension) {
     EXPECT_EQ(Safetensors::read(file).error().code, ErrorCode::Corrupt);
 }
 
-TEST(Safetensors, SurvivesEveryChangedHeaderByte) {
+TEST(Safetensors, DetectsEveryChangedByte) {
     const TempDir folder;
     const std::vector<float> values = {1, 2, 3, 4};
     const auto file = folder / "d.safetensors";
-    ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {2, 2}, bytesOf(values)}}, {{"k", "v"}}).ok());
+    ASSERT_TRUE(
+        writeSafetensors(file, {{"w", DType::F32, {2, 2}, bytesOf(values)}}, {{"sparlet", R"({"a":"b"})"}})
+            .ok());
     const auto whole = contentOf(file);
-    for (std::size_t i = 0; i < whole.size() - 16; ++i) {
-        for (const char c : {'\0', '"', '9', '\xff'}) {
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 255}) { // all 255 take minutes
             auto changed = whole;
-            changed[i] = c;
+            changed[i] = static_cast<char>(static_cast<unsigned char>(changed[i]) ^ change);
             writeText(file, changed);
             const auto read = Safetensors::read(file);
-            if (!read.ok()) {
-                EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
-            }
+            ASSERT_FALSE(read.ok()) << "byte " << i << " changed by " << change;
+            EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+            EXPECT_TRUE(i >= whole.size() - 16 || !readSafetensorsHeader(file).ok()) << i;
         }
     }
+}
+
+TEST(Safetensors, ReadsForeignFilesWithoutChecksums) {
+    const TempDir folder;
+    const auto file = folder / "foreign.safetensors";
+    const std::string header =
+        R"({"__metadata__":{"format":"pt"},"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})";
+    writeText(file, fileWith(header, "abcd"));
+    const auto read = Safetensors::read(file);
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(read->header().dataChecksum, "");
+    EXPECT_EQ(read->header().metadata.at("format"), "pt");
+    for (const char* one : {"sparlet.xxh64.data", "sparlet.xxh64.header"}) { // never one without the other
+        const std::string half = R"({"__metadata__":{")" + std::string(one) + R"(":"0000000000000000"}})";
+        writeText(file, fileWith(half, ""));
+        EXPECT_EQ(Safetensors::read(file).error().code, ErrorCode::Corrupt);
+    }
+}
+
+TEST(Safetensors, WritesAReadHeaderAgain) {
+    const TempDir folder;
+    const std::vector<float> values = {1, 2};
+    const auto file = folder / "e.safetensors", again = folder / "f.safetensors";
+    ASSERT_TRUE(writeSafetensors(file, {{"w", DType::F32, {2}, bytesOf(values)}}, {{"k", "v"}}).ok());
+    const auto read = Safetensors::read(file);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->header().metadata, (std::map<std::string, std::string>{{"k", "v"}}));
+    ASSERT_TRUE(
+        writeSafetensors(again, {{"w", DType::F32, {2}, bytesOf(values)}}, read->header().metadata).ok());
+    EXPECT_EQ(contentOf(again), contentOf(file));
 }
 
 struct Hostile {
