@@ -49,9 +49,9 @@ public:
     virtual Result<IndexReport> index(const IndexRequest& request, const ProgressCallback& progress,
                                       const CancelToken& cancel) = 0;
     /// Indexes what changed in the collection's folders, and again whenever something changes, until it is
-    /// cancelled: that is its good end. A folder that goes away keeps its pictures in the collection; one that
-    /// is back is looked through. While somebody else writes, changes wait. `indexed`: after each index run,
-    /// on the watching thread.
+    /// cancelled: that is its good end. A folder that goes away keeps its pictures in the collection; one
+    /// that is back is looked through. While somebody else writes, changes wait. `indexed`: after each index
+    /// run, on the watching thread.
     virtual Result<WatchReport> watch(const WatchRequest& request, const ProgressCallback& progress,
                                       const std::function<void(const IndexReport&)>& indexed,
                                       const CancelToken& cancel) = 0;
