@@ -4026,6 +4026,10 @@ seed %2</source>
             <translation>画像の準備</translation>
         </message>
         <message>
+            <source>waiting for another program</source>
+            <translation>別のプログラムの終了を待機中</translation>
+        </message>
+        <message>
             <source>measuring layers</source>
             <translation>層を測定中</translation>
         </message>
@@ -4206,6 +4210,10 @@ seed %2</source>
         <message>
             <source>Indexing “%1”</source>
             <translation>「%1」を索引化しています</translation>
+        </message>
+        <message>
+            <source>Tidying up “%1”</source>
+            <translation>「%1」を整理しています</translation>
         </message>
         <message>
             <source>“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.</source>

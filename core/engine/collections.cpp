@@ -1,9 +1,11 @@
 // Collections as readers see them.
+#include "base/atomic_file.h"
+#include "base/log.h"
 #include "base/printable.h"
+#include "engine/index_job_internal.h"
 #include "engine/workspace_internal.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace sparlet::engine {
 
@@ -34,31 +36,47 @@ std::vector<Failure> listFailures(const std::vector<store::FolderRecord>& folder
     return listed;
 }
 
-std::shared_ptr<const CollectionView> makeView(const store::CollectionRecord& record,
-                                               const std::vector<store::FolderRecord>& folders,
-                                               const std::vector<store::ImageRecord>& images,
-                                               const std::vector<store::FailureRecord>& failures) {
-    auto view = std::make_shared<CollectionView>();
-    double bytes = 0;
-    view->images.reserve(images.size());
-    for (const auto& image : images) {
-        view->images.push_back({image.id, joinPath(folderPath(folders, image.folder), image.relativePath),
-                                image.label, image.size, image.modifiedNs, image.width, image.height,
-                                image.codeBytes});
-        bytes += image.codeBytes;
-    }
-    std::sort(view->images.begin(), view->images.end(),
-              [](const auto& a, const auto& b) { return a.path < b.path; });
-    view->failures = listFailures(folders, failures);
-    view->summary.name = record.name;
-    view->summary.model = record.model;
-    view->summary.images = static_cast<std::int64_t>(images.size());
-    view->summary.failures = static_cast<std::int64_t>(failures.size());
-    view->summary.bytesPerImage = images.empty() ? 0 : bytes / static_cast<double>(images.size());
+CollectionSummary summaryOf(const store::CollectionRecord& record,
+                            const std::vector<store::FolderRecord>& folders, std::size_t failures) {
+    CollectionSummary summary;
+    summary.name = record.name;
+    summary.model = record.model;
+    summary.images = record.images;
+    summary.failures = static_cast<std::int64_t>(failures);
+    if (record.images > 0)
+        summary.bytesPerImage = static_cast<double>(record.codeBytes) / static_cast<double>(record.images);
     for (const auto& folder : folders)
-        view->summary.folders.push_back(folder.path);
-    return view;
+        summary.folders.push_back(folder.path);
+    return summary;
 }
+
+/// A view file as the application lists it.
+class ViewTable final : public ImageTable {
+public:
+    explicit ViewTable(std::shared_ptr<const store::ImageView> view) : view_(std::move(view)) {}
+
+    std::size_t size() const override { return view_->size(); }
+    ImageInfo image(std::size_t row) const override {
+        ImageInfo info;
+        info.id = view_->id(row);
+        view_->path(row, info.path);
+        info.label = view_->label(row);
+        info.size = view_->bytes(row);
+        info.modifiedNs = view_->modifiedNs(row);
+        info.width = view_->width(row);
+        info.height = view_->height(row);
+        info.codeBytes = view_->codeBytes(row);
+        return info;
+    }
+    ImageId id(std::size_t row) const override { return view_->id(row); }
+    void path(std::size_t row, std::string& path) const override { view_->path(row, path); }
+    std::string_view label(std::size_t row) const override { return view_->label(row); }
+    std::size_t find(ImageId id) const override { return view_->rowOf(id); }
+    std::size_t find(std::string_view path) const override { return view_->rowOf(path); }
+
+private:
+    std::shared_ptr<const store::ImageView> view_;
+};
 
 /// What an unfinished re-index of the collection has made so far.
 Status dropStaging(store::Catalogue& catalogue, const std::string& name) {
@@ -84,18 +102,14 @@ Status checkCollectionName(const std::string& name) {
     return {};
 }
 
-const ImageInfo* OpenCollection::find(ImageId id) const {
-    const auto found =
-        std::lower_bound(byId.begin(), byId.end(), id,
-                         [this](std::uint32_t at, ImageId wanted) { return view->images[at].id < wanted; });
-    return found != byId.end() && view->images[*found].id == id ? &view->images[*found] : nullptr;
+std::optional<ImageInfo> OpenCollection::find(ImageId id) const {
+    const std::size_t row = view->images.find(id);
+    return row < view->images.size() ? std::optional(view->images[row]) : std::nullopt;
 }
 
-const ImageInfo* OpenCollection::find(const std::string& path) const {
-    const auto found = std::lower_bound(
-        view->images.begin(), view->images.end(), path,
-        [](const ImageInfo& image, const std::string& wanted) { return image.path < wanted; });
-    return found != view->images.end() && found->path == path ? &*found : nullptr;
+std::optional<ImageInfo> OpenCollection::find(const std::string& path) const {
+    const std::size_t row = view->images.find(path);
+    return row < view->images.size() ? std::optional(view->images[row]) : std::nullopt;
 }
 
 Result<std::span<const std::uint8_t>> OpenCollection::codeOf(const ImageInfo& image) const {
@@ -121,31 +135,74 @@ Error noSuchCollection(store::Catalogue* catalogue, const std::string& name) {
                                                     : "these exist: " + known + ".")};
 }
 
+Result<std::shared_ptr<const store::ImageView>> openImages(const HomeLayout& home,
+                                                           store::Catalogue& catalogue,
+                                                           const store::CollectionRecord& record,
+                                                           bool isWriter) {
+    const fs::path file = home.imageView(record.id);
+    auto known = store::ImageView::open(file, record);
+    if (known.ok()) return known;
+    auto bytes = store::ImageView::build(catalogue, record);
+    if (!bytes.ok()) return bytes.error();
+    std::error_code problem;
+    // While somebody else indexes, a view would be old as soon as it was written.
+    const bool mayWrite = isWriter || WriteLock::take(home).ok();
+    if (mayWrite && record.images > 0 && fs::is_directory(file.parent_path(), problem)) {
+        // Mapped, it costs no memory. Where it cannot be written, all goes on without.
+        if (writeFileAtomically(file, *bytes).ok()) {
+            auto written = store::ImageView::open(file, record);
+            if (written.ok()) return written;
+        }
+    }
+    return store::ImageView::parse(std::move(*bytes), record);
+}
+
+void writeImageView(const HomeLayout& home, store::Catalogue& catalogue, const std::string& collection) {
+    const auto done = catalogue.inSnapshot([&]() -> Status {
+        const auto record = catalogue.findCollection(collection);
+        if (!record.ok()) return record.error();
+        if (!record->has_value()) return {};
+        const auto images = openImages(home, catalogue, **record, true);
+        return images.ok() ? Status{} : Status{images.error()};
+    });
+    if (!done.ok()) log(LogLevel::Warning, "The list of images was not written: " + done.error().message);
+}
+
+/// All but the segments' files, of one moment.
+Status WorkspaceImpl::loadInSnapshot(store::Catalogue& catalogue, OpenCollection& opened) const {
+    auto record = catalogue.findCollection(opened.record.name);
+    if (!record.ok()) return record.error();
+    if (!record->has_value()) return noSuchCollection(&catalogue, opened.record.name);
+    opened.record = **record;
+    auto folders = catalogue.folders(opened.record.id);
+    if (!folders.ok()) return folders.error();
+    auto segments = catalogue.segments(opened.record.id);
+    if (!segments.ok()) return segments.error();
+    auto failures = catalogue.failures(opened.record.id);
+    if (!failures.ok()) return failures.error();
+    auto images = openImages(home_, catalogue, opened.record, false);
+    if (!images.ok()) return images.error();
+    auto view = std::make_shared<CollectionView>();
+    view->summary = summaryOf(opened.record, *folders, failures->size());
+    view->failures = listFailures(*folders, *failures);
+    view->images = ImageList(std::make_shared<ViewTable>(*images));
+    opened.images = std::move(*images);
+    opened.view = std::move(view);
+    opened.folders = std::move(*folders);
+    opened.segments = std::move(*segments);
+    return {};
+}
+
 Result<std::shared_ptr<const OpenCollection>>
 WorkspaceImpl::load(store::Catalogue& catalogue, const store::CollectionRecord& record) const {
-    auto folders = catalogue.folders(record.id);
-    if (!folders.ok()) return folders.error();
-    auto segments = catalogue.segments(record.id);
-    if (!segments.ok()) return segments.error();
-    auto images = catalogue.images(record.id);
-    if (!images.ok()) return images.error();
-    auto failures = catalogue.failures(record.id);
-    if (!failures.ok()) return failures.error();
-
     auto opened = std::make_shared<OpenCollection>();
     opened->record = record;
-    opened->view = makeView(record, *folders, *images, *failures);
-    opened->byId.resize(opened->view->images.size());
-    std::iota(opened->byId.begin(), opened->byId.end(), 0U);
-    std::sort(opened->byId.begin(), opened->byId.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return opened->view->images[a].id < opened->view->images[b].id;
-    });
+    const auto read = catalogue.inSnapshot([&] { return loadInSnapshot(catalogue, *opened); });
+    if (!read.ok()) return read.error();
     std::vector<std::shared_ptr<const index::Segment>> files;
-    for (const auto& segment : *segments) {
-        const bool used = std::any_of(images->begin(), images->end(),
-                                      [&](const auto& image) { return image.segment == segment.id; });
-        if (!used) continue;
-        auto file = index::Segment::open(home_.segments(record.id) / segment.fileName);
+    for (const auto& segment : opened->segments) {
+        if (!segment.used) continue;
+        auto file = index::Segment::open(home_.segments(opened->record.id) / segment.fileName);
         if (!file.ok()) {
             Error error = file.error();
             if (error.code == ErrorCode::Corrupt) {
@@ -156,13 +213,10 @@ WorkspaceImpl::load(store::Catalogue& catalogue, const store::CollectionRecord& 
         }
         files.push_back(std::move(*file));
     }
-    opened->folders = std::move(*folders);
-    opened->segments = std::move(*segments);
     if (!files.empty()) {
-        std::vector<ImageId> live;
-        live.reserve(images->size());
-        for (const auto& image : *images)
-            live.push_back(image.id);
+        std::vector<ImageId> live(opened->images->size());
+        for (std::size_t rank = 0; rank < live.size(); ++rank)
+            live[rank] = opened->images->idAt(rank);
         auto made = index::CodeIndex::create(std::move(files), std::move(live));
         if (!made.ok()) return made.error();
         opened->index = std::move(*made);
@@ -186,11 +240,10 @@ Result<std::shared_ptr<const OpenCollection>> WorkspaceImpl::open(const std::str
         auto folders = (*catalogue)->folders((*record)->id);
         if (!folders.ok()) return folders.error();
         {
-            // Every change of the images adds a segment or changes their number.
             const std::lock_guard lock(mutex_);
             const auto known = opened_.find(name);
             if (known != opened_.end() && known->second->record.id == (*record)->id &&
-                known->second->record.images == (*record)->images &&
+                known->second->record.generation == (*record)->generation &&
                 known->second->record.model == (*record)->model &&
                 sameIds(known->second->segments, *segments) && sameIds(known->second->folders, *folders)) {
                 return known->second;
@@ -220,11 +273,9 @@ Result<std::vector<CollectionSummary>> WorkspaceImpl::collections() {
         if (record.name.starts_with(kStagingPrefix)) continue;
         auto folders = (*catalogue)->folders(record.id);
         if (!folders.ok()) return folders.error();
-        auto images = (*catalogue)->images(record.id);
-        if (!images.ok()) return images.error();
         auto failures = (*catalogue)->failures(record.id);
         if (!failures.ok()) return failures.error();
-        all.push_back(makeView(record, *folders, *images, *failures)->summary);
+        all.push_back(summaryOf(record, *folders, failures->size()));
     }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return all;
@@ -244,6 +295,26 @@ Result<std::shared_ptr<const CollectionView>> WorkspaceImpl::collection(const st
     view->failures = std::move(listed);
     view->summary.failures = static_cast<std::int64_t>(view->failures.size());
     return std::shared_ptr<const CollectionView>(std::move(view));
+}
+
+Status WorkspaceImpl::compact(const std::string& name, const ProgressCallback& progress,
+                              const CancelToken& cancel) {
+    auto lock = WriteLock::take(home_);
+    if (!lock.ok()) return lock.error();
+    auto catalogue = openForWriting();
+    if (!catalogue.ok()) return catalogue.error();
+    const auto record = (*catalogue)->findCollection(name);
+    if (!record.ok()) return record.error();
+    if (!record->has_value()) return noSuchCollection(catalogue->get(), name);
+    if (progress) {
+        Progress now;
+        now.stage = "merging";
+        progress(now);
+    }
+    if (auto merged = mergeSmallSegments(home_, **catalogue, (*record)->id, cancel); !merged.ok())
+        return merged;
+    writeImageView(home_, **catalogue, name);
+    return {};
 }
 
 Status WorkspaceImpl::removeCollection(const std::string& name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/task.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -17,6 +18,10 @@ struct HomeLayout {
     std::filesystem::path collections() const { return root / "collections"; }
     std::filesystem::path segments(std::int64_t collection) const {
         return collections() / std::to_string(collection);
+    }
+    /// A copy of what the catalogue says of the collection's images; it can be made again.
+    std::filesystem::path imageView(std::int64_t collection) const {
+        return segments(collection) / "images.view";
     }
     std::filesystem::path models() const { return root / "models"; }
     std::filesystem::path runs() const { return root / "runs"; }
@@ -37,12 +42,17 @@ class WriteLock {
 public:
     /// Busy when another process, or another job of this one, holds it: the sentence names the process.
     static Result<WriteLock> take(const HomeLayout& home);
+    /// The same, but waits for the other one to end; the stage "waiting for process 123" says for whom.
+    /// Cancelled where it is stopped meanwhile.
+    static Result<WriteLock> takeWhenFree(const HomeLayout& home, const ProgressCallback& progress,
+                                          const CancelToken& cancel);
     WriteLock(WriteLock&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
     WriteLock& operator=(WriteLock&&) = delete;
     ~WriteLock();
 
 private:
     explicit WriteLock(int descriptor) : descriptor_(descriptor) {}
+    static Result<WriteLock> tryTake(const HomeLayout& home, std::string& holder);
     int descriptor_;
 };
 

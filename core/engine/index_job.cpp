@@ -86,7 +86,7 @@ Result<IndexReport> IndexJob::run() {
     if (auto good = checkCollectionName(request_.collection); !good.ok()) return good.error();
     auto root = resolveFolder(request_.folder);
     if (!root.ok()) return root.error();
-    auto lock = WriteLock::take(home_);
+    auto lock = WriteLock::takeWhenFree(home_, progress_, cancel_);
     if (!lock.ok()) return lock.error();
     auto catalogue = store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadWrite);
     if (!catalogue.ok()) return catalogue.error();
@@ -208,15 +208,24 @@ Status IndexJob::finishReindexing() {
 
 Result<KnownState> IndexJob::readKnown() const {
     KnownState known;
-    auto folders = catalogue_->folders(target_.id);
-    if (!folders.ok()) return folders.error();
-    auto images = catalogue_->images(target_.id);
-    if (!images.ok()) return images.error();
-    auto failures = catalogue_->failures(target_.id);
-    if (!failures.ok()) return failures.error();
-    known.folders = std::move(*folders);
-    known.images = std::move(*images);
-    known.failures = std::move(*failures);
+    // Nobody else writes meanwhile; the snapshot is for the view, which asks for one.
+    const auto read = catalogue_->inSnapshot([&]() -> Status {
+        const auto record = catalogue_->findCollection(target_.name);
+        if (!record.ok()) return record.error();
+        if (!record->has_value()) return noSuchCollection(catalogue_.get(), target_.name);
+        auto folders = catalogue_->folders(target_.id);
+        if (!folders.ok()) return folders.error();
+        auto images = openImages(home_, *catalogue_, **record, true);
+        if (!images.ok()) return images.error();
+        auto failures = catalogue_->failures(target_.id);
+        if (!failures.ok()) return failures.error();
+        known.folders = std::move(*folders);
+        known.images = std::move(*images);
+        known.failures = std::move(*failures);
+        return {};
+    });
+    if (!read.ok()) return read.error();
+    known.record = [this](store::ImageId image) { return catalogue_->findImage(target_.id, image); };
     const auto segments = catalogue_->segments(target_.id);
     if (!segments.ok()) return segments.error();
     for (const auto& segment : *segments) {
@@ -225,8 +234,11 @@ Result<KnownState> IndexJob::readKnown() const {
         const ErrorCode code = opened.error().code;
         if (code != ErrorCode::Corrupt && code != ErrorCode::NotFound) return opened.error();
         log(LogLevel::Warning, opened.error().message + " Its pictures are encoded again.");
-        known.damaged.insert(segment.id);
+        const auto lost = catalogue_->imagesIn(segment.id);
+        if (!lost.ok()) return lost.error();
+        known.damaged.insert(known.damaged.end(), lost->begin(), lost->end());
     }
+    std::sort(known.damaged.begin(), known.damaged.end());
     return known;
 }
 
@@ -362,22 +374,23 @@ Status IndexJob::encode(const std::string& root, const std::vector<TodoItem>& to
 }
 
 Status IndexJob::finish() {
-    if (changed_) {
+    if (changed_ && request_.merge) {
         const StageTimer timer(stages_, Stage::Write);
-        const auto merged = mergeSmallSegments(home_, *catalogue_, target_.id);
-        if (!merged.ok()) log(LogLevel::Warning, "Segments were not merged: " + merged.error().message);
+        const auto merged = mergeSmallSegments(home_, *catalogue_, target_.id, cancel_);
+        if (!merged.ok() && merged.error().code != ErrorCode::Cancelled)
+            log(LogLevel::Warning, "Segments were not merged: " + merged.error().message);
     }
     if (replaces_) {
-        if (auto done = catalogue_->removeCollection(replaces_->id); !done.ok()) return done;
-        if (auto done = catalogue_->renameCollection(target_.id, replaces_->name); !done.ok()) return done;
+        if (auto done = catalogue_->replaceCollection(replaces_->id, target_.id); !done.ok()) return done;
         if (auto done = removeLeftovers(home_, *catalogue_); !done.ok()) return done;
+        target_.name = replaces_->name;
     }
-    const auto images = catalogue_->images(target_.id);
-    if (!images.ok()) return images.error();
-    double bytes = 0;
-    for (const auto& image : *images)
-        bytes += image.codeBytes;
-    report_.bytesPerImage = images->empty() ? 0 : bytes / static_cast<double>(images->size());
+    const auto record = catalogue_->findCollection(target_.name);
+    if (!record.ok()) return record.error();
+    if (record->has_value()) target_ = **record;
+    if (changed_) writeImageView(home_, *catalogue_, target_.name);
+    if (target_.images > 0)
+        report_.bytesPerImage = static_cast<double>(target_.codeBytes) / static_cast<double>(target_.images);
     report_.failed = static_cast<std::int64_t>(report_.failures.size());
     std::sort(report_.failures.begin(), report_.failures.end(),
               [](const auto& a, const auto& b) { return a.path < b.path; });

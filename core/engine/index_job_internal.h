@@ -55,8 +55,9 @@ Result<std::string> newSegmentName(const HomeLayout& home, store::Catalogue& cat
 /// Removes files and folders of segments that no catalogue entry names: what killed runs left behind.
 Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue);
 
-/// Merges small segments, and those that are mostly dead rows, into one.
-Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
-                          store::CollectionId collection);
+/// Merges small segments, and those that are mostly dead rows, into one. The new file comes first, then one
+/// transaction that makes it count. Cancelled leaves all as it was.
+Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue, store::CollectionId collection,
+                          const CancelToken& cancel);
 
 } // namespace sparlet::engine

@@ -1,13 +1,17 @@
 // What an index run has to do: the folder as it is against the catalogue as it is.
 #pragma once
 
+#include "base/result.h"
 #include "engine/reports.h"
 #include "image/scanner.h"
 #include "store/catalogue.h"
+#include "store/image_view.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <set>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,16 +39,19 @@ struct IndexPlan {
 /// What the catalogue knows of a collection.
 struct KnownState {
     std::vector<store::FolderRecord> folders;
-    std::vector<store::ImageRecord> images;
+    std::shared_ptr<const store::ImageView> images;
     std::vector<store::FailureRecord> failures;
-    std::set<store::SegmentId> damaged; // their images are encoded again
+    std::vector<store::ImageId> damaged; // rising: of segments that cannot be read; they are encoded again
+    /// What the view does not say of an image: its folder and its path there.
+    std::function<Result<std::optional<store::ImageRecord>>(store::ImageId)> record;
 
     std::string pathOf(store::FolderId folder, const std::string& relativePath) const;
 };
 
 /// `root`: the scanned folder; `owner`: the folder record that new files belong to, `root` itself or one
-/// above. Only what lies below `root` is looked at, except images of damaged segments.
-IndexPlan makePlan(const std::string& root, const store::FolderRecord& owner, const image::ScanResult& scan,
-                   const KnownState& known);
+/// above. Only what lies below `root` is looked at, except images of damaged segments. One pass over both
+/// sorted lists: what has not changed costs a comparison. An error is one of `record`.
+Result<IndexPlan> makePlan(const std::string& root, const store::FolderRecord& owner,
+                           const image::ScanResult& scan, const KnownState& known);
 
 } // namespace sparlet::engine

@@ -38,14 +38,17 @@ Result<CodeReport> WorkspaceImpl::inspectIndexed(const std::string& name, const 
     if (!image.ok()) return image.error();
     auto model = modelOf(**opened);
     if (!model.ok()) return model.error();
-    const auto code = (*opened)->codeOf(**image);
+    const auto code = (*opened)->codeOf(*image);
     if (!code.ok()) return code.error();
     const auto& index = *(*opened)->index;
-    const std::size_t row = index.find((*image)->id);
+    const std::size_t row = index.find(image->id);
     CodeReport report = describeCode(**model, *code);
-    report.path = (*image)->path;
-    report.density = index.density(row);
-    report.threshold = index.threshold(row);
+    report.path = image->path;
+    // Where the catalogue does not know them, the segment does.
+    const std::size_t at = (*opened)->images->rowOf(image->id);
+    const auto shares = at < (*opened)->images->size() ? (*opened)->images->shares(at) : std::nullopt;
+    report.density = shares ? static_cast<float>(shares->density) / 65535.0F : index.density(row);
+    report.threshold = shares ? static_cast<float>(shares->threshold) / 65535.0F : index.threshold(row);
     return report;
 }
 
@@ -82,10 +85,10 @@ Result<ExplainReport> WorkspaceImpl::explain(const ExplainRequest& request) {
     std::vector<std::string> unknownWords;
     const auto query = encodePart(request.query, **opened, **model, unknownWords);
     if (!query.ok()) return query.error();
-    const auto code = (*opened)->codeOf(**image);
+    const auto code = (*opened)->codeOf(*image);
     if (!code.ok()) return code.error();
     ExplainReport report;
-    report.path = (*image)->path;
+    report.path = image->path;
     report.model = (*model)->summary().id;
     double score = 0;
     for (const auto& one : search::explain((*opened)->index->codec(), *query, *code)) {

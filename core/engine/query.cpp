@@ -1,5 +1,6 @@
 #include "base/printable.h"
 #include "engine/encode_pipeline_internal.h"
+#include "engine/image_filter_internal.h"
 #include "engine/workspace_internal.h"
 #include "image/image_file.h"
 #include "search/expansion.h"
@@ -97,7 +98,7 @@ std::vector<ExpansionReport> describe(const std::vector<search::ExpansionRound>&
         report.overlap = round.overlap;
         report.drift = round.drift;
         for (const auto& member : round.members) {
-            if (const ImageInfo* image = collection.find(member.image)) {
+            if (const auto image = collection.find(member.image)) {
                 report.used.push_back({*image, member.weight, member.joined});
             }
         }
@@ -117,18 +118,17 @@ Result<std::shared_ptr<const TextEncoder>> WorkspaceImpl::textEncoder(int dimens
     return textEncoder_;
 }
 
-Result<const ImageInfo*> WorkspaceImpl::findImage(const OpenCollection& collection,
-                                                  const std::string& path) const {
-    if (const ImageInfo* image = collection.find(path)) return image;
+Result<ImageInfo> WorkspaceImpl::findImage(const OpenCollection& collection, const std::string& path) const {
+    if (const auto image = collection.find(path)) return *image;
     std::error_code problem;
     const fs::path absolute = fs::absolute(path, problem).lexically_normal();
-    if (const ImageInfo* image = collection.find(absolute.string())) return image;
+    if (const auto image = collection.find(absolute.string())) return *image;
     const fs::path resolved = fs::canonical(path, problem);
     if (!problem) {
-        if (const ImageInfo* image = collection.find(resolved.string())) return image;
+        if (const auto image = collection.find(resolved.string())) return *image;
     }
     for (const auto& folder : collection.folders) {
-        if (const ImageInfo* image = collection.find(joinPath(folder.path, path))) return image;
+        if (const auto image = collection.find(joinPath(folder.path, path))) return *image;
     }
     for (const auto& failure : collection.view->failures) {
         if (failure.path == absolute.string()) {
@@ -162,13 +162,13 @@ Result<std::vector<float>> WorkspaceImpl::encodePart(const QueryPart& part, cons
         const auto image = findImage(collection, part.value);
         if (!image.ok()) return image.error();
         if (!part.crop) {
-            const auto code = collection.codeOf(**image);
+            const auto code = collection.codeOf(*image);
             if (!code.ok()) return code.error();
             std::vector<float> vector(static_cast<std::size_t>(model.info().dimensions));
             collection.index->codec().decode(*code, vector);
             return vector;
         }
-        resolved.value = (*image)->path;
+        resolved.value = image->path;
     }
     auto square = squareOf(resolved, model.info().inputSize);
     if (!square.ok()) return square.error();
@@ -204,12 +204,17 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
     options.threads = registry_.threads();
     report.rounds = options.rounds;
     report.gamma = options.gamma;
+    const auto filtered = FilteredImages::of(*collection.images, request.filter);
+    report.considered = static_cast<std::int64_t>(filtered ? filtered->size() : collection.images->size());
+    std::function<bool(ImageId)> accept;
+    if (filtered) accept = [&](ImageId image) { return filtered->contains(image); };
+    options.acceptFirst = filtered != nullptr;
     if (collection.index) {
-        const auto found = search::searchExpanded(*collection.index, *combined, request.top, options);
+        const auto found = search::searchExpanded(*collection.index, *combined, request.top, options, accept);
         if (!found.ok()) return found.error();
         std::unordered_map<ImageId, int> before;
         if (!found->rounds.empty()) {
-            for (const auto& hit : collection.index->search(*combined, request.top, {}, options.threads)) {
+            for (const auto& hit : collection.index->search(*combined, request.top, accept, options.threads)) {
                 before.emplace(hit.image, static_cast<int>(before.size()) + 1);
             }
         }
@@ -219,7 +224,7 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
             const int rankBefore = found->rounds.empty()     ? rank
                                    : earlier == before.end() ? 0
                                                              : earlier->second;
-            if (const ImageInfo* image = collection.find(hit.image)) {
+            if (const auto image = collection.find(hit.image)) {
                 report.results.push_back({rank, hit.score, *image, rankBefore});
             }
         }

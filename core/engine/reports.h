@@ -1,6 +1,7 @@
 // Plain data in and out of the use cases. Paths are absolute bytes as the file system has them.
 #pragma once
 
+#include "engine/image_list.h"
 #include "image/image_file.h"
 #include "nn/model_info.h"
 #include "train/trainer.h"
@@ -16,8 +17,6 @@
 #include <vector>
 
 namespace sparlet::engine {
-
-using ImageId = std::int64_t;
 
 struct ModelSummary {
     std::string id, method, backbone;
@@ -48,6 +47,7 @@ struct IndexRequest {
     std::string collection;
     std::string model;    // id or file; empty: the collection's, else the default
     bool reindex = false; // encode everything again, also with another model than the collection's
+    bool merge = true;    // segments, at the end; where not, compact() does it at its time
 };
 
 struct Failure {
@@ -78,20 +78,10 @@ struct WatchReport {
     std::int64_t failed = 0; // pictures that the last run could not read
 };
 
-struct ImageInfo {
-    ImageId id = 0;
-    std::string path;
-    std::string label;
-    std::uint64_t size = 0;
-    std::int64_t modifiedNs = 0;
-    int width = 0, height = 0;
-    std::uint32_t codeBytes = 0;
-};
-
 /// Immutable; thread-safe.
 struct CollectionView {
     CollectionSummary summary;
-    std::vector<ImageInfo> images; // by path
+    ImageList images; // by path; of an opened collection nothing of them is in memory
     std::vector<Failure> failures;
 };
 
@@ -105,6 +95,15 @@ struct QueryPart {
     std::optional<std::array<int, 4>> crop; // x, y, width, height in upright pixels
 };
 
+/// Which images may be results. What is not set lets all through.
+struct ImageFilter {
+    std::string folder;                              // images below it
+    std::optional<std::string> label;                // exactly this one
+    std::optional<std::int64_t> afterNs, beforeNs;   // last changed at or after, and before; since 1970
+    std::optional<std::uint64_t> minBytes, maxBytes; // of the file, both included
+    bool operator==(const ImageFilter&) const = default;
+};
+
 struct QueryRequest {
     std::string collection;
     std::vector<QueryPart> parts;
@@ -112,6 +111,7 @@ struct QueryRequest {
     std::optional<int> rounds;  // IQE; unset: the model's default
     std::optional<float> gamma; // unset: the model's
     std::vector<ImageId> confirmed, rejected;
+    ImageFilter filter; // of results; any image may expand the query
 };
 
 struct ResultItem {
@@ -141,6 +141,7 @@ struct QueryReport {
     float gamma = 0;
     double encodeMs = 0, searchMs = 0, totalMs = 0;
     std::vector<std::string> unknownWords; // of text parts
+    std::int64_t considered = 0;           // images that the filter lets through
 };
 
 struct CodeValue {

@@ -2,8 +2,9 @@
 #include "engine/index_job_internal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <map>
+#include <utility>
 
 namespace sparlet::engine {
 
@@ -16,6 +17,10 @@ constexpr std::chrono::seconds kBetweenCommits{2};
 /// Segments of at least so many live rows are left alone by a merge.
 constexpr std::int64_t kLargeSegment = 65536;
 constexpr const char* kExtension = ".seg";
+
+std::uint16_t inSteps(float share) {
+    return static_cast<std::uint16_t>(std::lround(std::clamp(share, 0.0F, 1.0F) * 65535.0F));
+}
 
 bool isNumber(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
@@ -57,6 +62,7 @@ SegmentWriter::SegmentWriter(const HomeLayout& home, store::Catalogue& catalogue
 void SegmentWriter::add(store::ImageRecord image, index::SegmentRow row) {
     std::vector<std::uint8_t> code;
     image.codeBytes = static_cast<std::uint32_t>(codec_.encode(row.z, code));
+    image.shares = {inSteps(row.threshold), inSteps(row.density)};
     images_.push_back(std::move(image));
     rows_.push_back(std::move(row));
 }
@@ -142,46 +148,81 @@ Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue) {
     return {};
 }
 
-Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue,
-                          store::CollectionId collection) {
+namespace {
+
+/// What a merge takes, and what it leaves to the catalogue.
+struct Merge {
+    std::vector<store::SegmentId> replaced;
+    std::vector<std::shared_ptr<const index::Segment>> sources;
+    std::vector<store::ImageId> keep;
+    std::vector<std::pair<store::ImageId, store::ImageShares>> shares; // of images that have none there
+    bool worthIt = false;
+};
+
+/// Merged segments have no thresholds and densities. Catalogues of the first version left them to the
+/// segments.
+void keepShares(const index::Segment& segment, const std::vector<store::ImageId>& live, Merge& merge) {
+    if (!segment.hasShares()) return;
+    for (std::size_t row = 0; row < segment.size(); ++row) {
+        const store::ImageId image = segment.imageId(row);
+        if (std::binary_search(live.begin(), live.end(), image))
+            merge.shares.emplace_back(
+                image, store::ImageShares{inSteps(segment.threshold(row)), inSteps(segment.density(row))});
+    }
+}
+
+Result<Merge> planMerge(const HomeLayout& home, store::Catalogue& catalogue, store::CollectionId collection) {
     const auto segments = catalogue.segments(collection);
     if (!segments.ok()) return segments.error();
-    const auto images = catalogue.images(collection);
-    if (!images.ok()) return images.error();
-    std::map<store::SegmentId, std::int64_t> live;
-    for (const auto& image : *images)
-        ++live[image.segment];
-
-    std::vector<std::shared_ptr<const index::Segment>> sources;
-    std::vector<store::SegmentId> replaced;
-    bool worthIt = false;
+    Merge merge;
     for (const auto& segment : *segments) {
-        const std::int64_t alive = live[segment.id];
+        auto live = catalogue.imagesIn(segment.id);
+        if (!live.ok()) return live.error();
+        const auto alive = static_cast<std::int64_t>(live->size());
         const bool mostlyDead = segment.rows > 2 * alive;
-        if (alive >= kLargeSegment && !mostlyDead) continue;
-        worthIt = worthIt || mostlyDead;
-        replaced.push_back(segment.id);
-        if (alive == 0) continue;
-        auto opened = index::Segment::open(home.segments(collection) / segment.fileName);
-        if (!opened.ok()) return opened.error();
-        sources.push_back(std::move(*opened));
-    }
-    if (replaced.size() < 2 && !worthIt) return {};
-    std::string name;
-    if (!sources.empty()) {
-        std::vector<store::ImageId> keep;
-        for (const auto& image : *images) {
-            const bool moves = std::find(replaced.begin(), replaced.end(), image.segment) != replaced.end();
-            if (moves) keep.push_back(image.id);
+        const bool large = alive >= kLargeSegment && !mostlyDead;
+        std::shared_ptr<const index::Segment> opened;
+        if (alive > 0) {
+            auto file = index::Segment::open(home.segments(collection) / segment.fileName);
+            if (!file.ok()) return file.error();
+            opened = std::move(*file);
         }
-        std::sort(keep.begin(), keep.end());
+        // A large one is rewritten once, when it comes from a program that did not order it.
+        if (large && !opened->hasShares()) continue;
+        merge.worthIt = merge.worthIt || mostlyDead || large;
+        merge.replaced.push_back(segment.id);
+        if (!opened) continue;
+        const auto unknown = catalogue.imagesWithoutShares(segment.id);
+        if (!unknown.ok()) return unknown.error();
+        keepShares(*opened, *unknown, merge);
+        merge.sources.push_back(std::move(opened));
+        merge.keep.insert(merge.keep.end(), live->begin(), live->end());
+    }
+    std::sort(merge.keep.begin(), merge.keep.end());
+    return merge;
+}
+
+} // namespace
+
+Status mergeSmallSegments(const HomeLayout& home, store::Catalogue& catalogue, store::CollectionId collection,
+                          const CancelToken& cancel) {
+    auto merge = planMerge(home, catalogue, collection);
+    if (!merge.ok()) return merge.error();
+    if (merge->replaced.size() < 2 && !merge->worthIt) return {};
+    std::string name;
+    if (!merge->sources.empty()) {
         auto chosen = newSegmentName(home, catalogue, collection);
         if (!chosen.ok()) return chosen.error();
         name = *chosen;
-        const auto merged = index::mergeSegments(home.segments(collection) / name, sources, keep);
+        const auto merged =
+            index::mergeSegments(home.segments(collection) / name, merge->sources, merge->keep, cancel);
         if (!merged.ok()) return merged;
     }
-    if (auto done = catalogue.commitMerge(collection, name, replaced); !done.ok()) return done;
+    // Known twice for a moment, never unknown.
+    if (!merge->shares.empty()) {
+        if (auto done = catalogue.setShares(collection, merge->shares); !done.ok()) return done;
+    }
+    if (auto done = catalogue.commitMerge(collection, name, merge->replaced); !done.ok()) return done;
     return removeUnknownSegments(home, catalogue, collection);
 }
 

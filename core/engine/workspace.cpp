@@ -4,6 +4,7 @@
 #include "engine/workspace_internal.h"
 #include "nn/device.h"
 #include "nn/model_file.h"
+#include "nn/safetensors.h"
 
 namespace sparlet::engine {
 
@@ -64,6 +65,9 @@ Result<std::vector<ModelSummary>> WorkspaceImpl::models() {
 Result<ModelDetails> WorkspaceImpl::model(const std::string& idOrFile) {
     auto found = registry_.find(idOrFile);
     if (!found.ok()) return found.error();
+    // Who asks about one model wants to know whether its file is whole.
+    const auto whole = nn::Safetensors::read((*found)->summary().file);
+    if (!whole.ok()) return whole.error();
     return ModelDetails{(*found)->summary(), (*found)->info()};
 }
 
@@ -91,7 +95,11 @@ Result<ModelDetails> WorkspaceImpl::exportModel(const ExportRequest& request) {
 Result<std::unique_ptr<store::Catalogue>> WorkspaceImpl::openForReading() const {
     std::error_code problem;
     if (!fs::exists(home_.catalogue(), problem)) return std::unique_ptr<store::Catalogue>();
-    return store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadOnly);
+    auto catalogue = store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadOnly);
+    if (catalogue.ok() || catalogue.error().code != ErrorCode::Unsupported) return catalogue;
+    // Of an older program: brought up to date once. Of a newer one, this fails with the sentence that says
+    // so.
+    return openForWriting();
 }
 
 Result<std::unique_ptr<store::Catalogue>> WorkspaceImpl::openForWriting() const {

@@ -7,6 +7,7 @@
 #include "engine/benchmark_reports.h"
 #include "engine/compaction_session.h"
 #include "engine/describe_reports.h"
+#include "engine/duplicate_reports.h"
 #include "engine/evaluation_reports.h"
 #include "engine/publish_reports.h"
 #include "engine/reports.h"
@@ -57,6 +58,10 @@ public:
                                       const CancelToken& cancel) = 0;
     /// A snapshot; the next call after an index run gives a newer one.
     virtual Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) = 0;
+    /// Merges what index runs have left in small pieces, so that searches read less; for a quiet moment. Readers
+    /// go on meanwhile. Stopped or killed, all is as it was. Busy while somebody indexes.
+    virtual Status compact(const std::string& name, const ProgressCallback& progress,
+                           const CancelToken& cancel) = 0;
     virtual Status removeCollection(const std::string& name) = 0;
     virtual Status renameCollection(const std::string& name, const std::string& newName) = 0;
 
@@ -71,10 +76,22 @@ public:
     virtual Result<ExplainReport> explain(const ExplainRequest& request) = 0;
     /// Groups of images whose codes have a cosine of at least `threshold` with another of the group, largest
     /// group first. Exact; images without any likeness (empty codes) are in no group.
-    virtual Result<std::vector<std::vector<ImageInfo>>> duplicates(const std::string& collection,
-                                                                   float threshold,
-                                                                   const ProgressCallback& progress,
-                                                                   const CancelToken& cancel) = 0;
+    virtual Result<DuplicatesReport> duplicates(const std::string& collection, float threshold,
+                                                const ProgressCallback& progress,
+                                                const CancelToken& cancel) = 0;
+    /// By the file's name: .csv has a row a picture, .json what `sparlet duplicates --json` prints.
+    virtual Status writeDuplicates(const DuplicatesReport& report, const std::string& file) = 0;
+    /// Moves files to the desktop's trash and takes them out of the collection; what cannot be moved is told
+    /// file by file, and so is a file that is not as it was when it was indexed. Waits for whoever writes.
+    /// Cancelled, what has moved stays moved and is in the report.
+    virtual Result<TrashReport> trashImages(const std::string& collection,
+                                            const std::vector<std::string>& paths,
+                                            const ProgressCallback& progress, const CancelToken& cancel) = 0;
+    /// Moves what a trashImages() of this workspace has moved back to where it was, the last one first, and
+    /// into the collection with the codes it had. Nothing is overwritten. NotFound where nothing of it is left
+    /// to restore.
+    virtual Result<RestoreReport> restoreImages(const std::string& id, const ProgressCallback& progress,
+                                                const CancelToken& cancel) = 0;
 
     // Journey 6: train
     virtual TrainingChoices trainingChoices() = 0;

@@ -6,6 +6,7 @@
 #include "engine/workspace.h"
 #include "index/code_index.h"
 #include "store/catalogue.h"
+#include "store/image_view.h"
 #include "text/text_encoder.h"
 
 #include <filesystem>
@@ -20,23 +21,23 @@
 
 namespace sparlet::engine {
 
-/// A collection in memory. Immutable; thread-safe.
+/// A collection as it was at one moment. Immutable; thread-safe.
 struct OpenCollection {
     store::CollectionRecord record;
     std::vector<store::FolderRecord> folders;
     std::vector<store::SegmentRecord> segments;
+    std::shared_ptr<const store::ImageView> images;
     std::shared_ptr<const CollectionView> view;
-    std::vector<std::uint32_t> byId;               // positions in view->images by rising id
     std::shared_ptr<const index::CodeIndex> index; // null: no image yet
 
-    /// Null if there is none.
-    const ImageInfo* find(ImageId id) const;
-    const ImageInfo* find(const std::string& path) const;
+    std::optional<ImageInfo> find(ImageId id) const;
+    std::optional<ImageInfo> find(const std::string& path) const;
     /// Corrupt where the catalogue promises a code that no segment has.
     Result<std::span<const std::uint8_t>> codeOf(const ImageInfo& image) const;
 };
 
 class StageClock;
+struct TrashedImages;
 struct EvaluationOutcome;
 class KeptRanking;
 class AblationRunner;
@@ -64,6 +65,8 @@ public:
     Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) override;
     Status removeCollection(const std::string& name) override;
     Status renameCollection(const std::string& name, const std::string& newName) override;
+    Status compact(const std::string& name, const ProgressCallback& progress,
+                   const CancelToken& cancel) override;
 
     Result<QueryReport> query(const QueryRequest& request, const CancelToken& cancel) override;
 
@@ -71,9 +74,13 @@ public:
     Result<CodeReport> inspectFile(const std::string& model, const std::string& file) override;
     Result<CollectionStatistics> statistics(const std::string& collection) override;
     Result<ExplainReport> explain(const ExplainRequest& request) override;
-    Result<std::vector<std::vector<ImageInfo>>> duplicates(const std::string& collection, float threshold,
-                                                           const ProgressCallback& progress,
-                                                           const CancelToken& cancel) override;
+    Result<DuplicatesReport> duplicates(const std::string& collection, float threshold,
+                                        const ProgressCallback& progress, const CancelToken& cancel) override;
+    Status writeDuplicates(const DuplicatesReport& report, const std::string& file) override;
+    Result<TrashReport> trashImages(const std::string& collection, const std::vector<std::string>& paths,
+                                    const ProgressCallback& progress, const CancelToken& cancel) override;
+    Result<RestoreReport> restoreImages(const std::string& id, const ProgressCallback& progress,
+                                        const CancelToken& cancel) override;
 
     TrainingChoices trainingChoices() override;
     Result<TrainingDataPreview> previewTrainingData(const std::string& data,
@@ -153,6 +160,7 @@ private:
     Result<std::shared_ptr<const OpenCollection>> open(const std::string& name);
     Result<std::shared_ptr<const OpenCollection>> load(store::Catalogue& catalogue,
                                                        const store::CollectionRecord& record) const;
+    Status loadInSnapshot(store::Catalogue& catalogue, OpenCollection& opened) const;
     /// The model that the collection's codes come from.
     Result<std::shared_ptr<Model>> modelOf(const OpenCollection& collection);
     Result<std::shared_ptr<const TextEncoder>> textEncoder(int dimensions);
@@ -179,7 +187,7 @@ private:
     std::filesystem::path trash() const;
     /// LKD's text side, for the packed data set; empty where the method takes none.
     Result<train::TextTargets> textTargets(const TrainRequest& request, const std::filesystem::path& packed);
-    Result<const ImageInfo*> findImage(const OpenCollection& collection, const std::string& path) const;
+    Result<ImageInfo> findImage(const OpenCollection& collection, const std::string& path) const;
     /// Embedding [D] of one query part, normalised; appends words that the text encoder does not know.
     Result<std::vector<float>> encodePart(const QueryPart& part, const OpenCollection& collection,
                                           Model& model, std::vector<std::string>& unknownWords);
@@ -189,6 +197,8 @@ private:
     std::mutex mutex_; // guards what follows
     std::map<std::string, std::shared_ptr<const OpenCollection>> opened_;
     std::shared_ptr<const TextEncoder> textEncoder_;
+    std::map<std::string, std::shared_ptr<TrashedImages>> trashedImages_; // by id of their report
+    std::size_t trashCount_ = 0;
     std::vector<std::string> trashed_; // runs and evaluations that can be brought back
     std::vector<std::pair<std::string, std::shared_ptr<const KeptRanking>>> rankings_; // the latest last
 };
@@ -197,6 +207,16 @@ private:
 Result<IndexReport> runIndex(const HomeLayout& home, ModelRegistry& registry, const IndexRequest& request,
                              const ProgressCallback& progress, const CancelToken& cancel,
                              StageClock* stages = nullptr);
+
+/// The collection's images, from their view file, which is made where it is missing, damaged or old. `record`
+/// must be as the catalogue has it: call within inSnapshot(). `isWriter`: the caller holds the home's lock.
+Result<std::shared_ptr<const store::ImageView>> openImages(const HomeLayout& home,
+                                                           store::Catalogue& catalogue,
+                                                           const store::CollectionRecord& record,
+                                                           bool isWriter);
+
+/// Has the next reader find a view file of today. Where that fails, it makes its own.
+void writeImageView(const HomeLayout& home, store::Catalogue& catalogue, const std::string& collection);
 
 /// InvalidArgument for an empty, overlong or unprintable name, and one that begins with a dot.
 Status checkCollectionName(const std::string& name);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -80,7 +81,7 @@ public:
     std::vector<float> scoreRows(std::span<const RankingTerm> terms, std::span<const std::size_t> rows) const;
     /// The best `k` rows, best first, ties by rising row: exact, whatever path is taken to find them.
     /// `accept` (may be empty, must not depend on the order of calls) is asked only about rows that would
-    /// enter, or with acceptFirst about all that are looked at; from several threads at once where more than
+    /// enter, or with acceptFirst about any; from several threads at once where more than
     /// one is allowed.
     std::vector<RankedRow> rankRows(std::span<const RankingTerm> terms, std::size_t k,
                                     const std::function<bool(std::size_t)>& accept = {},
@@ -97,6 +98,9 @@ public:
 private:
     /// Whether bounds pay: where most rows are far from the best ones, and where there are enough of them.
     bool worthBounds(std::size_t k) const;
+    /// Rising; nothing where they are many.
+    std::optional<std::vector<std::uint32_t>>
+    fewAccepted(const std::function<bool(std::size_t)>& accept) const;
     const ScanLayout* layoutOf(std::size_t segment, std::size_t k, int threads) const;
     void rankSome(std::span<const RankingQuery> queries, std::span<std::vector<RankedRow>> found,
                   std::size_t k, ScanCounts& counts) const;

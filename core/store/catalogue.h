@@ -52,7 +52,7 @@ struct ImageRecord {
     std::string label; // name of the folder that holds it
     SegmentId segment = 0;
     std::uint32_t codeBytes = 0;
-    std::optional<ImageShares> shares; // unset: written before these stood here; the segment has them
+    std::optional<ImageShares> shares{}; // unset: written before these stood here; the segment has them
 };
 
 struct FailureRecord {

@@ -2,6 +2,7 @@
 // through the catalogue and the index. Two steps, so that the long one is done once:
 //   bench_collection make --vectors DIR --home H --images N    vectors: of `bench_codes embed`
 //   bench_collection measure --home H                          times, memory and sizes as JSON
+// and between them, for segments of an earlier program: bench_collection compact --home H.
 // With --tree T the files exist as well: hard links to --picture, so that the folder can be indexed again.
 #include "engine/home_internal.h"
 #include "engine/models_internal.h"
@@ -202,8 +203,9 @@ void measure(const MeasureOptions& options) {
     const auto all = valueOf(workspace->collections());
     out["list_collections_ms"] = milliseconds(listing);
 
-    const auto ask = [&](std::size_t number, int rounds) {
+    const auto ask = [&](std::size_t number, int rounds, const engine::ImageFilter& filter = {}) {
         engine::QueryRequest request;
+        request.filter = filter;
         request.collection = kCollection;
         engine::QueryPart part;
         part.source = engine::QueryPart::Source::Indexed;
@@ -222,6 +224,18 @@ void measure(const MeasureOptions& options) {
             times.push_back(ask(i, rounds));
         out[rounds == 0 ? "query_ms" : "query_3_rounds_ms"] = spread(times);
     }
+    engine::ImageFilter ofOneDay, ofOneYear, large;
+    const auto some = view->images[view->images.size() / 3];
+    ofOneDay.label = some.label;
+    ofOneYear.folder = fs::path(some.path).parent_path().parent_path().string();
+    large.minBytes = some.size;
+    for (const auto& [name, filter] :
+         {std::pair{"label", ofOneDay}, {"folder", ofOneYear}, {"size", large}}) {
+        std::vector<double> times;
+        for (std::size_t i = 1; i <= options.queries; ++i)
+            times.push_back(ask(i, 3, filter));
+        out["query_3_rounds_filtered_ms"][name] = spread(times);
+    }
     out["anonymous_mb"]["after_queries"] = memory("Anonymous");
     ::malloc_trim(0);
     out["anonymous_mb"]["after_trim"] = memory("Anonymous");
@@ -233,6 +247,16 @@ void measure(const MeasureOptions& options) {
     out["bytes"]["codes"] = statistics.bytesPerImage * static_cast<double>(statistics.images);
     out["segments_by_codes"] = out["bytes"]["segments"].get<double>() / out["bytes"]["codes"].get<double>();
     std::cout << out.dump(1) << '\n';
+}
+
+/// What the application does in a quiet moment; also brings segments of earlier programs up to date.
+void compact(const std::string& home) {
+    engine::WorkspaceOptions wanted;
+    wanted.home = home;
+    const auto workspace = valueOf(engine::Workspace::open(wanted));
+    const auto start = Clock::now();
+    done(workspace->compact(kCollection, {}, {}));
+    std::cout << "compacted in " << milliseconds(start) / 1e3 << " s\n";
 }
 
 } // namespace
@@ -252,8 +276,12 @@ int main(int argc, char** argv) {
     measuring->add_option("--home", measureOptions.home)->required();
     measuring->add_option("--queries", measureOptions.queries)->capture_default_str();
     measuring->add_option("--threads", measureOptions.threads)->capture_default_str();
+    std::string compacted;
+    auto* compacting = app.add_subcommand("compact", "Merge its segments");
+    compacting->add_option("--home", compacted)->required();
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
+    if (*compacting) compact(compacted);
     if (*making) make(makeOptions);
     if (*measuring) measure(measureOptions);
     return 0;

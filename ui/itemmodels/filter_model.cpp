@@ -23,7 +23,8 @@ bool containsAscii(std::string_view text, std::string_view needle) {
 /// Length of the folder, with its final slash, that all rows share.
 std::size_t sharedFolder(const ResultRows& rows) {
     if (rows.count() == 0) return 0;
-    const std::string& first = rows.image(0).path;
+    std::string kept, keptFirst;
+    const std::string& first = rows.path(0, keptFirst);
     std::size_t length = first.find_last_of('/') + 1;
     const auto shorten = [&](const std::string& path) {
         const auto end = std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(length),
@@ -33,10 +34,10 @@ std::size_t sharedFolder(const ResultRows& rows) {
     };
     // A collection is sorted by path: what its ends share, all share.
     if (rows.collection)
-        shorten(rows.image(rows.count() - 1).path);
+        shorten(rows.path(rows.count() - 1, kept));
     else
         for (int row = 1; row < rows.count(); ++row)
-            shorten(rows.image(row).path);
+            shorten(rows.path(row, kept));
     return length;
 }
 
@@ -58,16 +59,19 @@ public:
     }
 
     bool operator()(int row) const {
-        const engine::ImageInfo& image = rows_.image(row);
-        if (filter_.label && image.label != *filter_.label) return false;
-        if (!folder_.empty() && image.path.compare(0, folder_.size(), folder_) != 0) return false;
+        const std::string_view label = rows_.label(row);
+        if (filter_.label && label != *filter_.label) return false;
         if (filter_.minimumScore && rows_.results && rows_.score(row) < *filter_.minimumScore) return false;
-        const std::string_view path = std::string_view(image.path).substr(std::min(skip_, image.path.size()));
+        if (folder_.empty() && asciiWords_.empty() && words_.isEmpty()) return true;
+        const std::string& whole = rows_.path(row, path_);
+        if (!folder_.empty() && whole.compare(0, folder_.size(), folder_) != 0) return false;
+        const std::string_view path = std::string_view(whole).substr(std::min(skip_, whole.size()));
         for (const std::string& word : asciiWords_)
-            if (!containsAscii(path, word) && !containsAscii(image.label, word)) return false;
+            if (!containsAscii(path, word) && !containsAscii(label, word)) return false;
         if (words_.isEmpty()) return true;
         const QString text = QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size())) +
-                             QLatin1Char('\n') + QString::fromStdString(image.label);
+                             QLatin1Char('\n') +
+                             QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size()));
         return std::all_of(words_.begin(), words_.end(),
                            [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
     }
@@ -79,6 +83,7 @@ private:
     QStringList words_;
     std::size_t skip_ = 0;
     std::string folder_;
+    mutable std::string path_; // of one thread at a time
 };
 
 } // namespace
@@ -186,7 +191,7 @@ void FilterModel::refilter(bool sourceIsNew) {
             std::vector<int> accepted;
             for (int row = 0; row < rows.count(); ++row) {
                 if (row % 4096 == 0 && job.cancelled) break;
-                if (filter.mark && marks.value(rows.image(row).id, Mark::None) != *filter.mark) continue;
+                if (filter.mark && marks.value(rows.id(row), Mark::None) != *filter.mark) continue;
                 if (matches(row)) accepted.push_back(row);
             }
             return accepted;
@@ -214,7 +219,9 @@ void FilterModel::recountLabels() {
             std::map<std::string, int, std::less<>> counts;
             for (int row = 0; row < rows.count(); ++row) {
                 if (row % 4096 == 0 && job.cancelled) break;
-                ++counts[rows.image(row).label];
+                const std::string_view label = rows.label(row);
+                const auto known = counts.find(label);
+                ++(known != counts.end() ? known : counts.emplace(label, 0).first)->second;
             }
             QVector<LabelCount> labels;
             for (const auto& [label, images] : counts)

@@ -14,9 +14,24 @@ int ResultRows::count() const {
     return results ? static_cast<int>(results->results.size()) : 0;
 }
 
-const engine::ImageInfo& ResultRows::image(int row) const {
+engine::ImageInfo ResultRows::image(int row) const {
     const auto at = static_cast<std::size_t>(row);
     return collection ? collection->images[at] : results->results[at].image;
+}
+
+engine::ImageId ResultRows::id(int row) const {
+    const auto at = static_cast<std::size_t>(row);
+    return collection ? collection->images.id(at) : results->results[at].image.id;
+}
+
+const std::string& ResultRows::path(int row, std::string& kept) const {
+    const auto at = static_cast<std::size_t>(row);
+    return collection ? collection->images.path(at, kept) : results->results[at].image.path;
+}
+
+std::string_view ResultRows::label(int row) const {
+    const auto at = static_cast<std::size_t>(row);
+    return collection ? collection->images.label(at) : std::string_view(results->results[at].image.label);
 }
 
 float ResultRows::score(int row) const {
@@ -51,20 +66,34 @@ bool ResultModel::browsing() const {
     return rows_.collection != nullptr;
 }
 
-const engine::ImageInfo& ResultModel::image(const QModelIndex& index) const {
+engine::ImageInfo ResultModel::image(const QModelIndex& index) const {
     Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid));
     return rows_.image(index.row());
 }
 
+namespace {
+
+/// Where a collection has it; -1 when it is not there.
+template <class Wanted>
+int rowIn(const engine::ImageList& images, const Wanted& wanted) {
+    const std::size_t row = images.find(wanted);
+    return row < images.size() ? static_cast<int>(row) : -1;
+}
+
+} // namespace
+
 int ResultModel::rowOf(engine::ImageId id) const {
+    if (rows_.collection) return rowIn(rows_.collection->images, id);
     for (int row = 0; row < rows_.count(); ++row)
-        if (rows_.image(row).id == id) return row;
+        if (rows_.id(row) == id) return row;
     return -1;
 }
 
 int ResultModel::rowOf(const std::string& path) const {
+    if (rows_.collection) return rowIn(rows_.collection->images, std::string_view(path));
+    std::string kept;
     for (int row = 0; row < rows_.count(); ++row)
-        if (rows_.image(row).path == path) return row;
+        if (rows_.path(row, kept) == path) return row;
     return -1;
 }
 
@@ -132,7 +161,7 @@ QVariant ResultModel::rankChange(int row) const {
 }
 
 QString ResultModel::tooltip(int row) const {
-    const engine::ImageInfo& image = rows_.image(row);
+    const engine::ImageInfo image = rows_.image(row);
     const QLocale locale;
     QStringList lines{displayFileName(image.path), displayFolder(image.path)};
     if (!image.label.empty()) lines << tr("label: %1").arg(QString::fromStdString(image.label));
@@ -153,7 +182,7 @@ QString ResultModel::tooltip(int row) const {
 }
 
 QString ResultModel::accessibleText(int row) const {
-    const engine::ImageInfo& image = rows_.image(row);
+    const engine::ImageInfo image = rows_.image(row);
     QStringList parts;
     if (rows_.results) {
         const auto& item = rows_.results->results[static_cast<std::size_t>(row)];
@@ -173,7 +202,7 @@ QString ResultModel::accessibleText(int row) const {
 QVariant ResultModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const int row = index.row();
-    const engine::ImageInfo& image = rows_.image(row);
+    const engine::ImageInfo image = rows_.image(row);
     switch (role) {
     case PathBytesRole:
         return QByteArray::fromStdString(image.path);

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sparlet::ui {
@@ -22,7 +23,11 @@ struct ResultRows {
     std::shared_ptr<const engine::QueryReport> results;
 
     int count() const;
-    const engine::ImageInfo& image(int row) const;
+    engine::ImageInfo image(int row) const;
+    engine::ImageId id(int row) const;
+    /// The path, in `kept` where it has to be put together.
+    const std::string& path(int row, std::string& kept) const;
+    std::string_view label(int row) const;
     float score(int row) const; // 0 while browsing
 };
 
@@ -62,7 +67,7 @@ public:
     const ResultRows& rows() const { return rows_; }
 
     /// Precondition: a valid index of this model.
-    const engine::ImageInfo& image(const QModelIndex& index) const;
+    engine::ImageInfo image(const QModelIndex& index) const;
     /// -1 when it is not there.
     int rowOf(engine::ImageId id) const;
     int rowOf(const std::string& path) const;

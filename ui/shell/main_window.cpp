@@ -4,6 +4,7 @@
 #include "itemmodels/picture_image.h"
 #include "itemmodels/thumbnail_loader.h"
 #include "pages/codes_page.h"
+#include "pages/duplicates_page.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
 #include "pages/tradeoff_page.h"
@@ -91,6 +92,7 @@ void MainWindow::openWorkspace() {
     train_->setProblem({});
     evaluate_->setProblem({});
     tradeoff_->setProblem({});
+    duplicates_->setProblem({});
     jobs_.run<std::shared_ptr<engine::Workspace>>(
         tr("Open"), JobListing::Quiet, [opener = open_](const JobContext&) { return opener(); }, this,
         [this](Result<std::shared_ptr<engine::Workspace>> outcome) { workspaceReady(std::move(outcome)); });
@@ -104,6 +106,7 @@ MainWindow::~MainWindow() {
     train_->disconnect(this);
     evaluate_->disconnect(this);
     tradeoff_->disconnect(this);
+    duplicates_->disconnect(this);
     train_->session()->holdForever();
     jobs_.cancelAll();
     delete watcher_;
@@ -122,6 +125,8 @@ void MainWindow::build() {
     pages_->addWidget(evaluate_);
     tradeoff_ = new TradeoffPage(jobs_, this);
     pages_->addWidget(tradeoff_);
+    duplicates_ = new DuplicatesPage(jobs_, this);
+    pages_->addWidget(duplicates_);
     jobsBar_ = new JobsBar(jobs_, this);
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
@@ -186,6 +191,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
         train_->setProblem(QString::fromStdString(outcome.error().message));
         evaluate_->setProblem(QString::fromStdString(outcome.error().message));
         tradeoff_->setProblem(QString::fromStdString(outcome.error().message));
+        duplicates_->setProblem(QString::fromStdString(outcome.error().message));
         return;
     }
     workspace_ = std::move(outcome).value();
@@ -198,6 +204,7 @@ void MainWindow::workspaceReady(Result<std::shared_ptr<engine::Workspace>> outco
     train_->setWorkspace(workspace_);
     evaluate_->setWorkspace(workspace_, loader_);
     tradeoff_->setWorkspace(workspace_);
+    duplicates_->setWorkspace(workspace_, loader_);
     expansion_->setThumbnailLoader(loader_);
     refreshLists([this] {
         auto wanted = startCollection_;
@@ -257,6 +264,7 @@ void MainWindow::selectCollection(const QString& name) {
     collectionBox_->setCurrentIndex(collectionBox_->findData(name));
     explore_->openCollection(name);
     codes_->setCollection(name.toStdString());
+    duplicates_->setCollection(name);
     settings_->setValue(QStringLiteral("collection"), name);
     watchKnown();
     if (name.isEmpty()) {
@@ -277,10 +285,12 @@ void MainWindow::askToIndex(const QString& folder, const QString& model) {
     if (dialog.exec() == QDialog::Accepted) index(dialog.request());
 }
 
-void MainWindow::index(const engine::IndexRequest& request) {
+void MainWindow::index(const engine::IndexRequest& wanted) {
     const auto workspace = workspace_;
     if (!workspace) return;
-    const auto name = QString::fromStdString(request.collection);
+    const auto name = QString::fromStdString(wanted.collection);
+    engine::IndexRequest request = wanted;
+    request.merge = false; // the pictures can be looked for at once; tidyUp() comes after
     const auto id = std::make_shared<JobId>(0);
     watcher_->pause(name); // a collection is written by one at a time
     *id = jobs_.run<engine::IndexReport>(
@@ -291,6 +301,7 @@ void MainWindow::index(const engine::IndexRequest& request) {
             watcher_->resume(name);
             if (outcome) {
                 const auto& r = *outcome;
+                if (r.indexed > 0 || r.removed > 0) tidyUp(name);
                 const QLocale locale;
                 const auto summary =
                     tr("“%1”: %2 new, %3 unchanged, %4 removed, %5 failed in %6.")
@@ -315,11 +326,26 @@ void MainWindow::index(const engine::IndexRequest& request) {
                 if (explore_->collection() == name) {
                     explore_->reload();
                     codes_->setCollection(name.toStdString());
+                    duplicates_->invalidate();
                 } else {
                     selectCollection(name);
                 }
             });
         });
+}
+
+void MainWindow::tidyUp(const QString& name) {
+    const auto workspace = workspace_;
+    jobs_.run<bool>(
+        tr("Tidying up “%1”").arg(name), JobListing::Listed,
+        [workspace, name](const JobContext& context) -> Result<bool> {
+            const auto done = workspace->compact(name.toStdString(), context.progress, context.cancel);
+            // Nothing is lost where it cannot be done now: searches read a little more until it is.
+            if (done.ok() || done.error().code == ErrorCode::Busy || done.error().code == ErrorCode::NotFound)
+                return true;
+            return done.error();
+        },
+        this, [](const Result<bool>&) {});
 }
 
 void MainWindow::indexDemo() {
@@ -469,6 +495,7 @@ void MainWindow::save() {
     settings_->setValue(QStringLiteral("page"), pages_->currentIndex());
     settings_->setValue(QStringLiteral("query"), explore_->saveQuery());
     settings_->setValue(QStringLiteral("evaluate"), evaluate_->saveState());
+    settings_->setValue(QStringLiteral("duplicates"), duplicates_->saveState());
     settings_->sync();
 }
 
@@ -479,6 +506,7 @@ void MainWindow::restore() {
     inspector_->restoreSections(settings_->value(QStringLiteral("sections")).toByteArray());
     explore_->setThumbnailSize(settings_->value(QStringLiteral("thumbnailSize"), 160).toInt());
     evaluate_->restoreState(settings_->value(QStringLiteral("evaluate")).toByteArray());
+    duplicates_->restoreState(settings_->value(QStringLiteral("duplicates")).toByteArray());
     showPage(std::clamp(settings_->value(QStringLiteral("page"), 0).toInt(), 0, pages_->count() - 1));
 }
 

@@ -24,6 +24,7 @@ namespace sparlet::ui {
 class CodesPage;
 class CollectionWatcher;
 class CompactDialog;
+class DuplicatesPage;
 class EvaluatePage;
 class ExpansionPanel;
 class ExplorePage;
@@ -47,13 +48,14 @@ public:
     /// Once the workspace is there: opens this collection, or offers to index this folder.
     void openAtStart(const QString& collection, const QString& folder);
     /// Indexes without asking.
-    void index(const engine::IndexRequest& request);
+    void index(const engine::IndexRequest& wanted);
 
     ExplorePage* explorePage() const { return explore_; }
     CodesPage* codesPage() const { return codes_; }
     TrainPage* trainPage() const { return train_; }
     EvaluatePage* evaluatePage() const { return evaluate_; }
     TradeoffPage* tradeoffPage() const { return tradeoff_; }
+    DuplicatesPage* duplicatesPage() const { return duplicates_; }
     /// Null before it was opened.
     CompactDialog* compactDialog() const { return compact_; }
     InspectorPanel* inspector() const { return inspector_; }
@@ -88,6 +90,8 @@ private:
     void buildTrainActions();
     void buildEvaluateActions();
     void buildTradeoffActions();
+    void buildDuplicatesActions();
+    void connectDuplicates();
     void publish();
     void publishEvaluations();
     void buildViewActions();
@@ -107,6 +111,8 @@ private:
     void askToIndexWithFile(const QString& modelFile);
     void showFailures();
     void showJobProblems(JobId id);
+    /// Merges what indexing has left in pieces, after it.
+    void tidyUp(const QString& name);
     void indexDemo();
     void selectCollection(const QString& name);
     void showPage(int page);
@@ -149,6 +155,7 @@ private:
     TrainPage* train_ = nullptr;
     EvaluatePage* evaluate_ = nullptr;
     TradeoffPage* tradeoff_ = nullptr;
+    DuplicatesPage* duplicates_ = nullptr;
     CompactDialog* compact_ = nullptr; // stays with what was measured
     InspectorPanel* inspector_ = nullptr;
     ExpansionPanel* expansion_ = nullptr;

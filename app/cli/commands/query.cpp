@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <ctime>
 #include <iostream>
 
 namespace sparlet::cli {
@@ -19,19 +20,26 @@ and everything else is text. --image may name any file, or a picture of the coll
 IQE (iterative query expansion) lets the best results join the query, round by round; without
 --iqe and --gamma the model's tuned settings serve.
 
+--folder, --label, --after, --before, --min-size and --max-size say which images may be results;
+any image may join the query.
+
 JSON: collection, results:[{rank,path,score,label,rank_before}],
 expansion:[{round, used:[{path,weight,joined}], overlap, drift}],
-milliseconds:{encode,search,total}, model, rounds, gamma, unknown_words
+milliseconds:{encode,search,total}, model, rounds, gamma, unknown_words, considered
 
 Examples:
   sparlet query --collection holidays --image beach.jpg --top 20
   sparlet query --collection holidays --image beach.jpg --crop 40,10,200,150
   sparlet query --collection holidays --text "sunset over the sea" --iqe 2 --gamma 0.4
+  sparlet query --collection holidays --text beach --folder ~/Pictures/2024 --min-size 1MB
   sparlet query --collection holidays --expr "2:beach.jpg + 0.5:sunset - fruit" --json)";
 
 struct QueryOptions {
     std::string collection, crop, expression;
     std::vector<std::string> images, notImages, texts, confirmed, rejected;
+    std::string folder, label, after, before;
+    double minBytes = -1, maxBytes = -1;
+    bool labelled = false; // --label "" asks for images without one
     std::size_t top = 50;
     int rounds = -1;
     float gamma = -1;
@@ -56,6 +64,39 @@ Result<std::array<int, 4>> parseCrop(const std::string& text) {
     return numbers;
 }
 
+/// The beginning of a day, or of a minute, of local time.
+Result<std::int64_t> parseTime(const std::string& option, const std::string& text) {
+    std::tm parts{};
+    const char* const begin = text.c_str();
+    const char* end = ::strptime(begin, "%Y-%m-%d", &parts);
+    if (end != nullptr && (*end == 'T' || *end == ' ')) end = ::strptime(end + 1, "%H:%M", &parts);
+    parts.tm_isdst = -1;
+    const std::time_t seconds = end != nullptr && *end == '\0' ? std::mktime(&parts) : -1;
+    if (seconds == -1) {
+        return Error{ErrorCode::InvalidArgument,
+                     option + " needs a day like 2024-05-31, or a minute like 2024-05-31T18:00."};
+    }
+    return std::int64_t{seconds} * 1000000000;
+}
+
+/// Wrong usage is thrown, as the parser does it.
+engine::ImageFilter makeFilter(const QueryOptions& options) {
+    engine::ImageFilter filter;
+    filter.folder = options.folder;
+    if (options.labelled) filter.label = options.label;
+    const auto time = [](const char* option, const std::string& text, std::optional<std::int64_t>& into) {
+        if (text.empty()) return;
+        const auto parsed = parseTime(option, text);
+        if (!parsed.ok()) throw CLI::ValidationError(parsed.error().message);
+        into = *parsed;
+    };
+    time("--after", options.after, filter.afterNs);
+    time("--before", options.before, filter.beforeNs);
+    if (options.minBytes >= 0) filter.minBytes = static_cast<std::uint64_t>(options.minBytes);
+    if (options.maxBytes >= 0) filter.maxBytes = static_cast<std::uint64_t>(options.maxBytes);
+    return filter;
+}
+
 engine::QueryPart picturePart(const std::string& value, float weight) {
     engine::QueryPart part;
     std::error_code ignored;
@@ -71,6 +112,7 @@ engine::QueryRequest makeRequest(const QueryOptions& options) {
     engine::QueryRequest request;
     request.collection = options.collection;
     request.top = options.top;
+    request.filter = makeFilter(options);
     if (options.rounds >= 0) request.rounds = options.rounds;
     if (options.gamma >= 0) request.gamma = options.gamma;
     for (const auto& image : options.images)
@@ -109,14 +151,12 @@ Result<std::vector<engine::ImageId>> findIds(engine::Workspace& workspace, const
     if (!view.ok()) return view.error();
     for (const auto& path : paths) {
         const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
-        const auto& images = (*view)->images;
-        const auto found = std::find_if(images.begin(), images.end(),
-                                        [&](const auto& image) { return image.path == absolute; });
-        if (found == images.end()) {
+        const std::size_t found = (*view)->images.find(std::string_view(absolute));
+        if (found == (*view)->images.size()) {
             return Error{ErrorCode::NotFound,
                          "The collection \"" + collection + "\" has no picture " + printable(absolute) + "."};
         }
-        ids.push_back(found->id);
+        ids.push_back((*view)->images.id(found));
     }
     return ids;
 }
@@ -154,6 +194,7 @@ Json toJson(const engine::QueryReport& report) {
     out["rounds"] = report.rounds;
     out["gamma"] = report.gamma;
     out["unknown_words"] = report.unknownWords;
+    out["considered"] = report.considered;
     return out;
 }
 
@@ -188,6 +229,31 @@ int runQuery(const Context& context, const QueryOptions& options, engine::QueryR
         if (!report.ok()) return fail(report.error());
         return context.json ? printJson(toJson(*report)) : print(*report);
     });
+}
+
+void addFilter(CLI::App& command, QueryOptions& options) {
+    command.add_option("--folder", options.folder, "Results below this folder only")->type_name("DIR");
+    command
+        .add_option_function<std::string>(
+            "--label",
+            [&options](const std::string& label) {
+                options.label = label;
+                options.labelled = true;
+            },
+            "Results with this label only")
+        ->type_name("L");
+    command.add_option("--after", options.after, "Results of files last changed on this day or later")
+        ->type_name("DAY");
+    command.add_option("--before", options.before, "Results of files last changed before this day")
+        ->type_name("DAY");
+    command
+        .add_option("--min-size", options.minBytes, "Results of files of at least so many bytes, like 2MB")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
+    command
+        .add_option("--max-size", options.maxBytes, "Results of files of at most so many bytes, like 20MB")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
 }
 
 } // namespace
@@ -232,6 +298,7 @@ void addQuery(CLI::App& app, Context& context) {
     command->add_option("--reject", options->rejected, "A result that is wrong; pushes away; may be repeated")
         ->type_name("PATH")
         ->allow_extra_args(false);
+    addFilter(*command, *options);
     addGeneral(*command, context);
     command->footer(kFooter);
     command->callback([&context, options] {

@@ -185,7 +185,7 @@ TEST_F(SegmentTest, ChecksumsCoverEveryBlockOfCodes) {
 TEST_F(SegmentTest, TellsANewerVersionFromDamage) {
     (void)write("a.spsg", mixedCodec(3), {});
     Bytes bytes = readBytes(path("a.spsg"));
-    bytes[4] = 2;
+    bytes[4] = 3;
     const auto sum = crc(bytes, 0, 60);
     for (std::size_t i = 0; i < 4; ++i)
         bytes[60 + i] = static_cast<std::uint8_t>(sum >> 8 * i);

@@ -1,5 +1,6 @@
 // Kills, full disks, damaged and foreign files: the old state or one clear sentence.
 #include "store/catalogue.h"
+#include "store/schema_internal.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>
@@ -85,7 +86,7 @@ TEST_F(DamageTest, ANewerSchemaIsRefusedAndAMissingTableIsCorrupt) {
     close();
     execute("PRAGMA user_version = 1000");
     EXPECT_EQ(codeOfOpening(file()), ErrorCode::Unsupported);
-    execute("PRAGMA user_version = 1");
+    execute("PRAGMA user_version = " + std::to_string(schemaVersion()));
     EXPECT_TRUE(Catalogue::open(file(), Catalogue::Mode::ReadWrite).ok());
     execute("DROP TABLE failure");
     EXPECT_EQ(codeOfOpening(file()), ErrorCode::Corrupt);

@@ -5,6 +5,7 @@
 #include "ui/support/fake_compaction.h"
 #include "ui/support/fake_evaluations.h"
 #include "ui/support/fake_publishing.h"
+#include "ui/support/fake_trash.h"
 
 #include <atomic>
 #include <map>
@@ -61,6 +62,11 @@ public:
                                       const std::function<void(const engine::IndexReport&)>& indexed,
                                       const CancelToken& cancel) override;
     Result<std::shared_ptr<const engine::CollectionView>> collection(const std::string& name) override;
+    Status compact(const std::string&, const ProgressCallback&, const CancelToken&) override {
+        ++compactions_;
+        return {};
+    }
+    int compactions() const { return compactions_; }
     Status removeCollection(const std::string& name) override;
     Status renameCollection(const std::string& name, const std::string& newName) override;
     Result<engine::QueryReport> query(const engine::QueryRequest& request,
@@ -70,10 +76,16 @@ public:
     Result<engine::CodeReport> inspectFile(const std::string& model, const std::string& file) override;
     Result<engine::CollectionStatistics> statistics(const std::string& collection) override;
     Result<engine::ExplainReport> explain(const engine::ExplainRequest& request) override;
-    Result<std::vector<std::vector<engine::ImageInfo>>> duplicates(const std::string& collection,
-                                                                   float threshold,
-                                                                   const ProgressCallback& progress,
-                                                                   const CancelToken& cancel) override;
+    Result<engine::DuplicatesReport> duplicates(const std::string& collection, float threshold,
+                                                const ProgressCallback& progress,
+                                                const CancelToken& cancel) override;
+    Status writeDuplicates(const engine::DuplicatesReport& report, const std::string& file) override;
+    Result<engine::TrashReport> trashImages(const std::string& collection,
+                                            const std::vector<std::string>& paths, const ProgressCallback&,
+                                            const CancelToken&) override;
+    Result<engine::RestoreReport> restoreImages(const std::string& id, const ProgressCallback&,
+                                                const CancelToken&) override;
+    FakeTrash& trash() { return trash_; }
     engine::TrainingChoices trainingChoices() override;
     /// Fails for a path that has "bad" in it.
     Result<engine::TrainingDataPreview> previewTrainingData(const std::string& data,
@@ -172,7 +184,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const engine::CollectionView>> collections_;
     std::map<std::string, std::string> settings_;
-    std::atomic<int> queries_{0};
+    std::atomic<int> queries_{0}, compactions_{0};
     engine::QueryRequest lastQuery_;
     engine::IndexRequest lastIndex_;
     std::vector<std::string> watched_, changedFolders_;
@@ -184,6 +196,7 @@ private:
     CompactionScript compaction_;
     FakeEvaluations evaluations_;
     FakePublishing publishing_;
+    FakeTrash trash_;
 };
 
 } // namespace sparlet::testing
