@@ -214,7 +214,8 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
         if (!found.ok()) return found.error();
         std::unordered_map<ImageId, int> before;
         if (!found->rounds.empty()) {
-            for (const auto& hit : collection.index->search(*combined, request.top, accept, options.threads)) {
+            for (const auto& hit :
+                 collection.index->search(*combined, request.top, accept, options.threads)) {
                 before.emplace(hit.image, static_cast<int>(before.size()) + 1);
             }
         }

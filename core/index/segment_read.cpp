@@ -123,8 +123,8 @@ Result<Layout> checkHeader(std::span<const std::uint8_t> bytes, const std::strin
     if (balls > (isMerged ? 1U : 0U) || !zeros || loadLittle(p + 44, 4) != kBlockBytes ||
         (isMerged && p[kIdBitsAt] > kMaxIdBits))
         return damaged(name, "its header has unknown fields");
-    if (dimensions == 0 || dimensions > codes::kMaxDimensions || rows > kMaxRows || codeBytes > kMaxCodeBytes ||
-        (isMerged && rows > codeBytes)) // no code is without a byte
+    if (dimensions == 0 || dimensions > codes::kMaxDimensions || rows > kMaxRows ||
+        codeBytes > kMaxCodeBytes || (isMerged && rows > codeBytes)) // no code is without a byte
         return damaged(name, "its header has impossible counts");
     const Layout layout = isMerged ? Layout::merged(rows, dimensions, codeBytes, p[kIdBitsAt], balls != 0)
                                    : Layout(rows, dimensions, codeBytes);
