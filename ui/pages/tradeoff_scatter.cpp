@@ -258,7 +258,7 @@ QString tradeoffCard(const MeasurementRow& row) {
     const auto escaped = [](const std::string& text) { return QString::fromStdString(text).toHtmlEscaped(); };
     QStringList facts{sourceTitle(m.source).toHtmlEscaped()};
     for (const auto* fact : {&m.group, &m.precision, &m.device})
-        if (!fact->empty()) facts << escaped(*fact);
+        if (!fact->empty() && *fact != "auto") facts << escaped(*fact);
     if (row.ids.size() > 1)
         facts << Words::tr("%n runs, mean ± deviation", nullptr, static_cast<int>(row.ids.size()));
     else if (!row.seeds.empty())
