@@ -319,4 +319,66 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>sparlet::ui::DuplicateModel</name>
+        <message numerus="yes">
+            <source>%n pictures</source>
+            <translation>
+                <numerusform>%n picture</numerusform>
+                <numerusform>%n pictures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DuplicatesPage</name>
+        <message numerus="yes">
+            <source>Of %n groups all pictures are marked.</source>
+            <translation>
+                <numerusform>Of %n group all pictures are marked.</numerusform>
+                <numerusform>Of %n groups all pictures are marked.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Moving %n pictures to the trash</source>
+            <translation>
+                <numerusform>Moving %n picture to the trash</numerusform>
+                <numerusform>Moving %n pictures to the trash</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Moved %n pictures to the trash, %1.</source>
+            <translation>
+                <numerusform>Moved %n picture to the trash, %1.</numerusform>
+                <numerusform>Moved %n pictures to the trash, %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Brought %n pictures back.</source>
+            <translation>
+                <numerusform>Brought %n picture back.</numerusform>
+                <numerusform>Brought %n pictures back.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n groups</source>
+            <translation>
+                <numerusform>%n group</numerusform>
+                <numerusform>%n groups</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n pictures</source>
+            <translation>
+                <numerusform>%n picture</numerusform>
+                <numerusform>%n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n to trash</source>
+            <translation>
+                <numerusform>Move %n to trash</numerusform>
+                <numerusform>Move %n to trash</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

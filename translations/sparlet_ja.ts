@@ -4152,6 +4152,18 @@ seed %2</source>
     <context>
         <name>sparlet::ui::MainWindow</name>
         <message>
+            <source>Duplicates</source>
+            <translation>重複</translation>
+        </message>
+        <message>
+            <source>&amp;Duplicates</source>
+            <translation>重複(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Find pictures that are nearly the same, and move the worse ones to the trash</source>
+            <translation>ほとんど同じ画像を探し、良くない方をゴミ箱へ移します</translation>
+        </message>
+        <message>
             <source>Sparlet</source>
             <translation>Sparlet</translation>
         </message>
@@ -6750,6 +6762,406 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>%1 min</source>
             <translation>%1 分</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DuplicateModel</name>
+        <message numerus="yes">
+            <source>%n pictures</source>
+            <translation>
+                <numerusform>画像 %n 枚</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1, best: %2, %3 could be freed, %4 marked for the trash</source>
+            <translation>%1、最良: %2、%3 を空けられます、ゴミ箱行き %4 枚</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DuplicatesCompare</name>
+        <message>
+            <source>best: more pixels</source>
+            <translation>最良: 画素数が多い</translation>
+        </message>
+        <message>
+            <source>best: as many pixels, more bytes</source>
+            <translation>最良: 画素数は同じで容量が大きい</translation>
+        </message>
+        <message>
+            <source>best: the same size, older</source>
+            <translation>最良: 同じ大きさで古い</translation>
+        </message>
+        <message>
+            <source>best: all the same, first by path</source>
+            <translation>最良: すべて同じ、パス順で最初</translation>
+        </message>
+        <message>
+            <source>Pictures of the group side by side</source>
+            <translation>グループの画像を並べて表示</translation>
+        </message>
+        <message>
+            <source>%1 × %2 px · %3</source>
+            <translation>%1 × %2 px · %3</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>similarity %1</source>
+            <translation>類似度 %1</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>読み込み中</translation>
+        </message>
+        <message>
+            <source>Difference from the best, × %1</source>
+            <translation>最良との差 × %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DuplicatesList</name>
+        <message>
+            <source>Groups of duplicates</source>
+            <translation>重複のグループ</translation>
+        </message>
+    </context>
+    <context>
+        <name>sparlet::ui::DuplicatesPage</name>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>&amp;Find duplicates again</source>
+            <translation>もう一度探す(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Search the collection again</source>
+            <translation>コレクションをもう一度調べます</translation>
+        </message>
+        <message>
+            <source>&amp;Keep the picture</source>
+            <translation>画像を残す(&amp;K)</translation>
+        </message>
+        <message>
+            <source>The picture stays (K in the list)</source>
+            <translation>画像を残します (一覧で K)</translation>
+        </message>
+        <message>
+            <source>&amp;Mark the picture for the trash</source>
+            <translation>ゴミ箱行きにする(&amp;M)</translation>
+        </message>
+        <message>
+            <source>The picture goes when you move the marked ones (T in the list)</source>
+            <translation>印の付いた画像を移すときに一緒に移ります (一覧で T)</translation>
+        </message>
+        <message>
+            <source>Mark all but the &amp;best</source>
+            <translation>最良以外に印を付ける(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Keep the best of this group and mark the others (B in the list)</source>
+            <translation>このグループの最良を残し、ほかに印を付けます (一覧で B)</translation>
+        </message>
+        <message>
+            <source>Mark all but the best of &amp;all groups</source>
+            <translation>全グループで最良以外に印を付ける(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Keep the best of every group and mark the others</source>
+            <translation>各グループの最良を残し、ほかに印を付けます</translation>
+        </message>
+        <message>
+            <source>&amp;Clear the marks</source>
+            <translation>印を消す(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Nothing is marked any more</source>
+            <translation>すべての印を消します</translation>
+        </message>
+        <message>
+            <source>Move to trash</source>
+            <translation>ゴミ箱へ移す</translation>
+        </message>
+        <message>
+            <source>Move the marked pictures to the desktop's trash; nothing is deleted</source>
+            <translation>印の付いた画像をデスクトップのゴミ箱へ移します。削除はしません</translation>
+        </message>
+        <message>
+            <source>&amp;Bring the last ones back</source>
+            <translation>直前の移動を元に戻す(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Bring what was moved last back from the trash (Ctrl+Z on this page)</source>
+            <translation>最後に移した画像をゴミ箱から戻します (このページで Ctrl+Z)</translation>
+        </message>
+        <message>
+            <source>&amp;Export the groups…</source>
+            <translation>グループを書き出す(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Write the groups to a CSV or JSON file</source>
+            <translation>グループを CSV または JSON に書き出します</translation>
+        </message>
+        <message>
+            <source>Find &amp;similar pictures</source>
+            <translation>似た画像を探す(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Search with the picture in Explore (Enter in the list)</source>
+            <translation>この画像で「探索」を検索します (一覧で Enter)</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>並べる</translation>
+        </message>
+        <message>
+            <source>Pictures beside each other (S in the list)</source>
+            <translation>画像を並べて表示します (一覧で S)</translation>
+        </message>
+        <message>
+            <source>Flicker</source>
+            <translation>交互</translation>
+        </message>
+        <message>
+            <source>The best and the other in turn (F in the list)</source>
+            <translation>最良ともう一方を交互に表示します (一覧で F)</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>差</translation>
+        </message>
+        <message>
+            <source>Only what differs, brightened (D in the list)</source>
+            <translation>違いだけを明るく表示します (一覧で D)</translation>
+        </message>
+        <message numerus="yes">
+            <source>Of %n groups all pictures are marked.</source>
+            <translation>
+                <numerusform>%n グループですべての画像に印が付いています。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No copy of these would stay in the collection.</source>
+            <translation>これらはコレクションに 1 枚も残りません。</translation>
+        </message>
+        <message>
+            <source>Keep the best of each</source>
+            <translation>それぞれ最良を残す</translation>
+        </message>
+        <message>
+            <source>Move all</source>
+            <translation>すべて移す</translation>
+        </message>
+        <message numerus="yes">
+            <source>Moving %n pictures to the trash</source>
+            <translation>
+                <numerusform>%n 枚をゴミ箱へ移しています</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was moved.</source>
+            <translation>中止しました。何も移していません。</translation>
+        </message>
+        <message numerus="yes">
+            <source>Moved %n pictures to the trash, %1.</source>
+            <translation>
+                <numerusform>%n 枚 (%1) をゴミ箱へ移しました。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 %2 could not be moved: %3</source>
+            <translation>%1 %2 枚は移せませんでした: %3</translation>
+        </message>
+        <message>
+            <source>Bring these pictures back from the trash</source>
+            <translation>これらの画像をゴミ箱から戻します</translation>
+        </message>
+        <message>
+            <source>Bringing pictures back from the trash</source>
+            <translation>ゴミ箱から画像を戻しています</translation>
+        </message>
+        <message numerus="yes">
+            <source>Brought %n pictures back.</source>
+            <translation>
+                <numerusform>%n 枚を元に戻しました。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 Index their folder again to have them in the collection.</source>
+            <translation>%1 コレクションに入れるには、そのフォルダーをもう一度索引してください。</translation>
+        </message>
+        <message>
+            <source>%1 %2 stay in the trash: %3</source>
+            <translation>%1 %2 枚はゴミ箱に残っています: %3</translation>
+        </message>
+        <message>
+            <source>Bring the pictures of the move before back too</source>
+            <translation>その前に移した画像も元に戻します</translation>
+        </message>
+        <message>
+            <source>Export the groups</source>
+            <translation>グループの書き出し</translation>
+        </message>
+        <message>
+            <source>Comma-separated values (*.csv);;JSON (*.json)</source>
+            <translation>カンマ区切り (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>Wrote the groups to %1.</source>
+            <translation>グループを %1 に書き出しました。</translation>
+        </message>
+        <message>
+            <source>the same picture</source>
+            <translation>同じ画像</translation>
+        </message>
+        <message>
+            <source>hardly a difference</source>
+            <translation>ほとんど同じ</translation>
+        </message>
+        <message>
+            <source>small changes</source>
+            <translation>小さな違い</translation>
+        </message>
+        <message>
+            <source>much alike</source>
+            <translation>よく似ている</translation>
+        </message>
+        <message>
+            <source>loosely alike</source>
+            <translation>やや似ている</translation>
+        </message>
+        <message>
+            <source>Duplicates</source>
+            <translation>重複</translation>
+        </message>
+        <message>
+            <source>Opening</source>
+            <translation>開いています</translation>
+        </message>
+        <message>
+            <source>Sparlet's data could not be opened</source>
+            <translation>Sparlet のデータを開けませんでした</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>もう一度</translation>
+        </message>
+        <message>
+            <source>Finding duplicates in %1</source>
+            <translation>%1 の重複を探しています</translation>
+        </message>
+        <message>
+            <source>Looking for pictures that are at least %1 alike.</source>
+            <translation>類似度 %1 以上の画像を探しています。</translation>
+        </message>
+        <message>
+            <source>Waits for the job before it.</source>
+            <translation>前の処理が終わるのを待っています。</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>残り %1</translation>
+        </message>
+        <message>
+            <source>Finding duplicates</source>
+            <translation>重複を探しています</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>中止</translation>
+        </message>
+        <message>
+            <source>The search was stopped</source>
+            <translation>検索を中止しました</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>何も変わっていません。</translation>
+        </message>
+        <message>
+            <source>Search again</source>
+            <translation>もう一度探す</translation>
+        </message>
+        <message>
+            <source>The duplicates could not be found</source>
+            <translation>重複を探せませんでした</translation>
+        </message>
+        <message>
+            <source>No collection yet</source>
+            <translation>コレクションがありません</translation>
+        </message>
+        <message>
+            <source>Index a folder to find pictures in it that are nearly the same.</source>
+            <translation>フォルダーを索引すると、ほとんど同じ画像を探せます。</translation>
+        </message>
+        <message>
+            <source>Index a folder…</source>
+            <translation>フォルダーを索引…</translation>
+        </message>
+        <message>
+            <source>Pictures of %1 that are nearly the same.</source>
+            <translation>%1 の中のほとんど同じ画像です。</translation>
+        </message>
+        <message>
+            <source>Find duplicates</source>
+            <translation>重複を探す</translation>
+        </message>
+        <message>
+            <source>No duplicates</source>
+            <translation>重複はありません</translation>
+        </message>
+        <message>
+            <source>No two pictures of %1 are at least %2 alike. Further left on the slider, less alike ones are found.</source>
+            <translation>%1 に類似度 %2 以上の組はありません。スライダーを左へ動かすと、あまり似ていないものも見つかります。</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n groups</source>
+            <translation>
+                <numerusform>%n グループ</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n pictures</source>
+            <translation>
+                <numerusform>画像 %n 枚</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 could be freed</source>
+            <translation>%1 を空けられます</translation>
+        </message>
+        <message>
+            <source>%1 marked, %2</source>
+            <translation>印 %1 枚、%2</translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n to trash</source>
+            <translation>
+                <numerusform>%n 枚をゴミ箱へ</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Least likeness</source>
+            <translation>最低の類似度</translation>
+        </message>
+        <message>
+            <source>How alike two pictures must be: the cosine of their codes</source>
+            <translation>2 枚がどれだけ似ているべきか: 符号のコサイン</translation>
+        </message>
+        <message>
+            <source>Sum of all groups</source>
+            <translation>全グループの合計</translation>
+        </message>
+        <message>
+            <source>Likeness</source>
+            <translation>類似度</translation>
         </message>
     </context>
 </TS>

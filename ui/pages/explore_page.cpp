@@ -473,6 +473,10 @@ void ExplorePage::queryWithCurrent() {
         session_.setParts({indexedPart(image->path, 1.0F)}, tr("query by result"));
 }
 
+void ExplorePage::queryWithIndexed(const std::string& path) {
+    session_.setParts({indexedPart(path, 1.0F)}, tr("query by result"));
+}
+
 void ExplorePage::addCurrent(float weight) {
     const auto image = current();
     if (!image) return;

@@ -66,6 +66,8 @@ public slots:
     void focusText();
     void focusFilter();
     void queryWithCurrent();
+    /// With an image of the collection, by its path.
+    void queryWithIndexed(const std::string& path);
     void addCurrent(float weight);
     void clearQuery();
     void markCurrent(Mark mark);

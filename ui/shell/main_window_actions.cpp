@@ -1,5 +1,6 @@
 // The window's actions: each with its key, its tooltip and its icon.
 #include "pages/compact_dialog.h"
+#include "pages/duplicates_page.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
 #include "pages/train_page.h"
@@ -53,6 +54,7 @@ void MainWindow::buildActions() {
     buildTrainActions();
     buildEvaluateActions();
     buildTradeoffActions();
+    buildDuplicatesActions();
     buildViewActions();
 }
 
@@ -181,6 +183,15 @@ void MainWindow::buildTrainActions() {
 void MainWindow::buildEvaluateActions() {
     auto* menu = menuBar()->addMenu(tr("&Evaluation"));
     for (const auto& command : evaluate_->commands()) {
+        addAction(command.action);
+        actions_.append(command.action);
+        menu->addAction(command.action);
+    }
+}
+
+void MainWindow::buildDuplicatesActions() {
+    auto* menu = menuBar()->addMenu(tr("&Duplicates"));
+    for (const auto& command : duplicates_->commands()) {
         addAction(command.action);
         actions_.append(command.action);
         menu->addAction(command.action);

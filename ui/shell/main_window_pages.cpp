@@ -1,6 +1,7 @@
 // The rail with its pages, and what the pages ask of the window.
 #include "itemmodels/picture_image.h"
 #include "pages/codes_page.h"
+#include "pages/duplicates_page.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore_page.h"
 #include "pages/tradeoff_page.h"
@@ -55,6 +56,8 @@ void MainWindow::buildRail() {
          tr("Measure models, and see the images behind the numbers"));
     page("trade-off", tr("Trade-off"), tradeoff_, Qt::Key_6,
          tr("See what accuracy costs, and make the figures of a paper"));
+    page("duplicates", tr("Duplicates"), duplicates_, Qt::Key_7,
+         tr("Find pictures that are nearly the same, and move the worse ones to the trash"));
     pagesGroup_->actions().first()->setChecked(true);
     for (auto* button : rail_->findChildren<QToolButton*>())
         button->setFixedWidth(kRailWidth - metric::gap);
@@ -100,6 +103,7 @@ void MainWindow::connectPages() {
         showPage(pages_->indexOf(evaluate_));
         evaluate_->openEvaluation(id);
     });
+    connectDuplicates();
     auto* session = explore_->session();
     connect(session, &QuerySession::stateChanged, this, [this, session] {
         expansion_->setRounds(session->state().rounds);
@@ -115,12 +119,32 @@ void MainWindow::connectPages() {
     });
 }
 
+void MainWindow::connectDuplicates() {
+    connect(duplicates_, &DuplicatesPage::message, this, &MainWindow::tell);
+    connect(duplicates_, &DuplicatesPage::retryRequested, this, &MainWindow::openWorkspace);
+    connect(duplicates_, &DuplicatesPage::indexRequested, this, [this] { askToIndex(QString()); });
+    connect(duplicates_, &DuplicatesPage::wanted, this,
+            [this] { showPage(pages_->indexOf(duplicates_)); });
+    connect(duplicates_, &DuplicatesPage::similarRequested, this, [this](const std::string& path) {
+        showPage(pages_->indexOf(explore_));
+        explore_->queryWithIndexed(path);
+    });
+    connect(duplicates_, &DuplicatesPage::collectionChanged, this, [this](const QString& name) {
+        refreshLists([this, name] {
+            if (explore_->collection() != name) return;
+            explore_->reload();
+            codes_->setCollection(name.toStdString());
+        });
+    });
+}
+
 void MainWindow::showPage(int page) {
     const auto* wanted = pages_->widget(page);
     // A page that has the window's width for itself does not ask it of the others, beside the panels.
     const int needed = wanted->minimumSizeHint().width();
     pages_->setMinimumWidth(std::min(needed, pages_->minimumSizeHint().width()));
-    setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_);
+    setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_ ||
+                  wanted == duplicates_);
     pages_->setMinimumWidth(needed);
     pages_->setCurrentIndex(page);
     pagesGroup_->actions().at(page)->setChecked(true);

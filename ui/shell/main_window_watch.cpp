@@ -1,5 +1,6 @@
 // Collections that are kept up to date: which, and what is said of it.
 #include "pages/codes_page.h"
+#include "pages/duplicates_page.h"
 #include "pages/explore_page.h"
 #include "shell/collection_watcher.h"
 #include "shell/main_window.h"
@@ -28,6 +29,7 @@ void MainWindow::buildWatching() {
                 if (explore_->collection() != name) return;
                 explore_->reload();
                 codes_->setCollection(name.toStdString());
+                duplicates_->invalidate();
             });
         });
     connect(watcher_, &CollectionWatcher::failed, this, [this](const QString& name, const QString& reason) {

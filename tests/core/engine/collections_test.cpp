@@ -120,16 +120,17 @@ TEST_F(CollectionsTest, DuplicatesAreGrouped) {
     fs::copy_file(pictures() / "green/1.bmp", pictures() / "again.bmp");
     fs::copy_file(pictures() / "green/1.bmp", pictures() / "once-more.bmp");
     index();
-    const auto groups = workspace().duplicates("c", 1.0F, {}, {});
-    ASSERT_TRUE(groups.ok()) << groups.error().message;
-    ASSERT_GE(groups->size(), 2U);
+    const auto report = workspace().duplicates("c", 1.0F, {}, {});
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    const auto& groups = report->groups;
+    ASSERT_GE(groups.size(), 2U);
     const auto hasGroup = [&](std::vector<std::string> names) {
         for (auto& name : names)
             name = (pictures() / name).string();
-        for (const auto& group : *groups) {
+        for (const auto& group : groups) {
             std::size_t hits = 0;
-            for (const auto& image : group) {
-                hits += static_cast<std::size_t>(std::count(names.begin(), names.end(), image.path));
+            for (const auto& one : group.images) {
+                hits += static_cast<std::size_t>(std::count(names.begin(), names.end(), one.image.path));
             }
             if (hits == names.size()) return true;
         }
@@ -137,7 +138,7 @@ TEST_F(CollectionsTest, DuplicatesAreGrouped) {
     };
     EXPECT_TRUE(hasGroup({"blue/same.bmp", "red/0.bmp"}));
     EXPECT_TRUE(hasGroup({"again.bmp", "green/1.bmp", "once-more.bmp"}));
-    EXPECT_GE((*groups)[0].size(), (*groups)[1].size());
+    EXPECT_GE(groups[0].images.size(), groups[1].images.size());
     EXPECT_FALSE(workspace().duplicates("c", 0.0F, {}, {}).ok());
 }
 

@@ -225,6 +225,7 @@ QStringList takeScreenshots(const ScreenshotPlan& plan) {
     start(session);
     evaluations(session);
     tradeoffs(session);
+    duplicates(session);
     if (plan.collection.isEmpty()) {
         session.keep(QStringLiteral("empty"));
         return session.written();

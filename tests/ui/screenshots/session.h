@@ -99,6 +99,8 @@ private:
     QStringList written_;
 };
 
+/// The Duplicates page over the collection (duplicates_views.cpp).
+void duplicates(Session& session);
 /// The Evaluate page over what the home keeps (evaluate_views.cpp).
 void evaluations(Session& session);
 /// The Trade-off page and the dialog for figures (tradeoff_views.cpp).

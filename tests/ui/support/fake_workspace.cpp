@@ -468,10 +468,6 @@ Error notPartOfThis() {
 Result<ExplainReport> FakeWorkspace::explain(const ExplainRequest&) {
     return notPartOfThis();
 }
-Result<std::vector<std::vector<ImageInfo>>>
-FakeWorkspace::duplicates(const std::string&, float, const ProgressCallback&, const CancelToken&) {
-    return notPartOfThis();
-}
 Result<EvaluationReport> FakeWorkspace::evaluate(const EvaluateRequest&, const ProgressCallback&,
                                                  const CancelToken&) {
     return notPartOfThis();
