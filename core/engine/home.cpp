@@ -3,9 +3,11 @@
 #include "engine/home_internal.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sparlet::engine {
@@ -19,7 +21,22 @@ Status makeFolder(const fs::path& folder) {
     return systemError(problem ? problem.value() : ENOTDIR, "make the folder", folder);
 }
 
-Result<WriteLock> WriteLock::take(const HomeLayout& home) {
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenTries{100};
+
+/// "process 123", from what the holder of the lock wrote into it.
+std::string holderOf(int descriptor) {
+    char text[32] = {};
+    const ssize_t count = ::pread(descriptor, text, sizeof text - 1, 0);
+    const long pid = count > 0 ? std::strtol(text, nullptr, 10) : 0;
+    if (pid <= 0) return "another process";
+    return pid == ::getpid() ? "another job of this program" : "process " + std::to_string(pid);
+}
+
+} // namespace
+
+Result<WriteLock> WriteLock::tryTake(const HomeLayout& home, std::string& holder) {
     if (auto made = makeFolder(home.root); !made.ok()) return made.error();
     const int descriptor = ::open(home.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
@@ -31,15 +48,35 @@ Result<WriteLock> WriteLock::take(const HomeLayout& home) {
         if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, pid.data(), pid.size(), 0);
         return WriteLock(descriptor);
     }
-    char text[32] = {};
-    const ssize_t count = ::pread(descriptor, text, sizeof text - 1, 0);
+    holder = holderOf(descriptor);
     ::close(descriptor);
-    const long pid = count > 0 ? std::strtol(text, nullptr, 10) : 0;
-    const std::string holder = pid <= 0            ? "another process"
-                               : pid == ::getpid() ? "another job of this program"
-                                                   : "process " + std::to_string(pid);
     return Error{ErrorCode::Busy, "Collections in " + quoted(home.root) + " are being written by " + holder +
                                       "; wait for it to end, or stop it, and try again."};
+}
+
+Result<WriteLock> WriteLock::take(const HomeLayout& home) {
+    std::string holder;
+    return tryTake(home, holder);
+}
+
+Result<WriteLock> WriteLock::takeWhenFree(const HomeLayout& home, const ProgressCallback& progress,
+                                          const CancelToken& cancel) {
+    for (;;) {
+        std::string holder;
+        auto lock = tryTake(home, holder);
+        if (lock.ok() || lock.error().code != ErrorCode::Busy) return lock;
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, "Stopped while waiting for " + holder +
+                                                   ", which writes collections in " + quoted(home.root) +
+                                                   "."};
+        if (progress) {
+            Progress step;
+            step.stage = "waiting for " + holder;
+            step.detail = "it writes collections in " + home.root.string();
+            progress(step);
+        }
+        std::this_thread::sleep_for(kBetweenTries);
+    }
 }
 
 WriteLock::~WriteLock() {

@@ -541,6 +541,15 @@ bool mustOpenAsImmutable(const std::filesystem::path& file) {
     return ::stat((file.native() + "-wal").c_str(), &log) != 0 || log.st_size == 0;
 }
 
+// A program that was killed while it made the catalogue leaves a journal, which a connection for reading only
+// cannot undo. Where this fails, the opening that follows says why.
+void finishKilledWrite(const std::filesystem::path& file) {
+    if (::access((file.native() + "-journal").c_str(), F_OK) != 0 || ::access(file.c_str(), F_OK) != 0)
+        return;
+    const auto connection = Connection::open(file, Connection::Mode::ReadWrite);
+    if (connection.ok()) static_cast<void>((*connection)->integer("PRAGMA user_version").ok());
+}
+
 // SQLite quietly opens what it cannot write for reading, and says "unable to open" of what it cannot create.
 Status checkWritable(const std::filesystem::path& file) {
     const auto parent = file.parent_path();
@@ -581,6 +590,7 @@ Result<std::unique_ptr<Catalogue>> Catalogue::open(const std::filesystem::path& 
         if (auto status = checkWritable(file); !status) return status.error();
     } else {
         connectionMode = mustOpenAsImmutable(file) ? Connection::Mode::Immutable : Connection::Mode::ReadOnly;
+        if (connectionMode == Connection::Mode::ReadOnly) finishKilledWrite(file);
     }
     auto connection = Connection::open(file, connectionMode);
     if (!connection) return connection.error();

@@ -26,6 +26,7 @@ QString stageText(const std::string& stage) {
     if (stage == "merging") return JobsBar::tr("merging");
     if (stage == "packing") return JobsBar::tr("preparing pictures");
     if (stage == "training") return JobsBar::tr("training");
+    if (stage.rfind("waiting for ", 0) == 0) return JobsBar::tr("waiting for another program");
     if (stage == "measuring layers") return JobsBar::tr("measuring layers");
     return QString::fromStdString(stage);
 }
