@@ -328,7 +328,12 @@ void DuplicatesCompare::resizeEvent(QResizeEvent* event) {
 
 void DuplicatesCompare::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
-    if (mode_ == Mode::Flicker) setMode(Mode::SideBySide);
+    flicker_.stop();
+}
+
+void DuplicatesCompare::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (mode_ == Mode::Flicker) flicker_.start();
 }
 
 } // namespace sparlet::ui

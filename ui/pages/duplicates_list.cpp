@@ -178,8 +178,8 @@ void DuplicatesList::keyPressEvent(QKeyEvent* event) {
         emit queryRequested();
         return;
     default:
-        // The rest, without a search by letters: they are for the page.
-        if (event->text().isEmpty() || !event->text().front().isLetter())
+        // The rest, without a search by letters: signs are for the page.
+        if (event->text().isEmpty() || !event->text().front().isPrint())
             QListView::keyPressEvent(event);
         else
             event->ignore();
