@@ -50,6 +50,19 @@ TEST_F(ThumbnailsTest, DamagedCacheIsMadeAgain) {
     EXPECT_TRUE(workspace().thumbnail(file, 24).ok());
 }
 
+TEST_F(ThumbnailsTest, ACacheThatCannotBeWrittenCostsNoPicture) {
+    addPicture("a.bmp", 1);
+    const std::string file = (pictures() / "a.bmp").string();
+    ASSERT_TRUE(workspace().models().ok()); // the home is there
+    fs::remove_all(home() / "cache");
+    test::writeText(home() / "cache", "a file where the folder should be, which stops root as well");
+    EXPECT_TRUE(workspace().thumbnail(file, 24).ok());
+    fs::remove(home() / "cache");
+    fs::create_directories(home() / "cache/thumbnails");
+    EXPECT_TRUE(workspace().thumbnail(file, 24).ok());
+    EXPECT_EQ(filesBelow(home() / "cache/thumbnails"), 1U);
+}
+
 TEST_F(ThumbnailsTest, ErrorsAreValues) {
     EXPECT_FALSE(workspace().thumbnail(path("none.jpg").string(), 24).ok());
     addPicture("a.bmp", 1);
