@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes docs/results.md, models/README.md and the table in README.md from docs/runs and models; with --check
-# it writes nothing and fails where one is out of date. `sparlet-results add` puts a measurement into docs/runs.
+# Writes docs/results.md, docs/performance.md, models/README.md and the table in README.md from docs/runs and
+# models; with --check it writes nothing and fails where one is out of date. `sparlet-results add` puts a measurement into docs/runs.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 

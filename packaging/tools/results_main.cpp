@@ -3,6 +3,7 @@
 #include "base/printable.h"
 #include "documents.h"
 #include "nn/encoder.h"
+#include "performance.h"
 #include "run_record.h"
 
 #include <CLI/CLI.hpp>
@@ -144,6 +145,7 @@ Result<std::vector<Document>> makeDocuments(const fs::path& root) {
     const auto records = engine::readMeasuredRecords(root / "docs/runs");
     const auto models = shippedModels(root / "models");
     const auto introduction = readFile(root / "docs/results-introduction.md");
+    const auto performance = readFile(root / "docs/performance-introduction.md");
     const auto modelsIntroduction = readFile(root / "docs/models-introduction.md");
     const auto readme = readFile(root / "README.md");
     const auto claims = readFile(root / "docs/papers/claims.csv");
@@ -153,7 +155,7 @@ Result<std::vector<Document>> makeDocuments(const fs::path& root) {
     if (!models.ok()) {
         return models.error();
     }
-    for (const auto* text : {&introduction, &modelsIntroduction, &readme, &claims}) {
+    for (const auto* text : {&introduction, &performance, &modelsIntroduction, &readme, &claims}) {
         if (!text->ok()) {
             return text->error();
         }
@@ -168,6 +170,7 @@ Result<std::vector<Document>> makeDocuments(const fs::path& root) {
     }
     return std::vector<Document>{
         {root / "docs/results.md", resultsDocument(*introduction, *records, *papers)},
+        {root / "docs/performance.md", performanceDocument(*performance, *records)},
         {root / "models/README.md", modelsDocument(*modelsIntroduction, *models, *records)},
         {root / "README.md", *withTable}};
 }
@@ -229,7 +232,7 @@ int main(int argc, char** argv) {
             throw CLI::ValidationError("add", "--report needs --as");
         }
     });
-    app.add_subcommand("write", "Writes docs/results.md, models/README.md and the table in README.md");
+    app.add_subcommand("write", "Writes docs/results.md, docs/performance.md, models/README.md and the table in README.md");
     app.add_subcommand("check", "Fails where one of them is out of date");
     try {
         app.parse(argc, argv);
