@@ -58,8 +58,8 @@ public:
                                       const CancelToken& cancel) = 0;
     /// A snapshot; the next call after an index run gives a newer one.
     virtual Result<std::shared_ptr<const CollectionView>> collection(const std::string& name) = 0;
-    /// Merges what index runs have left in small pieces, so that searches read less; for a quiet moment. Readers
-    /// go on meanwhile. Stopped or killed, all is as it was. Busy while somebody indexes.
+    /// Merges what index runs have left in small pieces, so that searches read less; for a quiet moment.
+    /// Readers go on meanwhile. Stopped or killed, all is as it was. Busy while somebody indexes.
     virtual Status compact(const std::string& name, const ProgressCallback& progress,
                            const CancelToken& cancel) = 0;
     virtual Status removeCollection(const std::string& name) = 0;
@@ -88,8 +88,8 @@ public:
                                             const std::vector<std::string>& paths,
                                             const ProgressCallback& progress, const CancelToken& cancel) = 0;
     /// Moves what a trashImages() of this workspace has moved back to where it was, the last one first, and
-    /// into the collection with the codes it had. Nothing is overwritten. NotFound where nothing of it is left
-    /// to restore.
+    /// into the collection with the codes it had. Nothing is overwritten. NotFound where nothing of it is
+    /// left to restore.
     virtual Result<RestoreReport> restoreImages(const std::string& id, const ProgressCallback& progress,
                                                 const CancelToken& cancel) = 0;
 

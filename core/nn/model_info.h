@@ -59,7 +59,7 @@ struct ModelInfo {
     std::int64_t parameters = 0;
     std::uint64_t fileBytes = 0;
     bool checksummed = false; // the file has checksums, which are checked whenever it is read
-    std::string cardJson; // the whole card stored in the file: data, recipe, scores, licence
+    std::string cardJson;     // the whole card stored in the file: data, recipe, scores, licence
 };
 
 } // namespace sparlet::nn

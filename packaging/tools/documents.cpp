@@ -193,15 +193,15 @@ std::string resultsDocument(const std::string& introduction, const std::vector<R
     std::string out = generated + introduction + "\n";
     std::vector<std::string> groups;
     for (const auto& record : records) {
-        if (!isPerformance(record) &&
-            std::find(groups.begin(), groups.end(), record.group) == groups.end()) {
+        if (!isPerformance(record) && std::find(groups.begin(), groups.end(), record.group) == groups.end()) {
             groups.push_back(record.group);
         }
     }
     for (const auto& group : groups) {
         std::vector<RunRecord> members;
-        std::copy_if(records.begin(), records.end(), std::back_inserter(members),
-                     [&](const RunRecord& record) { return !isPerformance(record) && record.group == group; });
+        std::copy_if(
+            records.begin(), records.end(), std::back_inserter(members),
+            [&](const RunRecord& record) { return !isPerformance(record) && record.group == group; });
         const auto measured = configurations(members);
         const bool compared = std::any_of(measured.begin(), measured.end(),
                                           [](const auto& one) { return one.method == "baseline"; });

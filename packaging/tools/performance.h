@@ -11,8 +11,9 @@ namespace sparlet::results {
 /// Whether a record belongs into docs/performance.md and not into docs/results.md: its name says so.
 bool isPerformance(const RunRecord& record);
 
-/// `introduction`, then a section a group. Each list of objects in a report becomes a table, a column for each
-/// number or word in them; a median with its quartiles is one cell. Everything else of a report is a line above.
+/// `introduction`, then a section a group. Each list of objects in a report becomes a table, a column for
+/// each number or word in them; a median with its quartiles is one cell. Everything else of a report is a
+/// line above.
 std::string performanceDocument(const std::string& introduction, const std::vector<RunRecord>& records);
 
 } // namespace sparlet::results

@@ -232,7 +232,8 @@ int main(int argc, char** argv) {
             throw CLI::ValidationError("add", "--report needs --as");
         }
     });
-    app.add_subcommand("write", "Writes docs/results.md, docs/performance.md, models/README.md and the table in README.md");
+    app.add_subcommand(
+        "write", "Writes docs/results.md, docs/performance.md, models/README.md and the table in README.md");
     app.add_subcommand("check", "Fails where one of them is out of date");
     try {
         app.parse(argc, argv);

@@ -1,6 +1,5 @@
-#include "performance.h"
-
 #include "documents.h"
+#include "performance.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,12 +27,14 @@ RunRecord timing() {
 
 TEST(Performance, MakesATableOfEachListWithAColumnForEachNumberAndWord) {
     const auto text = performanceDocument("# Performance\n", {timing()});
-    EXPECT_THAT(text, HasSubstr("# Performance\n\n## Search\n\n### Peers\n\n`peers_search.py` on a processor"));
+    EXPECT_THAT(text,
+                HasSubstr("# Performance\n\n## Search\n\n### Peers\n\n`peers_search.py` on a processor"));
     EXPECT_THAT(text, HasSubstr("threads 1; machine: cache bytes 33554432.\n"));
     EXPECT_THAT(text, HasSubstr("| name | bytes | search ms | recall |\n|---|---:|---:|---:|\n"));
     EXPECT_THAT(text, HasSubstr("| Sparlet | 31.50 | 1.25 (1–1.50) | – |\n"));
     EXPECT_THAT(text, HasSubstr("| A\\|B | – | – | 0.688 |\n"));
-    EXPECT_THAT(text, HasSubstr("**stages, Sparlet**\n\n| stage | seconds |\n|---|---:|\n| read | 0.125 |\n"));
+    EXPECT_THAT(text,
+                HasSubstr("**stages, Sparlet**\n\n| stage | seconds |\n|---|---:|\n| read | 0.125 |\n"));
     EXPECT_THAT(text, Not(HasSubstr("kept")));
 }
 

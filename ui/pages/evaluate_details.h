@@ -98,9 +98,9 @@ private:
     QLabel* title_;
     QLabel* convention_;
     QLabel* warning_;
-    QWidget* missing_; // words and a button where pictures are not there
     QLabel* missingWords_ = nullptr;
     QPushButton* locate_ = nullptr;
+    QWidget* missing_; // these two, where pictures are not there; made after them
     QTabWidget* tabs_;
     EvaluateQueries* queries_;
     EvaluateCompare* compare_;

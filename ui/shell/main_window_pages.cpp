@@ -123,8 +123,7 @@ void MainWindow::connectDuplicates() {
     connect(duplicates_, &DuplicatesPage::message, this, &MainWindow::tell);
     connect(duplicates_, &DuplicatesPage::retryRequested, this, &MainWindow::openWorkspace);
     connect(duplicates_, &DuplicatesPage::indexRequested, this, [this] { askToIndex(QString()); });
-    connect(duplicates_, &DuplicatesPage::wanted, this,
-            [this] { showPage(pages_->indexOf(duplicates_)); });
+    connect(duplicates_, &DuplicatesPage::wanted, this, [this] { showPage(pages_->indexOf(duplicates_)); });
     connect(duplicates_, &DuplicatesPage::similarRequested, this, [this](const std::string& path) {
         showPage(pages_->indexOf(explore_));
         explore_->queryWithIndexed(path);
@@ -143,8 +142,7 @@ void MainWindow::showPage(int page) {
     // A page that has the window's width for itself does not ask it of the others, beside the panels.
     const int needed = wanted->minimumSizeHint().width();
     pages_->setMinimumWidth(std::min(needed, pages_->minimumSizeHint().width()));
-    setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_ ||
-                  wanted == duplicates_);
+    setPanelsAside(wanted == train_ || wanted == evaluate_ || wanted == tradeoff_ || wanted == duplicates_);
     pages_->setMinimumWidth(needed);
     pages_->setCurrentIndex(page);
     pagesGroup_->actions().at(page)->setChecked(true);

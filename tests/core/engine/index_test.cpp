@@ -257,14 +257,25 @@ TEST_F(IndexTest, ProgressCountsUpToTheTotal) {
     EXPECT_EQ(steps.back().failures, 1U);
 }
 
-TEST_F(IndexTest, WriterWaitsForNobody) {
+TEST_F(IndexTest, WaitsForAnotherWriterSaysForWhomAndCanBeStopped) {
     addClasses(1);
     const HomeLayout layout{home()};
     const auto lock = WriteLock::take(layout);
     ASSERT_TRUE(lock.ok());
-    const auto report = workspace().index(indexRequest(), {}, {});
+    const CancelToken cancel;
+    std::string stage;
+    const auto report = workspace().index(
+        indexRequest(),
+        [&](const Progress& step) {
+            stage = step.stage;
+            cancel.cancel();
+        },
+        cancel);
     ASSERT_FALSE(report.ok());
-    EXPECT_EQ(report.error().code, ErrorCode::Busy);
+    EXPECT_EQ(report.error().code, ErrorCode::Cancelled);
+    EXPECT_TRUE(stage.starts_with("waiting for ")) << stage;
+    EXPECT_NE(report.error().message.find("waiting for"), std::string::npos) << report.error().message;
+    EXPECT_TRUE((*workspace().collections()).empty());
 }
 
 TEST_F(IndexTest, ReindexEncodesEverythingAgain) {

@@ -9,7 +9,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using ModelsTest = EngineTest;
+class ModelsTest : public EngineTest {
+protected:
+    /// Other weights are another model, whatever its name.
+    void writeOtherWeights(const fs::path& file) {
+        ExportRequest request;
+        request.model = "tiny";
+        request.out = file.string();
+        request.halfWeights = true;
+        const auto written = workspace().exportModel(request);
+        ASSERT_TRUE(written.ok()) << written.error().message;
+    }
+};
 
 TEST_F(ModelsTest, DefaultComesFirst) {
     fs::copy_file(models() / "tiny.safetensors", models() / "another.safetensors");
@@ -90,10 +101,7 @@ TEST_F(ModelsTest, ModelGivenAsAFileIsKeptInTheHome) {
 TEST_F(ModelsTest, AnotherModelIsRefusedForACollection) {
     addClasses(1);
     index();
-    // Another byte of weights is another model, whatever its name.
-    auto bytes = test::readBytes(models() / "tiny.safetensors");
-    bytes[bytes.size() - 3] ^= 1U;
-    test::writeBytes(models() / "other.safetensors", bytes);
+    writeOtherWeights(models() / "other.safetensors");
     auto request = indexRequest();
     request.model = "other";
     const auto refused = workspace().index(request, {}, {});
@@ -108,9 +116,8 @@ TEST_F(ModelsTest, AnotherModelIsRefusedForACollection) {
 TEST_F(ModelsTest, ChangedModelOfTheSameNameIsNoticed) {
     addClasses(1);
     index();
-    auto bytes = test::readBytes(models() / "tiny.safetensors");
-    bytes[bytes.size() - 3] ^= 1U;
-    test::writeBytes(models() / "tiny.safetensors", bytes);
+    writeOtherWeights(path("other.safetensors"));
+    fs::rename(path("other.safetensors"), models() / "tiny.safetensors");
     QueryRequest query;
     query.collection = "c";
     query.parts.push_back({QueryPart::Source::File, (pictures() / "red/0.bmp").string(), {}, 1.0F, {}});

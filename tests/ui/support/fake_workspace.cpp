@@ -307,13 +307,13 @@ Result<QueryReport> FakeWorkspace::query(const QueryRequest& request, const Canc
     }
     normalise(initial);
     const auto rank = [&](const Vector& q) {
-        std::vector<std::pair<float, const ImageInfo*>> scored;
+        std::vector<std::pair<float, ImageInfo>> scored;
         for (const auto& image : view->images) {
             auto v = embed(image.path);
             normalise(v);
             const bool no = std::find(request.rejected.begin(), request.rejected.end(), image.id) !=
                             request.rejected.end();
-            scored.emplace_back(dot(q, v) - (no ? 2.0F : 0.0F), &image);
+            scored.emplace_back(dot(q, v) - (no ? 2.0F : 0.0F), image);
         }
         std::stable_sort(scored.begin(), scored.end(),
                          [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -322,7 +322,7 @@ Result<QueryReport> FakeWorkspace::query(const QueryRequest& request, const Canc
     auto ranking = rank(initial);
     std::map<ImageId, int> before;
     for (std::size_t i = 0; i < ranking.size(); ++i)
-        before[ranking[i].second->id] = static_cast<int>(i) + 1;
+        before[ranking[i].second.id] = static_cast<int>(i) + 1;
     report.rounds = request.rounds.value_or(1);
     report.gamma = request.gamma.value_or(0.5F);
     std::vector<ImageId> members;
@@ -333,7 +333,7 @@ Result<QueryReport> FakeWorkspace::query(const QueryRequest& request, const Canc
         Vector expanded(dimensions, 0.0F);
         std::vector<ImageId> now;
         for (std::size_t i = 0; i < std::min<std::size_t>(10, ranking.size()); ++i) {
-            const auto& image = *ranking[i].second;
+            const auto& image = ranking[i].second;
             const bool isNew = std::find(members.begin(), members.end(), image.id) == members.end();
             const float weight = std::pow(std::max(ranking[i].first, 0.0F), 3.0F);
             step.used.push_back({image, weight, isNew});
@@ -353,7 +353,7 @@ Result<QueryReport> FakeWorkspace::query(const QueryRequest& request, const Canc
         report.expansion.push_back(std::move(step));
     }
     for (std::size_t i = 0; i < std::min(request.top, ranking.size()); ++i) {
-        const auto& image = *ranking[i].second;
+        const auto& image = ranking[i].second;
         report.results.push_back(
             {static_cast<int>(i) + 1, ranking[i].first, image, report.rounds > 0 ? before[image.id] : 0});
     }
