@@ -4518,10 +4518,10 @@ seed %2</source>
         <message>
             <source>Find pictures, and see why they match. Everything stays on this machine.
 
-Free software under the GNU General Public License, version 3 or later. Built with Qt, LibTorch, OpenCV, QCustomPlot, SQLite, libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL 1.0).</source>
+Free software under the GNU General Public License, version 3 or later. Built with Qt, LibTorch, QCustomPlot, SQLite, libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL 1.0).</source>
             <translation>画像を検索し、一致した理由を確かめられます。すべてこの機械の中で完結します。
 
-GNU General Public License バージョン 3 以降による自由ソフトウェアです。Qt、LibTorch、OpenCV、QCustomPlot、SQLite、libjpeg-turbo、giflib、curl、zlib、nlohmann/json を使っています。単語ベクトル：GloVe（パブリックドメイン、PDDL 1.0）。</translation>
+GNU General Public License バージョン 3 以降による自由ソフトウェアです。Qt、LibTorch、QCustomPlot、SQLite、libjpeg-turbo、giflib、curl、zlib、nlohmann/json を使っています。単語ベクトル：GloVe（パブリックドメイン、PDDL 1.0）。</translation>
         </message>
         <message>
             <source>Train</source>

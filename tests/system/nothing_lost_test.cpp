@@ -1,6 +1,6 @@
 // SIGKILL at random moments of indexing, merging, removing and migrating: afterwards everything that was
 // acknowledged is there, `doctor` is content, and finishing the work ends with the same codes as an
-// undisturbed run. SPARLET_KILLS in the environment: kills a test (5); SPARLET_KILL_SEED: other moments.
+// undisturbed run. SPARLET_KILLS in the environment: kills a test (3); SPARLET_KILL_SEED: other moments.
 #include "fault_fixture.h"
 #include "older_catalogue.h"
 #include "store/catalogue.h"
@@ -69,7 +69,7 @@ protected:
                 .count();
         const Images atEnd = storedImages(home(), "c");
         std::mt19937 random(static_cast<unsigned>(fromEnvironment("SPARLET_KILL_SEED", 20251122)));
-        const int rounds = fromEnvironment("SPARLET_KILLS", 5);
+        const int rounds = fromEnvironment("SPARLET_KILLS", 3);
         int killed = 0;
         for (int round = 0; round < rounds; ++round) {
             restoreHome("before");
@@ -155,7 +155,7 @@ TEST_F(NothingLostTest, RemovingACollection) {
     keepHome("before");
     const auto changes = static_cast<long>(changesOf({"remove", "c"}).size());
     std::mt19937 random(static_cast<unsigned>(fromEnvironment("SPARLET_KILL_SEED", 20251122)));
-    for (int round = 0; round < fromEnvironment("SPARLET_KILLS", 5); ++round) {
+    for (int round = 0; round < fromEnvironment("SPARLET_KILLS", 3); ++round) {
         restoreHome("before");
         const long at = std::uniform_int_distribution<long>(1, changes)(random);
         SCOPED_TRACE("killed at " + std::to_string(at) + " of " + std::to_string(changes));

@@ -1,6 +1,6 @@
 // Disks that are full or broken, and writes torn by a kill: one sentence that names the file, nothing that
 // was there before is lost, and the same command succeeds afterwards. SPARLET_FAULTS_EACH in the environment:
-// faults of a kind for each command (3).
+// faults of a kind for each command (1).
 #include "fault_fixture.h"
 
 #include <csignal>
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class WriteErrorsTest : public FaultTest {
 protected:
-    int faultsOfAKind() const { return fromEnvironment("SPARLET_FAULTS_EACH", 3); }
+    int faultsOfAKind() const { return fromEnvironment("SPARLET_FAULTS_EACH", 1); }
 
     /// Numbers of changes, spread over all of them and always with the first and the last.
     std::vector<long> someOf(long changes) const {

@@ -72,6 +72,12 @@ DuplicatesCompare::DuplicatesCompare(JobManager& jobs, QWidget* parent)
     });
 }
 
+// The groups may be gone before the page says what to show instead, and a resize may come in between.
+void DuplicatesCompare::setModel(const DuplicateModel* model) {
+    model_ = model;
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { show(-1, 0); });
+}
+
 void DuplicatesCompare::show(int row, int picture) {
     const bool same = row == row_ && row >= 0 && loaded_.contains(pathOf(0));
     row_ = row;

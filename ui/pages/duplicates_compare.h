@@ -27,7 +27,7 @@ public:
     explicit DuplicatesCompare(JobManager& jobs, QWidget* parent = nullptr);
 
     void setWorkspace(std::shared_ptr<engine::Workspace> workspace) { workspace_ = std::move(workspace); }
-    void setModel(const DuplicateModel* model) { model_ = model; }
+    void setModel(const DuplicateModel* model);
     /// Row -1: nothing to show.
     void show(int row, int picture);
     void setMode(Mode mode);

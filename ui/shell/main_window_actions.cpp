@@ -304,7 +304,7 @@ void MainWindow::showAbout() {
     box.setInformativeText(tr(
         "Find pictures, and see why they match. Everything stays on this machine.\n\nFree software under the "
         "GNU "
-        "General Public License, version 3 or later. Built with Qt, LibTorch, OpenCV, QCustomPlot, SQLite, "
+        "General Public License, version 3 or later. Built with Qt, LibTorch, QCustomPlot, SQLite, "
         "libjpeg-turbo, giflib, curl, zlib and nlohmann/json. Word vectors: GloVe (public domain, PDDL "
         "1.0)."));
     box.exec();

@@ -128,6 +128,15 @@ TEST_F(DuplicatesJourney, AllPicturesOfAGroupAreNeverMovedUnasked) {
     EXPECT_EQ(workspace->trash().trashed().front(), "/data/holiday/beach/beach_0_small.jpg");
 }
 
+TEST_F(DuplicatesJourney, AResizeRightAfterTheGroupsAreGoneShowsNothing) {
+    openGroups(1);
+    duplicates().model()->setReport(std::make_shared<const engine::DuplicatesReport>());
+    auto& compare = *duplicates().compare();
+    compare.resize(compare.width() + 40, compare.height());
+    compare.grab();
+    EXPECT_EQ(duplicates().model()->rowCount(), 0);
+}
+
 TEST_F(DuplicatesJourney, WhatCannotBeMovedOrRestoredIsSaid) {
     workspace->trash().refused = "/data/holiday/beach/beach_0_small.jpg";
     openGroups(2);
