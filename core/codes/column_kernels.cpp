@@ -84,7 +84,7 @@ HWY_INLINE std::uint64_t spread(std::uint64_t bytes) {
     return (bytes | bytes << 8) & 0x00FF00FF00FF00FFU;
 }
 
-void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next, const BlockQuery& query,
+void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead, const BlockQuery& query,
           BlockMask& mask) {
     const Bytes bytes;
     const Words words;
@@ -92,6 +92,8 @@ void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next
     const auto nibble = hn::Set(bytes, std::uint8_t{0x0F});
     const auto* const norm = reinterpret_cast<const std::uint16_t*>(block + norms);
     mask[0] = mask[1] = 0;
+    for (std::size_t at = 0; at < ColumnBlocks::kBlock * sizeof(std::uint16_t); at += 64)
+        hwy::Prefetch(ahead + norms + at);
     for (std::size_t at = 0; at < ColumnBlocks::kColumnBytes; at += lanes) {
         Pair lower{hn::Zero(words), hn::Zero(words)}, upper = lower;
         const std::uint8_t* table = query.tables;
@@ -100,7 +102,7 @@ void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next
             const auto high = hn::LoadDup128(bytes, table + 16);
             table += 32;
             const auto both = hn::Load(bytes, block + column + at);
-            hwy::Prefetch(next + column + at);
+            hwy::Prefetch(ahead + column + at);
             lower.add(low, high, hn::And(both, nibble));
             const auto shifted = hn::ShiftRight<4>(hn::BitCast(words, both));
             upper.add(low, high, hn::And(hn::BitCast(bytes, shifted), nibble));
@@ -126,9 +128,9 @@ namespace sparlet::codes {
 
 HWY_EXPORT(scan);
 
-void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next,
+void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead,
                const BlockQuery& query, BlockMask& mask) {
-    HWY_DYNAMIC_DISPATCH(scan)(block, norms, next, query, mask);
+    HWY_DYNAMIC_DISPATCH(scan)(block, norms, ahead, query, mask);
 }
 
 std::vector<std::string> columnTargets() {

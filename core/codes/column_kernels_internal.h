@@ -16,8 +16,9 @@ struct BlockQuery {
 
 /// Bits of the codes of one block whose sum reaches their least sum; code c is bit c % 64 of word c / 64.
 /// `block`: columns of 64 bytes, and at `norms` 128 numbers of 16 bits, in the order of normPosition().
+/// `ahead`: a block that will be scanned soon, fetched meanwhile.
 using BlockMask = std::uint64_t[2];
-void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* next,
+void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead,
                const BlockQuery& query, BlockMask& mask);
 
 /// Sums come out as bytes are put together to 16 bits: of every sixteen codes the first eight, then the

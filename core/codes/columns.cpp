@@ -24,6 +24,7 @@ static_assert(std::endian::native == std::endian::little, "bytes are put togethe
 constexpr int kNibble = 4;
 constexpr std::size_t kPage = std::size_t{1} << 21; // large ones: a query touches many places of each block
 constexpr double kWholeNorm = 65535;
+constexpr std::size_t kAhead = 3; // blocks: memory takes longer than a block's sums
 
 /// The level that stands for 0; negative where none does.
 int zeroLevelOf(const CodecParameters& p, std::size_t d) {
@@ -206,9 +207,9 @@ void ColumnScan::scan(std::span<const std::uint32_t> blocks, float threshold,
         query.normFactor = fixed(std::max(0.0, least));
         query.base = fixed(std::min(0.0, least) - scale_ * minimum_ - slack_);
         const std::uint8_t* const at = placeOf(block);
-        const std::uint8_t* const next = i + 1 < blocks.size() ? placeOf(blocks[i + 1]) : at;
+        const std::uint8_t* const ahead = placeOf(blocks[std::min(i + kAhead, blocks.size() - 1)]);
         BlockMask mask;
-        scanBlock(at, norms, next, query, mask);
+        scanBlock(at, norms, ahead, query, mask);
         for (std::size_t word = 0; word < 2; ++word) {
             for (std::uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
                 const std::size_t row = block * ColumnBlocks::kBlock + word * 64 +

@@ -187,7 +187,8 @@ std::string metricTitle(const std::string& id, Language language, bool unit) {
     const eval::Metric* metric = eval::findMetric(id);
     if (metric == nullptr) return id;
     const auto title = say(metric->title, language);
-    if (!unit || metric->unit.empty()) return title;
+    // "Mean bits (bits)" says one thing twice.
+    if (!unit || metric->unit.empty() || id == "mean_bits") return title;
     return language == Language::Japanese ? title + "（" + say(metric->unit, language) + "）"
                                           : title + " (" + metric->unit + ")";
 }
