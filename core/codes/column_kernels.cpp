@@ -16,21 +16,20 @@ namespace HWY_NAMESPACE {
 #if HWY_TARGET == HWY_SCALAR
 
 /// One lane cannot look anything up: code after code.
-void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t*, const BlockQuery& query,
-          BlockMask& mask) {
+void scan(const BlockPlace& block, const BlockPlace&, const BlockQuery& query, BlockMask& mask) {
     constexpr std::size_t kHalf = ColumnBlocks::kColumnBytes;
     std::uint16_t sums[ColumnBlocks::kBlock] = {};
     const std::uint8_t* table = query.tables;
     const auto valueOf = [&table](unsigned nibble) { return table[nibble] + (table[16 + nibble] << 8); };
     for (const std::uint32_t column : query.columns) {
         for (std::size_t i = 0; i < kHalf; ++i) {
-            const std::uint8_t both = block[column + i];
+            const std::uint8_t both = block.columns[column + i];
             sums[i] = static_cast<std::uint16_t>(sums[i] + valueOf(both & 0x0F));
             sums[kHalf + i] = static_cast<std::uint16_t>(sums[kHalf + i] + valueOf(both >> 4));
         }
         table += 32;
     }
-    const auto* const norm = reinterpret_cast<const std::uint16_t*>(block + norms);
+    const auto* const norm = reinterpret_cast<const std::uint16_t*>(block.norms);
     mask[0] = mask[1] = 0;
     for (std::size_t code = 0; code < ColumnBlocks::kBlock; ++code) {
         const std::uint32_t product = std::uint32_t{norm[normPosition(code)]} * query.normFactor;
@@ -84,16 +83,15 @@ HWY_INLINE std::uint64_t spread(std::uint64_t bytes) {
     return (bytes | bytes << 8) & 0x00FF00FF00FF00FFU;
 }
 
-void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead, const BlockQuery& query,
-          BlockMask& mask) {
+void scan(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask) {
     const Bytes bytes;
     const Words words;
     const std::size_t lanes = hn::Lanes(bytes);
     const auto nibble = hn::Set(bytes, std::uint8_t{0x0F});
-    const auto* const norm = reinterpret_cast<const std::uint16_t*>(block + norms);
+    const auto* const norm = reinterpret_cast<const std::uint16_t*>(block.norms);
     mask[0] = mask[1] = 0;
     for (std::size_t at = 0; at < ColumnBlocks::kBlock * sizeof(std::uint16_t); at += 64)
-        hwy::Prefetch(ahead + norms + at);
+        hwy::Prefetch(ahead.norms + at);
     for (std::size_t at = 0; at < ColumnBlocks::kColumnBytes; at += lanes) {
         Pair lower{hn::Zero(words), hn::Zero(words)}, upper = lower;
         const std::uint8_t* table = query.tables;
@@ -101,8 +99,8 @@ void scan(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahea
             const auto low = hn::LoadDup128(bytes, table);
             const auto high = hn::LoadDup128(bytes, table + 16);
             table += 32;
-            const auto both = hn::Load(bytes, block + column + at);
-            hwy::Prefetch(ahead + column + at);
+            const auto both = hn::Load(bytes, block.columns + column + at);
+            hwy::Prefetch(ahead.columns + column + at);
             lower.add(low, high, hn::And(both, nibble));
             const auto shifted = hn::ShiftRight<4>(hn::BitCast(words, both));
             upper.add(low, high, hn::And(hn::BitCast(bytes, shifted), nibble));
@@ -128,9 +126,8 @@ namespace sparlet::codes {
 
 HWY_EXPORT(scan);
 
-void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead,
-               const BlockQuery& query, BlockMask& mask) {
-    HWY_DYNAMIC_DISPATCH(scan)(block, norms, ahead, query, mask);
+void scanBlock(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask) {
+    HWY_DYNAMIC_DISPATCH(scan)(block, ahead, query, mask);
 }
 
 std::vector<std::string> columnTargets() {

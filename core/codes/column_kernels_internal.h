@@ -7,19 +7,22 @@
 
 namespace sparlet::codes {
 
+struct BlockPlace {
+    const std::uint8_t* columns; // 64 bytes each
+    const std::uint8_t* norms;   // 128 numbers of 16 bits, in the order of normPosition()
+};
+
 struct BlockQuery {
-    std::span<const std::uint32_t> columns; // byte offsets in a block
+    std::span<const std::uint32_t> columns; // byte offsets from a block's first
     const std::uint8_t* tables; // [columns][2][16]: low bytes of 16 numbers of 16 bits, then high ones
     std::uint16_t normFactor;   // a code's least sum is norm * normFactor / 2^16 + base
     std::uint16_t base;
 };
 
 /// Bits of the codes of one block whose sum reaches their least sum; code c is bit c % 64 of word c / 64.
-/// `block`: columns of 64 bytes, and at `norms` 128 numbers of 16 bits, in the order of normPosition().
 /// `ahead`: a block that will be scanned soon, fetched meanwhile.
 using BlockMask = std::uint64_t[2];
-void scanBlock(const std::uint8_t* block, std::size_t norms, const std::uint8_t* ahead,
-               const BlockQuery& query, BlockMask& mask);
+void scanBlock(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask);
 
 /// Sums come out as bytes are put together to 16 bits: of every sixteen codes the first eight, then the
 /// others.

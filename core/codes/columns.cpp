@@ -92,11 +92,13 @@ ColumnBlocks::ColumnBlocks(const Codec& codec, std::size_t rows)
             const unsigned field = zeroLevel_[part.dimension] >> part.shift & ((1U << part.width) - 1U);
             nibble |= field << part.at;
             places_[part.dimension].push_back(
-                {static_cast<std::uint32_t>(column * kColumnBytes), part.shift, part.width, part.at});
+                {static_cast<std::uint32_t>(column * kColumnStep), part.shift, part.width, part.at});
         }
         empty_[column] = static_cast<std::uint8_t>(nibble | nibble << kNibble);
     }
-    const std::size_t size = std::max<std::size_t>(1, (blocks() * stride_ + kPage - 1) / kPage) * kPage;
+    const std::size_t groups = (blocks() + kGroup - 1) / kGroup;
+    const std::size_t size =
+        std::max<std::size_t>(1, (groups * kGroup * stride_ + kPage - 1) / kPage) * kPage;
     memory_.reset(static_cast<std::uint8_t*>(std::aligned_alloc(kPage, size)));
     if (!memory_) throw std::bad_alloc();
 #ifdef __linux__
@@ -110,9 +112,9 @@ std::size_t ColumnBlocks::bytes() const {
 
 void ColumnBlocks::setBlock(std::size_t block, std::span<const std::span<const std::uint8_t>> codes) {
     assert(block < blocks() && codes.size() <= kBlock);
-    std::uint8_t* const columns = memory_.get() + block * stride_;
+    std::uint8_t* const columns = columnsOf(block);
     for (std::size_t column = 0; column < plan_.columns(); ++column)
-        std::memset(columns + column * kColumnBytes, empty_[column], kColumnBytes);
+        std::memset(columns + column * kColumnStep, empty_[column], kColumnBytes);
     float norms[kBlock] = {};
     for (std::size_t i = 0; i < codes.size(); ++i) {
         const auto side = static_cast<unsigned>(i / kColumnBytes * kNibble);
@@ -134,7 +136,7 @@ void ColumnBlocks::setBlock(std::size_t block, std::span<const std::span<const s
     for (std::size_t i = 0; i < kBlock && largest > 0; ++i)
         stored[normPosition(i)] =
             static_cast<std::uint16_t>(kWholeNorm * static_cast<double>(norms[i]) / largest);
-    std::memcpy(columns + plan_.columns() * kColumnBytes, stored, sizeof stored);
+    std::memcpy(normsOf(block), stored, sizeof stored);
 }
 
 ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weights) : blocks_(&blocks) {
@@ -167,7 +169,7 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
         const auto [low, high] = std::minmax_element(values.begin(), values.end());
         whole += *high - *low;
         minimum_ += *low;
-        columns_.push_back(static_cast<std::uint32_t>(column * ColumnBlocks::kColumnBytes));
+        columns_.push_back(static_cast<std::uint32_t>(column * ColumnBlocks::kColumnStep));
         exact.push_back(values);
     }
     if (!(whole > 0)) return;
@@ -198,18 +200,17 @@ void ColumnScan::scan(std::span<const std::uint32_t> blocks, float threshold,
                       std::vector<std::uint32_t>& rows) const {
     BlockQuery query{columns_, tables_.data(), 0, 0};
     const double wanted = std::isfinite(threshold) ? static_cast<double>(threshold) : -1e30;
-    const std::size_t norms = blocks_->plan_.columns() * ColumnBlocks::kColumnBytes;
-    const auto placeOf = [&](std::size_t block) { return blocks_->memory_.get() + block * blocks_->stride_; };
+    const auto placeOf = [&](std::size_t block) {
+        return BlockPlace{blocks_->columnsOf(block), blocks_->normsOf(block)};
+    };
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const std::size_t block = blocks[i];
         // Norms differ: a negative threshold is furthest for the largest of them, a positive one for none.
         const double least = scale_ * wanted * blocks_->largestNorms_[block];
         query.normFactor = fixed(std::max(0.0, least));
         query.base = fixed(std::min(0.0, least) - scale_ * minimum_ - slack_);
-        const std::uint8_t* const at = placeOf(block);
-        const std::uint8_t* const ahead = placeOf(blocks[std::min(i + kAhead, blocks.size() - 1)]);
         BlockMask mask;
-        scanBlock(at, norms, ahead, query, mask);
+        scanBlock(placeOf(block), placeOf(blocks[std::min(i + kAhead, blocks.size() - 1)]), query, mask);
         for (std::size_t word = 0; word < 2; ++word) {
             for (std::uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
                 const std::size_t row = block * ColumnBlocks::kBlock + word * 64 +

@@ -58,10 +58,21 @@ public:
 
 private:
     friend class ColumnScan;
+    /// Blocks whose columns take turns, so that a scan reads runs of some lines.
+    static constexpr std::size_t kGroup = 4;
+    static constexpr std::size_t kColumnStep = kGroup * kColumnBytes; // from a block's column to its next
     struct Place {
-        std::uint32_t column = 0; // byte offset in a block
+        std::uint32_t column = 0; // byte offset from a block's first column
         std::uint8_t shift = 0, width = 0, at = 0;
     };
+    std::uint8_t* columnsOf(std::size_t block) const {
+        return memory_.get() + block / kGroup * kGroup * stride_ + block % kGroup * kColumnBytes;
+    }
+    /// [128] uint16
+    std::uint8_t* normsOf(std::size_t block) const {
+        return memory_.get() + block / kGroup * kGroup * stride_ + plan_.columns() * kColumnStep +
+               block % kGroup * kBlock * sizeof(std::uint16_t);
+    }
     struct Free {
         void operator()(std::uint8_t* memory) const;
     };
@@ -69,12 +80,12 @@ private:
     const Codec* codec_;
     ColumnPlan plan_;
     std::size_t rows_;
-    std::size_t stride_;                     // bytes of a block: its columns, then its norms
-    std::vector<float> largestNorms_;        // [blocks]
-    std::vector<std::uint16_t> zeroLevel_;   // [D]
-    std::vector<std::uint8_t> empty_;        // [columns]: both nibbles of a code without any dimension
-    std::vector<std::vector<Place>> places_; // [D]
-    std::unique_ptr<std::uint8_t, Free> memory_;
+    std::size_t stride_;                         // bytes of a block
+    std::vector<float> largestNorms_;            // [blocks]
+    std::vector<std::uint16_t> zeroLevel_;       // [D]
+    std::vector<std::uint8_t> empty_;            // [columns]: both nibbles of a code without any dimension
+    std::vector<std::vector<Place>> places_;     // [D]
+    std::unique_ptr<std::uint8_t, Free> memory_; // group after group: columns, then norms
 };
 
 /// A query prepared for scanning. Its scores are bounds from above: a row that is not reported is certainly
@@ -94,7 +105,7 @@ public:
 
 private:
     const ColumnBlocks* blocks_;
-    std::vector<std::uint32_t> columns_; // that the query has, byte offsets in a block
+    std::vector<std::uint32_t> columns_; // that the query has, byte offsets from a block's first
     std::vector<std::uint8_t> tables_;   // [columns][2][16]
     double scale_ = 0;                   // table units of 1
     double minimum_ = 0;                 // Σ of the columns' smallest values

@@ -135,6 +135,11 @@ Error noSuchCollection(store::Catalogue* catalogue, const std::string& name) {
                                                     : "these exist: " + known + ".")};
 }
 
+std::string lockedName(const std::string& collection) {
+    const std::string prefix = kStagingPrefix;
+    return collection.starts_with(prefix) ? collection.substr(prefix.size()) : collection;
+}
+
 Result<std::shared_ptr<const store::ImageView>> openImages(const HomeLayout& home,
                                                            store::Catalogue& catalogue,
                                                            const store::CollectionRecord& record,
@@ -146,7 +151,7 @@ Result<std::shared_ptr<const store::ImageView>> openImages(const HomeLayout& hom
     if (!bytes.ok()) return bytes.error();
     std::error_code problem;
     // While somebody else indexes, a view would be old as soon as it was written.
-    const bool mayWrite = isWriter || WriteLock::take(home).ok();
+    const bool mayWrite = isWriter || WriteLock::take(home, lockedName(record.name)).ok();
     if (mayWrite && record.images > 0 && fs::is_directory(file.parent_path(), problem)) {
         // Mapped, it costs no memory. Where it cannot be written, all goes on without.
         if (writeFileAtomically(file, *bytes).ok()) {
@@ -299,7 +304,7 @@ Result<std::shared_ptr<const CollectionView>> WorkspaceImpl::collection(const st
 
 Status WorkspaceImpl::compact(const std::string& name, const ProgressCallback& progress,
                               const CancelToken& cancel) {
-    auto lock = WriteLock::take(home_);
+    auto lock = WriteLock::take(home_, name);
     if (!lock.ok()) return lock.error();
     auto catalogue = openForWriting();
     if (!catalogue.ok()) return catalogue.error();
@@ -318,7 +323,7 @@ Status WorkspaceImpl::compact(const std::string& name, const ProgressCallback& p
 }
 
 Status WorkspaceImpl::removeCollection(const std::string& name) {
-    auto lock = WriteLock::take(home_);
+    auto lock = WriteLock::take(home_, name);
     if (!lock.ok()) return lock.error();
     auto catalogue = openForWriting();
     if (!catalogue.ok()) return catalogue.error();
@@ -338,8 +343,10 @@ Status WorkspaceImpl::removeCollection(const std::string& name) {
 
 Status WorkspaceImpl::renameCollection(const std::string& name, const std::string& newName) {
     if (auto good = checkCollectionName(newName); !good.ok()) return good;
-    auto lock = WriteLock::take(home_);
+    auto lock = WriteLock::take(home_, name);
     if (!lock.ok()) return lock.error();
+    auto newLock = newName == name ? Result<WriteLock>(Error{}) : WriteLock::take(home_, newName);
+    if (newName != name && !newLock.ok()) return newLock.error();
     auto catalogue = openForWriting();
     if (!catalogue.ok()) return catalogue.error();
     auto record = (*catalogue)->findCollection(name);

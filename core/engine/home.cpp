@@ -2,6 +2,7 @@
 #include "base/printable.h"
 #include "engine/home_internal.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -24,6 +25,7 @@ Status makeFolder(const fs::path& folder) {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenTries{100};
+constexpr const char* kModels = ".models"; // names of collections begin with no dot
 
 /// "process 123", from what the holder of the lock wrote into it.
 std::string holderOf(int descriptor) {
@@ -34,14 +36,20 @@ std::string holderOf(int descriptor) {
     return pid == ::getpid() ? "another job of this program" : "process " + std::to_string(pid);
 }
 
+/// Names that differ in slashes share a file, and then wait for each other.
+fs::path lockFile(const HomeLayout& home, std::string name) {
+    std::replace(name.begin(), name.end(), '/', '_');
+    return home.locks() / name;
+}
+
 } // namespace
 
-Result<WriteLock> WriteLock::tryTake(const HomeLayout& home, std::string& holder) {
-    if (auto made = makeFolder(home.root); !made.ok()) return made.error();
-    const int descriptor = ::open(home.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor < 0) {
-        return systemError(errno, "open the lock", home.lock());
-    }
+// The files stay: a lock on one that is removed would not keep out who makes it anew.
+Result<WriteLock> WriteLock::tryTake(const HomeLayout& home, const std::string& name, std::string& holder) {
+    if (auto made = makeFolder(home.locks()); !made.ok()) return made.error();
+    const fs::path file = lockFile(home, name);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) return systemError(errno, "open the lock", file);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         // The number is only read by people, so a failure to write it costs a less helpful sentence.
         const std::string pid = std::to_string(::getpid()) + "\n";
@@ -50,29 +58,34 @@ Result<WriteLock> WriteLock::tryTake(const HomeLayout& home, std::string& holder
     }
     holder = holderOf(descriptor);
     ::close(descriptor);
-    return Error{ErrorCode::Busy, "Collections in " + quoted(home.root) + " are being written by " + holder +
+    return Error{ErrorCode::Busy, "The collection \"" + name + "\" in " + quoted(home.root) +
+                                      " is being written by " + holder +
                                       "; wait for it to end, or stop it, and try again."};
 }
 
-Result<WriteLock> WriteLock::take(const HomeLayout& home) {
+Result<WriteLock> WriteLock::take(const HomeLayout& home, const std::string& collection) {
     std::string holder;
-    return tryTake(home, holder);
+    return tryTake(home, collection, holder);
 }
 
-Result<WriteLock> WriteLock::takeWhenFree(const HomeLayout& home, const ProgressCallback& progress,
-                                          const CancelToken& cancel) {
+Result<WriteLock> WriteLock::takeModels(const HomeLayout& home) {
+    return takeWhenFree(home, kModels, {}, {});
+}
+
+Result<WriteLock> WriteLock::takeWhenFree(const HomeLayout& home, const std::string& collection,
+                                          const ProgressCallback& progress, const CancelToken& cancel) {
     for (;;) {
         std::string holder;
-        auto lock = tryTake(home, holder);
+        auto lock = tryTake(home, collection, holder);
         if (lock.ok() || lock.error().code != ErrorCode::Busy) return lock;
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, "Stopped while waiting for " + holder +
-                                                   ", which writes collections in " + quoted(home.root) +
-                                                   "."};
+                                                   ", which writes the collection \"" + collection +
+                                                   "\" in " + quoted(home.root) + "."};
         if (progress) {
             Progress step;
             step.stage = "waiting for " + holder;
-            step.detail = "it writes collections in " + home.root.string();
+            step.detail = "it writes the collection \"" + collection + "\" in " + home.root.string();
             progress(step);
         }
         std::this_thread::sleep_for(kBetweenTries);

@@ -14,7 +14,7 @@ struct HomeLayout {
     std::filesystem::path root;
 
     std::filesystem::path catalogue() const { return root / "catalogue.sqlite"; }
-    std::filesystem::path lock() const { return root / "lock"; }
+    std::filesystem::path locks() const { return root / "locks"; }
     std::filesystem::path collections() const { return root / "collections"; }
     std::filesystem::path segments(std::int64_t collection) const {
         return collections() / std::to_string(collection);
@@ -37,22 +37,25 @@ struct HomeLayout {
 /// Makes the folder with its parents; the error names it.
 Status makeFolder(const std::filesystem::path& folder);
 
-/// Held by whoever changes collections; readers need none. Released on destruction, also by a killed process.
+/// Held by whoever changes a collection, be there one of that name or not; readers need none, and other
+/// collections can be changed meanwhile. Released on destruction, also by a killed process.
 class WriteLock {
 public:
     /// Busy when another process, or another job of this one, holds it: the sentence names the process.
-    static Result<WriteLock> take(const HomeLayout& home);
+    static Result<WriteLock> take(const HomeLayout& home, const std::string& collection);
     /// The same, but waits for the other one to end; the stage "waiting for process 123" says for whom.
     /// Cancelled where it is stopped meanwhile.
-    static Result<WriteLock> takeWhenFree(const HomeLayout& home, const ProgressCallback& progress,
-                                          const CancelToken& cancel);
+    static Result<WriteLock> takeWhenFree(const HomeLayout& home, const std::string& collection,
+                                          const ProgressCallback& progress, const CancelToken& cancel);
+    /// Of the models that collections keep; no collection has its name.
+    static Result<WriteLock> takeModels(const HomeLayout& home);
     WriteLock(WriteLock&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
     WriteLock& operator=(WriteLock&&) = delete;
     ~WriteLock();
 
 private:
     explicit WriteLock(int descriptor) : descriptor_(descriptor) {}
-    static Result<WriteLock> tryTake(const HomeLayout& home, std::string& holder);
+    static Result<WriteLock> tryTake(const HomeLayout& home, const std::string& name, std::string& holder);
     int descriptor_;
 };
 

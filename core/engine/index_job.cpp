@@ -86,13 +86,13 @@ Result<IndexReport> IndexJob::run() {
     if (auto good = checkCollectionName(request_.collection); !good.ok()) return good.error();
     auto root = resolveFolder(request_.folder);
     if (!root.ok()) return root.error();
-    auto lock = WriteLock::takeWhenFree(home_, progress_, cancel_);
+    auto lock = WriteLock::takeWhenFree(home_, request_.collection, progress_, cancel_);
     if (!lock.ok()) return lock.error();
     auto catalogue = store::Catalogue::open(home_.catalogue(), store::Catalogue::Mode::ReadWrite);
     if (!catalogue.ok()) return catalogue.error();
     catalogue_ = std::move(*catalogue);
     if (auto done = finishReindexing(); !done.ok()) return done.error();
-    if (auto done = removeLeftovers(home_, *catalogue_); !done.ok()) return done.error();
+    if (auto done = removeLeftovers(home_, *catalogue_, request_.collection); !done.ok()) return done.error();
     if (auto done = openTarget(*root); !done.ok()) return done.error();
     for (const auto& folder : folders_) {
         if (auto done = indexFolder(folder); !done.ok()) {
@@ -201,6 +201,12 @@ Status IndexJob::finishReindexing() {
         const bool present =
             std::any_of(all->begin(), all->end(), [&](const auto& other) { return other.name == name; });
         if (present) continue;
+        std::optional<WriteLock> lock;
+        if (name != request_.collection) {
+            auto taken = WriteLock::take(home_, name);
+            if (!taken.ok()) continue;
+            lock.emplace(std::move(*taken));
+        }
         if (auto done = catalogue_->renameCollection(record.id, name); !done.ok()) return done;
     }
     return {};
@@ -208,7 +214,7 @@ Status IndexJob::finishReindexing() {
 
 Result<KnownState> IndexJob::readKnown() const {
     KnownState known;
-    // Nobody else writes meanwhile; the snapshot is for the view, which asks for one.
+    // Nobody else writes this collection meanwhile; the snapshot is for the view, which asks for one.
     const auto read = catalogue_->inSnapshot([&]() -> Status {
         const auto record = catalogue_->findCollection(target_.name);
         if (!record.ok()) return record.error();
@@ -382,7 +388,7 @@ Status IndexJob::finish() {
     }
     if (replaces_) {
         if (auto done = catalogue_->replaceCollection(replaces_->id, target_.id); !done.ok()) return done;
-        if (auto done = removeLeftovers(home_, *catalogue_); !done.ok()) return done;
+        if (auto done = removeLeftovers(home_, *catalogue_, request_.collection); !done.ok()) return done;
         target_.name = replaces_->name;
     }
     const auto record = catalogue_->findCollection(target_.name);

@@ -53,7 +53,8 @@ Result<std::string> newSegmentName(const HomeLayout& home, store::Catalogue& cat
                                    store::CollectionId collection);
 
 /// Removes files and folders of segments that no catalogue entry names: what killed runs left behind.
-Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue);
+/// Collections that somebody else writes are left alone; `held`: the one whose lock the caller has.
+Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue, const std::string& held);
 
 /// Merges small segments, and those that are mostly dead rows, into one. The new file comes first, then one
 /// transaction that makes it count. Cancelled leaves all as it was.

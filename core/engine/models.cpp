@@ -342,6 +342,9 @@ Result<std::shared_ptr<Model>> ModelRegistry::findForCollection(const std::strin
 Result<std::shared_ptr<Model>> ModelRegistry::adopt(const std::shared_ptr<Model>& model) {
     auto hash = model->hash();
     if (!hash.ok()) return hash.error();
+    // Two that are indexed at once may bring different models of one name.
+    const auto lock = WriteLock::takeModels(home_);
+    if (!lock.ok()) return lock.error();
     for (auto& known : list()) {
         if (!known.problem.empty() || known.bytes != model->info().fileBytes) continue;
         auto other = open(std::move(known));

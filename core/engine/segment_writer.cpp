@@ -1,9 +1,11 @@
 #include "base/atomic_file.h"
 #include "engine/index_job_internal.h"
+#include "engine/workspace_internal.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 namespace sparlet::engine {
@@ -132,10 +134,12 @@ Result<std::string> newSegmentName(const HomeLayout& home, store::Catalogue& cat
     return std::string(name);
 }
 
-Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue) {
+Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue, const std::string& held) {
+    // Listed before the catalogue is read: a folder is made after its entry, so none that is new is unknown.
+    const auto folders = entriesOf(home.collections());
     const auto records = catalogue.collections();
     if (!records.ok()) return records.error();
-    for (const auto& entry : entriesOf(home.collections())) {
+    for (const auto& entry : folders) {
         const std::string name = entry.filename().string();
         const bool known = std::any_of(records->begin(), records->end(),
                                        [&](const auto& record) { return std::to_string(record.id) == name; });
@@ -143,6 +147,17 @@ Status removeLeftovers(const HomeLayout& home, store::Catalogue& catalogue) {
         if (!known && isNumber(name)) fs::remove_all(entry, ignored);
     }
     for (const auto& record : *records) {
+        const std::string name = lockedName(record.name);
+        std::optional<WriteLock> lock;
+        if (name != held) {
+            auto taken = WriteLock::take(home, name);
+            if (!taken.ok()) continue;
+            lock.emplace(std::move(*taken));
+            // It may have been removed before it was locked, and its number be another's by now.
+            const auto now = catalogue.findCollection(record.name);
+            if (!now.ok()) return now.error();
+            if (!now->has_value() || (*now)->id != record.id) continue;
+        }
         if (auto done = removeUnknownSegments(home, catalogue, record.id); !done.ok()) return done;
     }
     return {};

@@ -107,7 +107,7 @@ void moveFiles(store::Catalogue& catalogue, const std::vector<std::string>& path
 Result<TrashReport> WorkspaceImpl::trashImages(const std::string& collection,
                                                const std::vector<std::string>& paths,
                                                const ProgressCallback& progress, const CancelToken& cancel) {
-    auto lock = WriteLock::takeWhenFree(home_, progress, cancel);
+    auto lock = WriteLock::takeWhenFree(home_, collection, progress, cancel);
     if (!lock.ok()) return lock.error();
     auto opened = open(collection);
     if (!opened.ok()) return opened.error();
@@ -145,7 +145,7 @@ Result<RestoreReport> WorkspaceImpl::restoreImages(const std::string& id, const 
         if (const auto found = trashedImages_.find(id); found != trashedImages_.end()) gone = found->second;
     }
     if (!gone) return Error{ErrorCode::NotFound, "There is nothing left to bring back from the trash."};
-    auto lock = WriteLock::takeWhenFree(home_, progress, cancel);
+    auto lock = WriteLock::takeWhenFree(home_, gone->collection, progress, cancel);
     if (!lock.ok()) return lock.error();
     auto catalogue = openForWriting();
     if (!catalogue.ok()) return catalogue.error();

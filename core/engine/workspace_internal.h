@@ -44,6 +44,8 @@ class AblationRunner;
 
 /// Collections under construction by a re-index; never shown.
 inline constexpr const char* kStagingPrefix = ".reindex-";
+/// Whose lock covers a collection of the catalogue: its own, or that of the one it will replace.
+std::string lockedName(const std::string& collection);
 
 class WorkspaceImpl final : public Workspace {
 public:

@@ -75,13 +75,29 @@ at::Tensor AttentionImpl::heads(const at::Tensor& x) const {
     return x.view({x.size(0), x.size(1), heads_, -1}).transpose(1, 2);
 }
 
+at::Tensor AttentionImpl::queries(const at::Tensor& query) {
+    const auto q = heads(query_->forward(query));
+    return q / std::sqrt(static_cast<double>(q.size(3)));
+}
+
+at::Tensor AttentionImpl::keys(const at::Tensor& memory) {
+    return heads(key_->forward(memory));
+}
+
+at::Tensor AttentionImpl::values(const at::Tensor& memory) {
+    return heads(value_->forward(memory));
+}
+
+at::Tensor AttentionImpl::mixed(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
+    return torch::matmul(torch::softmax(torch::matmul(queries, keys.transpose(2, 3)), 3), values);
+}
+
+at::Tensor AttentionImpl::joined(const at::Tensor& mixed) {
+    return out_->forward(mixed.transpose(1, 2).flatten(2));
+}
+
 at::Tensor AttentionImpl::forward(const at::Tensor& query, const at::Tensor& memory) {
-    const auto q = heads(query_->forward(query)), k = heads(key_->forward(memory));
-    const auto v = heads(value_->forward(memory));
-    const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(3)));
-    const auto weights = torch::softmax(torch::matmul(q * scale, k.transpose(2, 3)), 3);
-    const auto mixed = torch::matmul(weights, v).transpose(1, 2);
-    return out_->forward(mixed.reshape({query.size(0), query.size(1), -1}));
+    return joined(mixed(queries(query), keys(memory), values(memory)));
 }
 
 } // namespace sparlet::nn

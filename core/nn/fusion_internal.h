@@ -49,6 +49,14 @@ public:
     /// `query`: [B, N, options.query], `memory`: [B, M, options.memory]; returns [B, N, options.query].
     at::Tensor forward(const at::Tensor& query, const at::Tensor& memory);
 
+    /// The same in steps, for tokens that are asked by several others: forward() is
+    /// joined(mixed(queries(query), keys(memory), values(memory))).
+    at::Tensor queries(const at::Tensor& query); // [B, heads, N, width / heads], scaled
+    at::Tensor keys(const at::Tensor& memory);   // [B, heads, M, width / heads]
+    at::Tensor values(const at::Tensor& memory); // as keys()
+    static at::Tensor mixed(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values);
+    at::Tensor joined(const at::Tensor& mixed); // [B, N, options.query]
+
 private:
     at::Tensor heads(const at::Tensor& x) const; // [B, N, width] to [B, heads, N, width / heads]
 

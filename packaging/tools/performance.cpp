@@ -13,8 +13,8 @@ constexpr const char* kGenerated =
     "<!-- Written by packaging/results.sh from docs/runs; edits are lost. -->\n\n";
 
 bool isSpread(const Json& value) {
-    return value.is_object() && value.contains("median") && value.contains("lower") &&
-           value.contains("upper");
+    return value.is_object() && value.contains("median") &&
+           (value.contains("quartiles") || (value.contains("lower") && value.contains("upper")));
 }
 
 /// As many digits as tell values of one magnitude apart.
@@ -33,7 +33,10 @@ std::string cell(const Json& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
     if (isSpread(value)) {
-        return cell(value["median"]) + " (" + cell(value["lower"]) + "–" + cell(value["upper"]) + ")";
+        const bool listed = value.contains("quartiles");
+        const auto& lower = listed ? value["quartiles"].at(0) : value["lower"];
+        const auto& upper = listed ? value["quartiles"].at(1) : value["upper"];
+        return cell(value["median"]) + " (" + cell(lower) + "–" + cell(upper) + ")";
     }
     return nothing;
 }

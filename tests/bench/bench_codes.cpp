@@ -3,6 +3,8 @@
 //   bench_codes embed --model M --data D… --out DIR     encodes pictures, and altered copies of some of them
 //   bench_codes search --vectors DIR --rows N …         builds codes of N rows and times exact searches, as
 //   JSON
+//   bench_codes entropy --vectors DIR                   what an ideal entropy coder would make of the codes
+#include "codes/code_walk_internal.h"
 #include "codes/codec.h"
 #include "image/image_file.h"
 #include "image/scanner.h"
@@ -292,6 +294,53 @@ void duplicates(const DuplicatesOptions& options) {
     std::cout << out.dump(1) << '\n';
 }
 
+// ---------------------------------------------------------------------------------------------- entropy
+
+/// Bits that each of these events costs on average when it is coded with its own share.
+double entropyOf(const std::vector<std::size_t>& counts) {
+    const auto whole = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
+    double bits = 0;
+    for (const std::size_t count : counts)
+        if (count > 0)
+            bits -= static_cast<double>(count) / whole * std::log2(static_cast<double>(count) / whole);
+    return bits;
+}
+
+/// Bytes of masks and of levels as they are stored, and as the shares of every dimension allow (Shannon
+/// 1948): a coder that knows nothing but the dimension cannot do better.
+void entropy(const std::string& folder) {
+    const auto info = valueOf(nn::readModelInfo(fs::path(folder) / "model.safetensors"));
+    const auto codec = codecOf(info);
+    const Vectors vectors(folder, info.dimensions);
+    const auto& bits = codec.parameters().bits;
+    std::vector<std::vector<std::size_t>> levels;
+    for (const auto width : bits)
+        levels.emplace_back(std::size_t{1} << width, 0);
+    std::vector<float> embedding, sparse;
+    std::vector<std::uint8_t> code;
+    std::size_t bytes = 0;
+    for (std::size_t row = 0; row < vectors.real(); ++row) {
+        vectors.row(row, embedding, sparse);
+        code.clear();
+        bytes += codec.encode(sparse, code);
+        codes::walkCode(code, bits, [&](std::size_t d, unsigned level) { ++levels[d][level]; });
+    }
+    const auto rows = static_cast<double>(vectors.real());
+    double masks = 0, values = 0;
+    for (const auto& counts : levels) {
+        const std::size_t set = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+        masks += entropyOf({set, vectors.real() - set});
+        if (set > 0) values += static_cast<double>(set) / rows * entropyOf(counts);
+    }
+    Json out;
+    out["rows"] = vectors.real();
+    out["mask_bytes"] = (bits.size() + 7) / 8;
+    out["mask_entropy_bytes"] = masks / 8;
+    out["level_bytes"] = static_cast<double>(bytes) / rows - static_cast<double>((bits.size() + 7) / 8);
+    out["level_entropy_bytes"] = values / 8;
+    std::cout << out.dump(1) << '\n';
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -320,10 +369,15 @@ int main(int argc, char** argv) {
     grouping->add_option("--rows", duplicatesOptions.rows);
     grouping->add_option("--threshold", duplicatesOptions.threshold);
     grouping->add_option("--threads", duplicatesOptions.threads);
+    std::string entropyVectors;
+    auto* bounding =
+        app.add_subcommand("entropy", "Bytes of codes, and what entropy coding could make of them");
+    bounding->add_option("--vectors", entropyVectors)->required();
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
     if (*embedding) embed(embedOptions);
     if (*searching) searchAll(searchOptions);
     if (*grouping) duplicates(duplicatesOptions);
+    if (*bounding) entropy(entropyVectors);
     return 0;
 }

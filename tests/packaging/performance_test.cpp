@@ -21,7 +21,8 @@ RunRecord timing() {
     record.report = Json::parse(R"({"threads": 1, "machine": {"cache_bytes": 33554432}, "search": [
         {"name": "Sparlet", "bytes": 31.5, "search_ms": {"median": 1.25, "lower": 1, "upper": 1.5},
          "stages": [{"stage": "read", "seconds": 0.125}]},
-        {"name": "A|B", "recall": 0.6875, "kept": [1, 2]}]})");
+        {"name": "A|B", "recall": 0.6875, "kept": [1, 2],
+         "search_ms": {"median": 2, "quartiles": [1.5, 3]}}]})");
     return record;
 }
 
@@ -32,7 +33,7 @@ TEST(Performance, MakesATableOfEachListWithAColumnForEachNumberAndWord) {
     EXPECT_THAT(text, HasSubstr("threads 1; machine: cache bytes 33554432.\n"));
     EXPECT_THAT(text, HasSubstr("| name | bytes | search ms | recall |\n|---|---:|---:|---:|\n"));
     EXPECT_THAT(text, HasSubstr("| Sparlet | 31.50 | 1.25 (1–1.50) | – |\n"));
-    EXPECT_THAT(text, HasSubstr("| A\\|B | – | – | 0.688 |\n"));
+    EXPECT_THAT(text, HasSubstr("| A\\|B | – | 2 (1.50–3) | 0.688 |\n"));
     EXPECT_THAT(text,
                 HasSubstr("**stages, Sparlet**\n\n| stage | seconds |\n|---|---:|\n| read | 0.125 |\n"));
     EXPECT_THAT(text, Not(HasSubstr("kept")));

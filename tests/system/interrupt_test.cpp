@@ -30,13 +30,15 @@ TEST_F(InterruptTest, StopsCleanlyAndGoesOn) {
 
 TEST_F(InterruptTest, SecondWriterIsToldWhichProcessIsFirst) {
     addClasses(1);
-    std::filesystem::create_directories(home());
-    const int lock = ::open((home() / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    std::filesystem::create_directories(home() / "locks");
+    const int lock = ::open((home() / "locks" / "c").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     ASSERT_EQ(::flock(lock, LOCK_EX | LOCK_NB), 0);
     const std::string pid = std::to_string(::getpid());
     ASSERT_EQ(::pwrite(lock, pid.data(), pid.size(), 0), static_cast<ssize_t>(pid.size()));
     expectFailure({"remove", "c"}, "process " + pid);
     EXPECT_EQ(ask({"collections"})["collections"].size(), 0U); // readers need no lock
+    const auto other = run({"index", pictures().string(), "--collection", "other"});
+    EXPECT_EQ(other.status, 0) << other.err; // nor do other collections
     ::close(lock);
     EXPECT_EQ(index()["indexed"], 3);
 }

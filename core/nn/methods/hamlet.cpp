@@ -11,7 +11,16 @@ constexpr double kGateTemperature = 1.0;
 constexpr int kGrids[] = {8, 8, 4};           // of C3, C4 and C5
 constexpr std::size_t kMaps = 3, kScales = 4; // the last: the summary token
 
-using Tokens = std::vector<at::Tensor>; // one a scale: [B, N, 192]
+constexpr std::int64_t kTokens[kScales] = {64, 64, 16, 1}; // side by side in one tensor [B, 145, 192]
+constexpr std::int64_t kMapTokens = 144;
+
+/// A scale's share of tokens that lie along `dimension`.
+at::Tensor scaleOf(const at::Tensor& tokens, std::size_t scale, std::int64_t dimension) {
+    std::int64_t first = 0;
+    for (std::size_t s = 0; s < scale; ++s)
+        first += kTokens[s];
+    return tokens.narrow(dimension, first, kTokens[scale]);
+}
 
 torch::nn::LayerNorm layerNorm() {
     return torch::nn::LayerNorm(torch::nn::LayerNormOptions({kWidth}));
@@ -30,30 +39,37 @@ public:
                                      Attention(AttentionImpl::Options{kWidth, kWidth, kWidth, kHeads, true}));
     }
 
-    Tokens forward(const Tokens& tokens) {
-        Tokens normal;
+    /// What is added to the tokens. The summary token is a scale as well.
+    at::Tensor forward(const at::Tensor& tokens) {
+        const auto normal = norm_->forward(tokens);
         std::vector<at::Tensor> means;
-        for (const auto& scale : tokens) {
-            normal.push_back(norm_->forward(scale));
-            means.push_back(normal.back().mean(1));
-        }
+        for (std::size_t s = 0; s < kScales; ++s)
+            means.push_back(scaleOf(normal, s, 1).mean(1));
         const auto mean = torch::stack(means, 1); // [B, S, 192]
         const auto count = mean.size(1);
         const auto pairs = torch::cat(
             {mean.unsqueeze(2).expand({-1, -1, count, -1}), mean.unsqueeze(1).expand({-1, count, -1, -1})},
             3);
         const auto gates = crossScaleGates(gate_->forward(pairs).squeeze(3), kGateTemperature);
-        Tokens out = tokens;
-        for (std::size_t s = 0; s < tokens.size(); ++s) {
-            for (std::size_t r = 0; r < tokens.size(); ++r) {
+        // A scale asks three others and is asked by three: it is projected once. Gates sum to 1, so that they
+        // can be applied before the output's projection.
+        const auto q = attention_->queries(normal), k = attention_->keys(normal),
+                   v = attention_->values(normal);
+        std::vector<at::Tensor> out;
+        for (std::size_t s = 0; s < kScales; ++s) {
+            at::Tensor sum;
+            for (std::size_t r = 0; r < kScales; ++r) {
                 if (r == s) continue;
                 const auto gate = gates.select(1, static_cast<std::int64_t>(s))
                                       .select(1, static_cast<std::int64_t>(r))
-                                      .view({-1, 1, 1});
-                out[s] = out[s] + gate * attention_->forward(normal[s], normal[r]);
+                                      .view({-1, 1, 1, 1});
+                const auto part =
+                    gate * AttentionImpl::mixed(scaleOf(q, s, 2), scaleOf(k, r, 2), scaleOf(v, r, 2));
+                sum = sum.defined() ? sum + part : part;
             }
+            out.push_back(sum);
         }
-        return out;
+        return attention_->joined(torch::cat(out, 2));
     }
 
 private:
@@ -75,15 +91,18 @@ public:
                                                               torch::nn::Linear(2 * kWidth, kWidth)));
     }
 
-    Tokens forward(Tokens tokens) {
-        for (std::size_t s = 0; s < kMaps; ++s) { // a single token has nothing to attend to within its scale
-            const auto normal = selfNorm_->forward(tokens[s]);
-            tokens[s] = tokens[s] + self_->forward(normal, normal);
-        }
-        tokens = across_->forward(tokens);
-        for (auto& scale : tokens)
-            scale = scale + feed_->forward(feedNorm_->forward(scale));
-        return tokens;
+    at::Tensor forward(const at::Tensor& tokens) {
+        // A single token has nothing to attend to within its scale.
+        const auto maps = tokens.narrow(1, 0, kMapTokens);
+        const auto normal = selfNorm_->forward(maps);
+        const auto q = self_->queries(normal), k = self_->keys(normal), v = self_->values(normal);
+        std::vector<at::Tensor> within;
+        for (std::size_t s = 0; s < kMaps; ++s)
+            within.push_back(AttentionImpl::mixed(scaleOf(q, s, 2), scaleOf(k, s, 2), scaleOf(v, s, 2)));
+        auto out =
+            torch::cat({maps + self_->joined(torch::cat(within, 2)), scaleOf(tokens, kScales - 1, 1)}, 1);
+        out = out + across_->forward(out);
+        return out + feed_->forward(feedNorm_->forward(out));
     }
 
 private:
@@ -117,20 +136,21 @@ public:
 protected:
     at::Tensor features(const Taps& maps, const at::Tensor& /*pooled*/) override {
         const at::Tensor scales[] = {maps.c3, maps.c4, maps.c5};
-        Tokens tokens;
+        std::vector<at::Tensor> parts;
         for (std::size_t s = 0; s < kMaps; ++s) {
             const auto map = onGrid(scales[s].to(torch::kFloat), kGrids[s], kGrids[s]);
-            tokens.push_back(enter_[s]->forward(tokensOf(map)) + place_[s] +
-                             scale_[static_cast<std::int64_t>(s)]);
+            parts.push_back(enter_[s]->forward(tokensOf(map)) + place_[s] +
+                            scale_[static_cast<std::int64_t>(s)]);
         }
-        tokens.push_back(summary_.expand({maps.c5.size(0), -1, -1}));
+        parts.push_back(summary_.expand({maps.c5.size(0), -1, -1}));
+        auto tokens = torch::cat(parts, 1);
         for (auto& block : blocks_)
-            tokens = block->forward(std::move(tokens));
+            tokens = block->forward(tokens);
+        tokens = norm_->forward(tokens);
         std::vector<at::Tensor> each;
         for (std::size_t s = 0; s < kScales; ++s) {
-            const auto normal = norm_->forward(tokens[s]);
-            each.push_back(s < kMaps ? gem_->forward(normal.transpose(1, 2).unsqueeze(3))
-                                     : normal.squeeze(1));
+            const auto scale = scaleOf(tokens, s, 1);
+            each.push_back(s < kMaps ? gem_->forward(scale.transpose(1, 2).unsqueeze(3)) : scale.squeeze(1));
         }
         const auto stacked = torch::stack(each, 1); // [B, 4, 192]
         return (torch::softmax(gate_->forward(stacked), 1) * stacked).sum(1);

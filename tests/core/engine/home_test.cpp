@@ -26,14 +26,27 @@ TEST(Home, SecondWriterIsToldWhoIsFirst) {
     const test::TempDir dir;
     const HomeLayout home{dir.path()};
     {
-        const auto first = WriteLock::take(home);
+        const auto first = WriteLock::take(home, "a");
         ASSERT_TRUE(first.ok());
-        const auto second = WriteLock::take(home);
+        const auto second = WriteLock::take(home, "a");
         ASSERT_FALSE(second.ok());
         EXPECT_EQ(second.error().code, ErrorCode::Busy);
         EXPECT_NE(second.error().message.find("another job of this program"), std::string::npos);
     }
-    EXPECT_TRUE(WriteLock::take(home).ok());
+    EXPECT_TRUE(WriteLock::take(home, "a").ok());
+}
+
+TEST(Home, CollectionsAndModelsAreWrittenSideBySide) {
+    const test::TempDir dir;
+    const HomeLayout home{dir.path()};
+    const auto a = WriteLock::take(home, "a");
+    const auto odd = WriteLock::take(home, "写真/../a b");
+    const auto models = WriteLock::takeModels(home);
+    EXPECT_TRUE(a.ok());
+    EXPECT_TRUE(odd.ok());
+    EXPECT_TRUE(models.ok());
+    EXPECT_EQ(WriteLock::take(home, "写真/../a b").error().code, ErrorCode::Busy);
+    EXPECT_TRUE(WriteLock::take(HomeLayout{dir / "other"}, "a").ok());
 }
 
 TEST(Home, FolderBelowAFileCannotBeMade) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <thread>
 
 namespace sparlet::engine {
 namespace {
@@ -260,7 +261,7 @@ TEST_F(IndexTest, ProgressCountsUpToTheTotal) {
 TEST_F(IndexTest, WaitsForAnotherWriterSaysForWhomAndCanBeStopped) {
     addClasses(1);
     const HomeLayout layout{home()};
-    const auto lock = WriteLock::take(layout);
+    const auto lock = WriteLock::take(layout, indexRequest().collection);
     ASSERT_TRUE(lock.ok());
     const CancelToken cancel;
     std::string stage;
@@ -276,6 +277,33 @@ TEST_F(IndexTest, WaitsForAnotherWriterSaysForWhomAndCanBeStopped) {
     EXPECT_TRUE(stage.starts_with("waiting for ")) << stage;
     EXPECT_NE(report.error().message.find("waiting for"), std::string::npos) << report.error().message;
     EXPECT_TRUE((*workspace().collections()).empty());
+}
+
+TEST_F(IndexTest, SeveralCollectionsAreIndexedSideBySide) {
+    addClasses(40);
+    constexpr std::size_t kCollections = 4;
+    std::vector<Result<IndexReport>> reports(kCollections, Error{});
+    {
+        std::vector<std::jthread> jobs;
+        for (std::size_t i = 0; i < kCollections; ++i) {
+            jobs.emplace_back([&, i] {
+                auto request = indexRequest();
+                request.collection = "c" + std::to_string(i);
+                reports[i] = workspace().index(request, {}, {});
+                // Once more, so that runs begin and end while others are at it.
+                request.reindex = i % 2 == 0;
+                if (reports[i].ok()) reports[i] = workspace().index(request, {}, {});
+            });
+        }
+    }
+    for (const auto& report : reports)
+        EXPECT_TRUE(report.ok()) << report.error().message;
+    const auto expected = codes("c0");
+    EXPECT_EQ(expected.size(), 120U);
+    for (std::size_t i = 1; i < kCollections; ++i)
+        EXPECT_EQ(codes("c" + std::to_string(i)), expected);
+    for (const auto& check : workspace().doctor())
+        EXPECT_TRUE(check.ok || !check.name.starts_with("collection")) << check.detail;
 }
 
 TEST_F(IndexTest, ReindexEncodesEverythingAgain) {

@@ -135,7 +135,7 @@ TEST_F(LargeCollectionTest, AReaderBesideAWriterMakesNoFile) {
     const auto all = seenAnew();
     fs::remove(viewFile());
     {
-        const auto lock = WriteLock::take(layout()); // somebody indexes
+        const auto lock = WriteLock::take(layout(), "c"); // somebody indexes
         ASSERT_TRUE(lock.ok());
         EXPECT_EQ(seenAnew(), all);
         EXPECT_FALSE(fs::exists(viewFile()));
@@ -207,7 +207,7 @@ TEST_F(LargeCollectionTest, AStoppedCompactionLeavesAllAsItWas) {
     EXPECT_EQ(segmentFiles(), files);
     EXPECT_EQ(seenAnew(), all);
     EXPECT_EQ(workspace().compact("x", {}, {}).error().code, ErrorCode::NotFound);
-    const auto lock = WriteLock::take(layout());
+    const auto lock = WriteLock::take(layout(), "c");
     EXPECT_EQ(workspace().compact("c", {}, {}).error().code, ErrorCode::Busy);
 }
 

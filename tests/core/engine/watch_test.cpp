@@ -106,7 +106,7 @@ TEST_F(WatchTest, WaitsForAnotherWriter) {
     addClasses(1);
     index();
     start();
-    auto lock = WriteLock::take({home()});
+    auto lock = WriteLock::take({home()}, "c");
     ASSERT_TRUE(lock.ok());
     addPicture("red/later.bmp", 94);
     std::this_thread::sleep_for(milliseconds(500));

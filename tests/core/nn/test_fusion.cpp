@@ -119,6 +119,20 @@ TEST(Attention, MatchesItsFormulaWithOneHead) {
     EXPECT_LT(largestDifference(attention->forward(query, memory), expected), 1e-5);
 }
 
+TEST(Attention, GatesThatSumToOneCanBeAppliedBeforeTheOutput) {
+    torch::manual_seed(5);
+    Attention attention(AttentionImpl::Options{6, 6, 12, 3});
+    const auto asks = torch::randn({2, 4, 6}), first = torch::randn({2, 3, 6}),
+               second = torch::randn({2, 1, 6});
+    const auto expected = 0.3 * attention->forward(asks, first) + 0.7 * attention->forward(asks, second);
+    const auto q = attention->queries(asks);
+    const auto all = torch::cat({first, second}, 1); // projected together
+    const auto k = attention->keys(all), v = attention->values(all);
+    const auto got = attention->joined(0.3 * AttentionImpl::mixed(q, k.narrow(2, 0, 3), v.narrow(2, 0, 3)) +
+                                       0.7 * AttentionImpl::mixed(q, k.narrow(2, 3, 1), v.narrow(2, 3, 1)));
+    EXPECT_TRUE(torch::allclose(got, expected, 1e-5, 1e-6));
+}
+
 TEST(Attention, CanBeginAsNothing) {
     torch::manual_seed(8);
     Attention attention(AttentionImpl::Options{6, 4, 8, 2, true});
