@@ -9,6 +9,8 @@ namespace sparlet::engine {
 
 namespace {
 
+constexpr std::size_t kShareOfFew = 128;
+
 std::string folderPrefix(const std::string& folder) {
     std::error_code problem;
     const auto absolute = std::filesystem::absolute(folder, problem);
@@ -67,7 +69,11 @@ std::shared_ptr<const FilteredImages> FilteredImages::of(const store::ImageView&
         else
             out->far_.push_back(image);
         ++out->count_;
+        if (!out->few_) continue;
+        out->few_->push_back(image);
+        if (out->few_->size() > images.size() / kShareOfFew) out->few_.reset();
     }
+    if (out->few_) std::sort(out->few_->begin(), out->few_->end());
     std::sort(out->far_.begin(), out->far_.end());
     return out;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sparlet::engine {
@@ -24,6 +25,8 @@ public:
         return at < bits_.size() ? bits_[static_cast<std::size_t>(at)] : isAmongFar(image);
     }
     std::size_t size() const { return count_; }
+    /// All of them, rising, where they are at most one of 128 images; nothing where there are more.
+    const std::optional<std::vector<ImageId>>& few() const { return few_; }
 
 private:
     bool isAmongFar(ImageId image) const;
@@ -32,6 +35,7 @@ private:
     std::vector<bool> bits_;   // of the ids from lowest_ on
     std::vector<ImageId> far_; // rising; in place of bits, where ids are far apart
     std::size_t count_ = 0;
+    std::optional<std::vector<ImageId>> few_{std::vector<ImageId>{}};
 };
 
 } // namespace sparlet::engine

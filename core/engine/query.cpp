@@ -208,16 +208,23 @@ Result<QueryReport> WorkspaceImpl::query(const QueryRequest& request, const Canc
     report.considered = static_cast<std::int64_t>(filtered ? filtered->size() : collection.images->size());
     std::function<bool(ImageId)> accept;
     if (filtered) accept = [&](ImageId image) { return filtered->contains(image); };
-    options.acceptFirst = filtered != nullptr;
+    if (filtered) options.few = filtered->few();
+    options.acceptFirst = filtered && !options.few;
     if (collection.index) {
         const auto found = search::searchExpanded(*collection.index, *combined, request.top, options, accept);
         if (!found.ok()) return found.error();
         std::unordered_map<ImageId, int> before;
         if (!found->rounds.empty()) {
-            for (const auto& hit :
-                 collection.index->search(*combined, request.top, accept, options.threads)) {
+            auto plain = options;
+            plain.rounds = 0;
+            plain.confirmed.clear();
+            plain.rejected.clear();
+            plain.excluded.clear();
+            const auto first =
+                search::searchExpanded(*collection.index, *combined, request.top, plain, accept);
+            if (!first.ok()) return first.error();
+            for (const auto& hit : first->hits)
                 before.emplace(hit.image, static_cast<int>(before.size()) + 1);
-            }
         }
         for (const auto& hit : found->hits) {
             const int rank = static_cast<int>(report.results.size()) + 1;

@@ -7,7 +7,6 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -176,20 +175,6 @@ const ScanLayout* CodeIndex::layoutOf(std::size_t segment, std::size_t k, int th
     return worthBounds(k) ? segments_[segment]->layout(threads) : nullptr;
 }
 
-std::optional<std::vector<std::uint32_t>>
-CodeIndex::fewAccepted(const std::function<bool(std::size_t)>& accept) const {
-    // Bounds need many good rows to be worth anything: a filter that leaves fewer than this is scored row by
-    // row.
-    constexpr std::size_t kShare = 16;
-    std::vector<std::uint32_t> rows;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        if (!accept(row)) continue;
-        if (rows.size() == rows_.size() / kShare) return std::nullopt;
-        rows.push_back(static_cast<std::uint32_t>(row));
-    }
-    return rows;
-}
-
 std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, std::size_t k,
                                            const std::function<bool(std::size_t)>& accept,
                                            const RankOptions& options) const {
@@ -197,16 +182,6 @@ std::vector<RankedRow> CodeIndex::rankRows(std::span<const RankingTerm> terms, s
     const Ranking ranking(codec(), terms);
     BestRows best(k, rows_.size(), accept, options.acceptFirst);
     ScanCounts counts;
-    if (options.acceptFirst && accept) {
-        if (const auto few = fewAccepted(accept)) {
-            for (const std::uint32_t row : *few) {
-                best.offer(row, ranking.score(codes_[row]));
-                countRow(counts, codes_[row]);
-            }
-            if (options.counts != nullptr) add(*options.counts, counts);
-            return best.take();
-        }
-    }
     for (std::size_t s = 0; s < segments_.size(); ++s) {
         if (const ScanLayout* layout = layoutOf(s, k, options.threads)) {
             LayoutSearch search(*layout, ranking, rowOf_[s], codes_, best, counts);

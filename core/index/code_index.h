@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -98,9 +97,6 @@ public:
 private:
     /// Whether bounds pay: where most rows are far from the best ones, and where there are enough of them.
     bool worthBounds(std::size_t k) const;
-    /// Rising; nothing where they are many.
-    std::optional<std::vector<std::uint32_t>>
-    fewAccepted(const std::function<bool(std::size_t)>& accept) const;
     const ScanLayout* layoutOf(std::size_t segment, std::size_t k, int threads) const;
     void rankSome(std::span<const RankingQuery> queries, std::span<std::vector<RankedRow>> found,
                   std::size_t k, ScanCounts& counts) const;

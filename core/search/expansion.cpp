@@ -37,7 +37,10 @@ public:
     Expansion(const Gallery& gallery, std::vector<float> query, const ExpansionOptions& options)
         : gallery_(gallery), options_(options), query_(std::move(query)), expanded_(query_),
           confirmed_(rowsOf(options.confirmed)), rejected_(rowsOf(options.rejected)),
-          excluded_(rowsOf(options.excluded)) {}
+          excluded_(rowsOf(options.excluded)) {
+        for (const ImageId image : options.few.value_or(std::vector<ImageId>{}))
+            if (const auto row = gallery.find(image); row < gallery.size()) few_.push_back(row);
+    }
 
     void run(const Accept& accept, std::vector<ExpansionRound>* report) {
         const int last = rounds();
@@ -98,10 +101,28 @@ public:
     }
 
     std::vector<Hit> best(std::size_t k, const Accept& accept) const {
+        if (options_.few) return withSunk(bestOfFew(k), k, accept);
         return withSunk(
             gallery_.rank(ranking(), k,
                           [&](std::size_t row) { return takesPart(row) && accepted(row, accept); }),
             k, accept);
+    }
+
+    /// As Gallery::rank() among the few that the filter lets through.
+    std::vector<RankedRow> bestOfFew(std::size_t k) const {
+        std::vector<std::size_t> rows;
+        for (const std::size_t row : few_)
+            if (takesPart(row)) rows.push_back(row);
+        const auto scores = gallery_.scoreRows(ranking(), rows);
+        std::vector<RankedRow> found;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            found.push_back({rows[i], scores[i]});
+        const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(k, found.size()));
+        std::partial_sort(found.begin(), end, found.end(), [](const RankedRow& a, const RankedRow& b) {
+            return a.score > b.score || (a.score == b.score && a.row < b.row);
+        });
+        found.erase(end, found.end());
+        return found;
     }
 
     /// The best `k` among those that take part, and after them the rejected ones.
@@ -199,6 +220,7 @@ private:
     const ExpansionOptions& options_;
     std::vector<float> query_, expanded_;
     std::unordered_set<std::size_t> confirmed_, rejected_, excluded_;
+    std::vector<std::size_t> few_;                  // rows of options_.few
     std::vector<ExpansionMember> members_, before_; // of the last round and the one before it
     bool isExpanded_ = false;
 };

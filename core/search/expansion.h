@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct ExpansionOptions {
     std::vector<ImageId> excluded;  // take no part and are not returned: the query's own image
     int threads = 1;                // of a search over packed codes, at most; changes no result
     bool acceptFirst = false;       // as in index::RankOptions; changes no result
+    /// All images that `accept` lets through, where they are known and so few that scoring them one by one is
+    /// less work than searching; changes no result.
+    std::optional<std::vector<ImageId>> few;
 };
 
 struct ExpansionMember {

@@ -316,6 +316,29 @@ TEST(Expansion, ManyQueriesFindWhatEachFindsAlone) {
     }
 }
 
+TEST(Expansion, KnowingTheFewThatAFilterLetsThroughChangesNoResult) {
+    std::mt19937 random(6);
+    const auto index = randomIndex(random, 48, 2500);
+    for (int i = 0; i < 24; ++i) {
+        ExpansionOptions options;
+        options.rounds = i % 4;
+        options.threads = 1 + i % 2;
+        if (i % 3 == 1) options.confirmed = {12, 60};
+        if (i % 2 == 1) options.rejected = {15, 16, 90};
+        if (i > 12) options.excluded = {20};
+        std::vector<ImageId> few;
+        for (const auto& row : index->rows())
+            if (row.image == 15 || row.image == 20 || random() % 40 == 0) few.push_back(row.image);
+        if (i % 5 == 4) few.clear();
+        const auto accept = [&](ImageId image) { return std::binary_search(few.begin(), few.end(), image); };
+        const auto query = randomVector(random, 48);
+        const auto expected = *searchExpanded(*index, query, 30, options, accept);
+        options.few = few;
+        options.few->push_back(1 << 20); // not in the index
+        expectSame(*searchExpanded(*index, query, 30, options, accept), expected);
+    }
+}
+
 TEST(Expansion, ManyQueriesNameABadOneAndAnEmptyIndexHasNoHits) {
     std::mt19937 random(6);
     const auto index = randomIndex(random, 4, 30);
