@@ -54,16 +54,26 @@ void chooseData(QComboBox& box, const QString& data) {
     box.setCurrentIndex(std::max(0, box.findData(data)));
 }
 
-/// Groups with the most configurations first.
+/// Groups that compare the most models first, whatever each was tried with; then those with the most rows.
 std::vector<QString> groupsOf(const std::vector<MeasurementRow>& rows) {
-    std::map<QString, int> counts;
-    for (const auto& row : rows)
-        if (!isPaper(row) && !row.first.group.empty()) ++counts[QString::fromStdString(row.first.group)];
-    std::vector<std::pair<QString, int>> order(counts.begin(), counts.end());
-    std::stable_sort(order.begin(), order.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    struct Size {
+        std::set<std::string> models;
+        int rows = 0;
+    };
+    std::map<QString, Size> sizes;
+    for (const auto& row : rows) {
+        if (isPaper(row) || row.first.group.empty()) continue;
+        auto& size = sizes[QString::fromStdString(row.first.group)];
+        size.models.insert(row.first.method + "/" + row.first.backbone);
+        ++size.rows;
+    }
+    std::vector<std::pair<QString, Size>> order(sizes.begin(), sizes.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.second.models.size(), a.second.rows) >
+               std::pair(b.second.models.size(), b.second.rows);
+    });
     std::vector<QString> names;
-    for (const auto& [name, count] : order)
+    for (const auto& [name, size] : order)
         names.push_back(name);
     return names;
 }

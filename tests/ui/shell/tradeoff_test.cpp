@@ -92,6 +92,22 @@ TEST_F(TradeoffTest, ShowsTheLargestGroupWithItsFrontAndThePapersAsGhosts) {
     EXPECT_GE(dotOf("SPARSE · ResNet18 · seed 2"), 0);
 }
 
+TEST_F(TradeoffTest, AGroupThatComparesModelsComesBeforeASweepOfOne) {
+    auto measured = sparlet::testing::sampleMeasurements();
+    const auto one = measured.front();
+    for (int i = 0; i < 40; ++i) {
+        auto swept = one;
+        swept.id = "sweep-" + std::to_string(i);
+        swept.group = "A sweep";
+        swept.variant = "density " + std::to_string(i);
+        measured.push_back(swept);
+    }
+    workspace->publishing().measurements = measured;
+    openPage();
+    EXPECT_EQ(named<QComboBox>("tradeoffGroup").currentText(), QStringLiteral("CIFAR-10 (JPEG), one budget"));
+    EXPECT_EQ(named<QComboBox>("tradeoffGroup").findText(QStringLiteral("A sweep")), 3) << "the last";
+}
+
 TEST_F(TradeoffTest, AxesColoursAndSizesAreChosen) {
     openPage();
     choose("tradeoffX", "model_mb");
