@@ -2,6 +2,7 @@
 #include "codes/columns.h"
 
 #include <algorithm>
+#include <atomic>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "codes/column_kernels.cpp"
@@ -15,27 +16,9 @@ namespace HWY_NAMESPACE {
 
 #if HWY_TARGET == HWY_SCALAR
 
-/// One lane cannot look anything up: code after code.
+/// One lane cannot look anything up.
 void scan(const BlockPlace& block, const BlockPlace&, const BlockQuery& query, BlockMask& mask) {
-    constexpr std::size_t kHalf = ColumnBlocks::kColumnBytes;
-    std::uint16_t sums[ColumnBlocks::kBlock] = {};
-    const std::uint8_t* table = query.tables;
-    const auto valueOf = [&table](unsigned nibble) { return table[nibble] + (table[16 + nibble] << 8); };
-    for (const std::uint32_t column : query.columns) {
-        for (std::size_t i = 0; i < kHalf; ++i) {
-            const std::uint8_t both = block.columns[column + i];
-            sums[i] = static_cast<std::uint16_t>(sums[i] + valueOf(both & 0x0F));
-            sums[kHalf + i] = static_cast<std::uint16_t>(sums[kHalf + i] + valueOf(both >> 4));
-        }
-        table += 32;
-    }
-    const auto* const norm = reinterpret_cast<const std::uint16_t*>(block.norms);
-    mask[0] = mask[1] = 0;
-    for (std::size_t code = 0; code < ColumnBlocks::kBlock; ++code) {
-        const std::uint32_t product = std::uint32_t{norm[normPosition(code)]} * query.normFactor;
-        if (sums[code] >= std::min<std::uint32_t>((product >> 16) + query.base, 0xFFFF))
-            mask[code / 64] |= std::uint64_t{1} << code % 64;
-    }
+    scanBlockScalar(block, query, mask);
 }
 
 #else
@@ -46,18 +29,16 @@ using Bytes = hn::CappedTag<std::uint8_t, 64>;
 using Words = hn::Repartition<std::uint16_t, Bytes>;
 using Sums = hn::Vec<Words>;
 
-/// Sums of the codes of a nibble: of every sixteen bytes the first eight, and the others.
-struct Pair {
-    Sums first, second;
-
-    HWY_INLINE void add(hn::Vec<Bytes> low, hn::Vec<Bytes> high, hn::Vec<Bytes> nibbles) {
-        const Words words;
-        const auto lowBytes = hn::TableLookupBytes(low, nibbles);
-        const auto highBytes = hn::TableLookupBytes(high, nibbles);
-        first = hn::Add(first, hn::ZipLower(words, lowBytes, highBytes));
-        second = hn::Add(second, hn::ZipUpper(words, lowBytes, highBytes));
-    }
-};
+/// Adds what the nibbles stand for: of every sixteen codes the first eight, and the others. Vectors of a size
+/// that only the processor knows (SVE) cannot be members, so the sums are not put together to anything.
+HWY_INLINE void add(hn::Vec<Bytes> low, hn::Vec<Bytes> high, hn::Vec<Bytes> nibbles, Sums& first,
+                    Sums& second) {
+    const Words words;
+    const auto lowBytes = hn::TableLookupBytes(low, nibbles);
+    const auto highBytes = hn::TableLookupBytes(high, nibbles);
+    first = hn::Add(first, hn::ZipLower(words, lowBytes, highBytes));
+    second = hn::Add(second, hn::ZipUpper(words, lowBytes, highBytes));
+}
 
 HWY_INLINE hn::Mask<Words> reaches(Sums sums, const std::uint16_t* norms, const BlockQuery& query) {
     const Words words;
@@ -93,7 +74,8 @@ void scan(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& qu
     for (std::size_t at = 0; at < ColumnBlocks::kBlock * sizeof(std::uint16_t); at += 64)
         hwy::Prefetch(ahead.norms + at);
     for (std::size_t at = 0; at < ColumnBlocks::kColumnBytes; at += lanes) {
-        Pair lower{hn::Zero(words), hn::Zero(words)}, upper = lower;
+        Sums lowerFirst = hn::Zero(words), lowerSecond = lowerFirst;
+        Sums upperFirst = lowerFirst, upperSecond = lowerFirst;
         const std::uint8_t* table = query.tables;
         for (const std::uint32_t column : query.columns) {
             const auto low = hn::LoadDup128(bytes, table);
@@ -101,14 +83,14 @@ void scan(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& qu
             table += 32;
             const auto both = hn::Load(bytes, block.columns + column + at);
             hwy::Prefetch(ahead.columns + column + at);
-            lower.add(low, high, hn::And(both, nibble));
+            add(low, high, hn::And(both, nibble), lowerFirst, lowerSecond);
             const auto shifted = hn::ShiftRight<4>(hn::BitCast(words, both));
-            upper.add(low, high, hn::And(hn::BitCast(bytes, shifted), nibble));
+            add(low, high, hn::And(hn::BitCast(bytes, shifted), nibble), upperFirst, upperSecond);
         }
-        const auto a = reaches(lower.first, norm + at / 2, query);
-        const auto b = reaches(lower.second, norm + 32 + at / 2, query);
-        const auto c = reaches(upper.first, norm + 64 + at / 2, query);
-        const auto d = reaches(upper.second, norm + 96 + at / 2, query);
+        const auto a = reaches(lowerFirst, norm + at / 2, query);
+        const auto b = reaches(lowerSecond, norm + 32 + at / 2, query);
+        const auto c = reaches(upperFirst, norm + 64 + at / 2, query);
+        const auto d = reaches(upperSecond, norm + 96 + at / 2, query);
         if (hn::AllFalse(words, hn::Or(hn::Or(a, b), hn::Or(c, d)))) continue;
         mask[0] |= (spread(bitsOf(a)) | spread(bitsOf(b)) << 8) << at;
         mask[1] |= (spread(bitsOf(c)) | spread(bitsOf(d)) << 8) << at;
@@ -123,10 +105,17 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace sparlet::codes {
+namespace {
+
+constexpr const char* kScalar = "SCALAR";
+std::atomic<bool> scalarChosen{false};
+
+} // namespace
 
 HWY_EXPORT(scan);
 
 void scanBlock(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask) {
+    if (scalarChosen.load(std::memory_order_relaxed)) return scanBlockScalar(block, query, mask);
     HWY_DYNAMIC_DISPATCH(scan)(block, ahead, query, mask);
 }
 
@@ -134,7 +123,9 @@ std::vector<std::string> columnTargets() {
     std::vector<std::string> names;
     for (const auto target : hwy::SupportedAndGeneratedTargets())
         names.emplace_back(hwy::TargetName(target));
-    return names;
+    // Where every processor has vectors, Highway leaves its scalar target out.
+    if (std::find(names.begin(), names.end(), kScalar) == names.end()) names.emplace_back(kScalar);
+    return scalarChosen.load(std::memory_order_relaxed) ? std::vector<std::string>{kScalar} : names;
 }
 
 void useColumnTarget(const std::string& name) {
@@ -142,6 +133,7 @@ void useColumnTarget(const std::string& name) {
     for (const auto target : hwy::SupportedAndGeneratedTargets())
         if (name == hwy::TargetName(target)) hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    scalarChosen.store(name == kScalar, std::memory_order_relaxed);
 }
 
 } // namespace sparlet::codes

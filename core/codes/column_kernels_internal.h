@@ -23,6 +23,8 @@ struct BlockQuery {
 /// `ahead`: a block that will be scanned soon, fetched meanwhile.
 using BlockMask = std::uint64_t[2];
 void scanBlock(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask);
+/// The same code after code, without Highway: what every instruction set is held against.
+void scanBlockScalar(const BlockPlace& block, const BlockQuery& query, BlockMask& mask);
 
 /// Sums come out as bytes are put together to 16 bits: of every sixteen codes the first eight, then the
 /// others.

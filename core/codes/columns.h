@@ -112,7 +112,8 @@ private:
     double slack_ = 0;                   // table units a sum can lack
 };
 
-/// Names of the instruction sets that scan() can use here, the one it uses first; for tests and benchmarks.
+/// Names of the instruction sets that scan() can use here, the one it uses first, "SCALAR" (none) among them;
+/// after useColumnTarget() those that are left. For tests and benchmarks.
 std::vector<std::string> columnTargets();
 /// Makes scan() use this one of columnTargets() from now on; "" chooses by itself again. For tests and
 /// benchmarks: not while somebody scans.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace sparlet::image {
@@ -33,5 +34,11 @@ void blendRows(const std::uint8_t* rows, std::size_t stride, const float* weight
 /// The places of one row: `row` has 3 floats a pixel and at least 1 float after the last; `out` has room for
 /// one byte after the last.
 void blendColumns(const float* row, const ResizeAxis& axis, std::size_t places, std::uint8_t* out);
+
+/// Names of the instruction sets that the inner loops can use here, the one they use first. For tests.
+std::vector<std::string> resizeTargets();
+/// Makes the inner loops use this one of resizeTargets() from now on; "" chooses by itself again. For tests:
+/// not while anything is resized.
+void useResizeTarget(const std::string& name);
 
 } // namespace sparlet::image

@@ -87,5 +87,19 @@ void blendColumns(const float* row, const ResizeAxis& axis, std::size_t places, 
     HWY_DYNAMIC_DISPATCH(blendColumnsHere)(row, axis, places, out);
 }
 
+std::vector<std::string> resizeTargets() {
+    std::vector<std::string> names;
+    for (const auto target : hwy::SupportedAndGeneratedTargets())
+        names.emplace_back(hwy::TargetName(target));
+    return names;
+}
+
+void useResizeTarget(const std::string& name) {
+    hwy::SetSupportedTargetsForTest(0);
+    for (const auto target : hwy::SupportedAndGeneratedTargets())
+        if (name == hwy::TargetName(target)) hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
 } // namespace sparlet::image
 #endif

@@ -88,7 +88,10 @@ double quotient(const Codec& codec, std::span<const float> weights, std::span<co
 
 class ColumnTargets : public ::testing::TestWithParam<std::string> {
 protected:
-    void SetUp() override { useColumnTarget(GetParam()); }
+    void SetUp() override {
+        useColumnTarget(GetParam());
+        ASSERT_EQ(columnTargets().front(), GetParam());
+    }
     void TearDown() override { useColumnTarget(""); }
 };
 
@@ -137,12 +140,30 @@ TEST_P(ColumnTargets, ReportTheSameRowsAsTheScalarLoop) {
         useColumnTarget(GetParam());
         const auto rows = scan(blocks, weights, threshold);
         useColumnTarget("SCALAR");
+        ASSERT_EQ(columnTargets().front(), "SCALAR");
         EXPECT_EQ(rows, scan(blocks, weights, threshold)) << threshold;
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ColumnTargets, ::testing::ValuesIn(columnTargets()),
                          [](const auto& test) { return test.param; });
+
+/// A processor's own kernels are not tested where they are not built.
+TEST(ColumnScan, UsesTheVectorsOfTheProcessor) {
+    const auto targets = columnTargets();
+    const auto has = [&](const std::string& beginning) {
+        return std::any_of(targets.begin(), targets.end(),
+                           [&](const std::string& name) { return name.starts_with(beginning); });
+    };
+    EXPECT_TRUE(has("SCALAR"));
+#if defined(__aarch64__)
+    EXPECT_TRUE(has("NEON"));
+#elif defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) {
+        EXPECT_TRUE(has("AVX"));
+    }
+#endif
+}
 
 TEST(ColumnScan, RulesMostRowsOut) {
     std::mt19937 random(9);

@@ -56,7 +56,19 @@ std::vector<double> resizedSlowly(const Picture& picture, int width, int height)
     return out;
 }
 
-TEST(Resize, IsTheDefinition) {
+class ResizeTargets : public ::testing::TestWithParam<std::string> {
+protected:
+    void SetUp() override {
+        useResizeTarget(GetParam());
+        ASSERT_EQ(resizeTargets().front(), GetParam());
+    }
+    void TearDown() override { useResizeTarget(""); }
+};
+
+INSTANTIATE_TEST_SUITE_P(All, ResizeTargets, ::testing::ValuesIn(resizeTargets()),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(ResizeTargets, AreTheDefinition) {
     unsigned seed = 1;
     for (const auto& [width, height] :
          {std::pair(1, 1), std::pair(2, 3), std::pair(3, 40), std::pair(17, 23), std::pair(31, 16),
@@ -91,7 +103,7 @@ TEST(Resize, WeightsSumToOneAndStayInside) {
     }
 }
 
-TEST(Resize, WritesNothingBeyondThePicture) {
+TEST_P(ResizeTargets, WriteNothingBeyondThePicture) {
     const Picture picture = pictureOf(noise(20, 10, 3, 9));
     std::vector<std::uint8_t> rgb(7 * 5 * 3 + 8, 0xAB);
     resizeRgb(picture, 7, 5, rgb.data());
