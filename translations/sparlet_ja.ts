@@ -774,6 +774,22 @@ seed %2</source>
             <source>Choose a model and pictures like those it will see. Sparlet measures what each layer loses with fewer bits; then you choose how small the file may be.</source>
             <translation>モデルと、それが扱う画像に近いものを選びます。ビットを減らすと各層で何が失われるかを測り、その後でファイルの大きさを選べます。</translation>
         </message>
+        <message>
+            <source>Plain copy…</source>
+            <translation>通常形式でコピー…</translation>
+        </message>
+        <message>
+            <source>Write the model chosen above with its weights as plain 32-bit floats, which other programs read too</source>
+            <translation>上で選んだモデルを、他のプログラムでも読める通常の 32 ビット浮動小数点の重みで書き出します</translation>
+        </message>
+        <message>
+            <source>Write a plain copy</source>
+            <translation>通常形式のコピーを書き出す</translation>
+        </message>
+        <message>
+            <source>Writing a plain copy of “%1”</source>
+            <translation>「%1」の通常形式のコピーを書き出し中</translation>
+        </message>
     </context>
     <context>
         <name>sparlet::ui::CompactForm</name>
@@ -6058,6 +6074,10 @@ GNU General Public License バージョン 3 以降による自由ソフトウ�
         <message>
             <source>Quick</source>
             <translation>高速</translation>
+        </message>
+        <message>
+            <source>Compact file</source>
+            <translation>小さいファイル</translation>
         </message>
         <message>
             <source>New training run</source>

@@ -117,6 +117,23 @@ Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& reques
     return targets;
 }
 
+/// A fine-tuning to a compact file is of its model's network, at its model's size.
+Status followModel(TrainRequest& request) {
+    auto& config = request.config;
+    if (!train::endsCompact(config) || config.init.empty()) return {};
+    const auto info = nn::readModelInfo(config.init);
+    if (!info.ok()) return info.error();
+    config.method = info->method;
+    config.backbone = info->backbone;
+    config.smallImageStem = info->smallImageStem;
+    config.dimensions = info->dimensions;
+    config.modules = {{}, info->ase, info->spq, config.modules.iqe};
+    std::error_code problem;
+    const bool anySize = fs::is_directory(request.data, problem) && cifarFolder(request.data).empty();
+    if (request.side == 0 && anySize) request.side = info->inputSize;
+    return {};
+}
+
 Status WorkspaceImpl::settle(TrainRequest& request, const std::string& run) const {
     request.data = absolutePath(request.data);
     request.descriptions = absolutePath(request.descriptions);
@@ -145,6 +162,7 @@ Result<train::TrainReport> WorkspaceImpl::train(const TrainRequest& given, const
     TrainRequest request = given;
     request.data = absolutePath(request.data);
     request.config.init = absolutePath(request.config.init);
+    if (auto followed = followModel(request); !followed.ok()) return followed.error();
     if (request.side == 0) request.side = defaultSide(request.data);
     const auto packed =
         packedDataset(home_, request.data, request.side, registry_.threads(), progress, cancel);

@@ -237,6 +237,7 @@ WorkspaceImpl::~WorkspaceImpl() {
 
 Result<std::string> WorkspaceImpl::createRun(const TrainRequest& given, const std::string& name) {
     TrainRequest request = given;
+    if (auto followed = followModel(request); !followed.ok()) return followed.error();
     if (auto checked = train::parseTrainConfig(train::toJson(request.config)); !checked.ok())
         return checked.error();
     auto run = makeRunFolder(home_, request.config);

@@ -1,7 +1,7 @@
 #include "nn/compaction.h"
 
+#include "nn/compaction_internal.h"
 #include "nn/model_card_internal.h"
-#include "nn/model_file_internal.h"
 #include "nn/packed_weights_internal.h"
 #include "nn/pictures_internal.h"
 
@@ -22,8 +22,17 @@ constexpr double kLeastDensity = 0.05;
 constexpr std::uint64_t kCardGrows = 8192;
 /// The width at which a loss is seen by running the network.
 constexpr int kSeenBits = 3;
-/// Smaller tensors stay in 16 bits: they are next to nothing of a file.
 constexpr std::int64_t kLeastParameters = 2048;
+
+bool isStored(const Method& method, const std::string& name) {
+    const auto skipped = method.trainingOnly();
+    return std::none_of(skipped.begin(), skipped.end(),
+                        [&](const std::string& prefix) { return name.rfind(prefix, 0) == 0; });
+}
+
+bool isPackable(const at::Tensor& tensor) {
+    return tensor.dim() >= 2 && tensor.numel() >= kLeastParameters && tensor.is_floating_point();
+}
 
 double squaredError(const at::Tensor& weight, const QuantizedWeights& quantized) {
     const auto off = dequantized(quantized) - weight;
@@ -60,8 +69,8 @@ public:
         for (auto& parameter : method_->parameters())
             parameter.set_requires_grad(false);
         for (const auto& [name, tensor] : namedTensors(*method_)) {
-            if (!isStored(name)) continue;
-            if (tensor.dim() >= 2 && tensor.numel() >= kLeastParameters && tensor.is_floating_point()) {
+            if (!isStored(*method_, name)) continue;
+            if (isPackable(tensor)) {
                 Layer layer;
                 layer.name = name;
                 layer.parameter = tensor;
@@ -193,12 +202,6 @@ public:
     }
 
 private:
-    bool isStored(const std::string& name) const {
-        const auto skipped = method_->trainingOnly();
-        return std::none_of(skipped.begin(), skipped.end(),
-                            [&](const std::string& prefix) { return name.rfind(prefix, 0) == 0; });
-    }
-
     /// Of the network with these layers' weights replaced.
     double cosineWith(const std::map<std::size_t, at::Tensor>& replaced) {
         torch::NoGradGuard noGrad;
@@ -227,9 +230,21 @@ private:
 
 } // namespace
 
+std::vector<std::pair<std::string, at::Tensor>> packableTensors(const Method& method) {
+    std::vector<std::pair<std::string, at::Tensor>> out;
+    for (auto& [name, tensor] : namedTensors(method)) {
+        if (isStored(method, name) && isPackable(tensor)) out.emplace_back(name, tensor);
+    }
+    return out;
+}
+
+std::unique_ptr<Compactor> compactorOf(LoadedModel model) {
+    return std::make_unique<TorchCompactor>(std::move(model));
+}
+
 Result<std::unique_ptr<Compactor>> Compactor::open(const std::filesystem::path& file) {
     return openedModel(file, [](LoadedModel model) -> Result<std::unique_ptr<Compactor>> {
-        return std::unique_ptr<Compactor>(std::make_unique<TorchCompactor>(std::move(model)));
+        return compactorOf(std::move(model));
     });
 }
 

@@ -85,6 +85,7 @@ LossTerms EmbeddingMethod::loss(const at::Tensor& images, const TrainingBatch& b
     if (z_.requires_grad()) z_.retain_grad();
 
     LossTerms terms;
+    terms.embedding = out.embedding;
     const auto cosines = classifier_->forward(z_);
     terms.predicted = cosines.detach().argmax(1);
     terms.density = out.density.detach().mean();

@@ -44,6 +44,7 @@ struct TrainingBatch {
 
 struct LossTerms {
     at::Tensor total;                       // scalar to differentiate
+    at::Tensor embedding;                   // [B, D], rows of norm 1, with its graph
     at::Tensor lkd, spq, sparsity, triplet; // detached scalars; undefined where not taking part
     at::Tensor predicted;                   // [B] class indices
     at::Tensor density;                     // scalar

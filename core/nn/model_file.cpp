@@ -93,8 +93,8 @@ void TensorBytes::add(const std::string& name, const at::Tensor& tensor, bool ha
                     std::span(static_cast<const std::byte*>(value.data_ptr()), bytes)});
 }
 
-void TensorBytes::addPacked(const std::string& name, const at::Tensor& tensor, const LayerWidth& width) {
-    const auto packed = packWeights(quantizeWeights(thinned(tensor, width.density), width.bits));
+void TensorBytes::addPacked(const std::string& name, const QuantizedWeights& weights) {
+    const auto packed = packWeights(weights);
     auto bytes = torch::empty({static_cast<std::int64_t>(packed.size())}, torch::kByte);
     std::copy(packed.begin(), packed.end(), static_cast<std::byte*>(bytes.data_ptr()));
     add(name + std::string(kPackedSuffix), bytes);
@@ -176,8 +176,11 @@ Status saveModel(const Method& method, ModelInfo info, const std::filesystem::pa
     }
     for (const auto& [name, tensor] : namedTensors(method)) {
         if (beginsWithAny(name, skipped) || isBatchCounter(name)) continue;
-        if (const auto width = options.widths.find(name); width != options.widths.end()) {
-            tensors.addPacked(name, tensor, width->second);
+        if (const auto stored = options.packed.find(name); stored != options.packed.end()) {
+            tensors.addPacked(name, stored->second);
+        } else if (const auto width = options.widths.find(name); width != options.widths.end()) {
+            const auto& [bits, density] = width->second;
+            tensors.addPacked(name, quantizeWeights(thinned(tensor, density), bits));
         } else {
             tensors.add(name, tensor, options.half);
         }
@@ -186,11 +189,13 @@ Status saveModel(const Method& method, ModelInfo info, const std::filesystem::pa
                             {{kCardKey, composeCard(info, config, options.extraCard)}, {"format", "pt"}});
 }
 
-Result<LoadedModel> loadModel(const std::filesystem::path& path) {
+Result<LoadedModel> loadModel(const std::filesystem::path& path, const std::map<std::string, double>& hyper) {
     const auto file = Safetensors::read(path);
     if (!file) return file.error();
     auto card = cardOf(path, file->header());
     if (!card) return card.error();
+    for (const auto& [name, value] : hyper)
+        card->config.hyper[name] = value;
     auto method = makeMethod(card->config);
     if (!method) {
         return Error{method.error().code,

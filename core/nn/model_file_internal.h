@@ -5,6 +5,7 @@
 #include "nn/compaction.h"
 #include "nn/method_internal.h"
 #include "nn/model_info.h"
+#include "nn/packed_weights_internal.h"
 #include "nn/safetensors.h"
 
 #include <filesystem>
@@ -26,8 +27,8 @@ struct TensorBytes {
 
     /// `half`: float32 is stored as float16.
     void add(const std::string& name, const at::Tensor& tensor, bool half = false);
-    /// Stored in so few bits, under the name with kPackedSuffix.
-    void addPacked(const std::string& name, const at::Tensor& tensor, const LayerWidth& width);
+    /// Under the name with kPackedSuffix.
+    void addPacked(const std::string& name, const QuantizedWeights& weights);
 };
 
 /// A view of one entry as a tensor on the CPU (copied).
@@ -51,6 +52,8 @@ struct SaveOptions {
     std::string extraCard; // JSON object merged into the card
     /// By tensor: these are stored packed (packed_weights_internal.h).
     std::map<std::string, LayerWidth> widths{};
+    /// By tensor: what is stored, packed, whatever the network has now.
+    std::map<std::string, QuantizedWeights> packed{};
 };
 
 /// Fills the parts of `info` that follow from the method (quantiser, counts) and writes the model.
@@ -61,7 +64,9 @@ struct LoadedModel {
     std::shared_ptr<Method> method; // on the CPU, in evaluation mode
     ModelInfo info;
 };
-Result<LoadedModel> loadModel(const std::filesystem::path& file);
+/// `hyper`: goes over the card's, before the network is made.
+Result<LoadedModel> loadModel(const std::filesystem::path& file,
+                              const std::map<std::string, double>& hyper = {});
 
 /// A model from a file as `make` wants it; what LibTorch throws becomes an error that names the file.
 template <class Make>

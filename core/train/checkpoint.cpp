@@ -26,6 +26,8 @@ std::vector<std::pair<std::string, at::Tensor>> allTensors(const TrainingTensors
         out.emplace_back("optimizer." + name, tensor);
     for (const auto& [name, tensor] : *tensors.average)
         out.emplace_back("average." + name, tensor);
+    for (const auto& [name, tensor] : tensors.compact)
+        out.emplace_back("compact." + name, tensor);
     return out;
 }
 

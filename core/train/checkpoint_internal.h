@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sparlet::train {
@@ -36,7 +37,8 @@ struct RunIdentity {
 struct TrainingTensors {
     nn::Method* method = nullptr;
     Optimizer* optimizer = nullptr;
-    std::map<std::string, at::Tensor>* average = nullptr; // EMA by name; may be empty
+    std::map<std::string, at::Tensor>* average = nullptr;         // EMA by name; may be empty
+    std::vector<std::pair<std::string, at::Tensor>> compact = {}; // LearnedSteps::state(); may be empty
 };
 
 Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors,

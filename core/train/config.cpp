@@ -10,6 +10,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr const char* kCompact = "compact_megabytes";
+
 const std::vector<nn::HyperParameter>& trainerHyperParameters() {
     static const std::vector<nn::HyperParameter> known = {
         {"momentum", 0.9, 0, 0.999, "momentum of SGD"},
@@ -30,6 +32,15 @@ const std::vector<nn::HyperParameter>& trainerHyperParameters() {
         {"weight_density", 1, 0.05, 1,
          "share of each convolution's weights that ASE's operator keeps, from density_to on; 1: all"},
         {"ema_decay", 0, 0, 0.99999, "moving average of the weights; 0: none"},
+        {kCompact, 0, 0, 1000,
+         "most megabytes of the finished file: all of the model named by init is fine-tuned with 2 to 8 bits "
+         "a "
+         "weight and learnt steps (LSQ); 0: off"},
+        {"distil_weight", 1, 0, 100,
+         "compact file: weight of 1 - cosine to the embeddings of the model it starts from; needs no "
+         "classes"},
+        {"task_weight", 0, 0, 100,
+         "compact file: weight of the method's own losses, where the data have the model's classes"},
     };
     return known;
 }
@@ -51,7 +62,7 @@ Result<PresetInfo> presetOf(const std::string& name) {
     for (auto& preset : presets()) {
         if (preset.name == name) return preset;
     }
-    return invalid("the preset '" + name + "' is not known; use paper, standard or quick");
+    return invalid("the preset '" + name + "' is not known; use paper, standard, quick or compact");
 }
 
 /// TrainConfig has fields of its own for these.
@@ -75,6 +86,23 @@ Status checkRanges(const TrainConfig& c) {
     if (!(c.targetDensity >= 0.1 && c.targetDensity <= 0.95))
         return invalid("'targetDensity' must be 0.1 to 0.95");
     if (!(c.meanBits >= 2 && c.meanBits <= 8)) return invalid("'meanBits' must be 2 to 8");
+    return {};
+}
+
+/// What a fine-tuning to a compact file cannot go with.
+Status checkCompact(const FullConfig& full) {
+    const std::string name = kCompact;
+    if (!endsCompact(full.asked)) return {};
+    if (full.asked.init.empty())
+        return invalid("'" + name + "' needs 'init', the Sparlet model to make compact");
+    if (full.at("distil_weight") <= 0 && full.at("task_weight") <= 0)
+        return invalid("one of 'distil_weight' and 'task_weight' must be over 0 with '" + name + "'");
+    if (full.asked.modules.lkd.value_or(false))
+        return invalid("a finished model has no head for LKD; leave 'lkd' out with '" + name + "'");
+    if (full.at("weight_density") < 1) return invalid("'weight_density' must be 1 with '" + name + "'");
+    for (const char* other : {"structure_weight", "muon_rate"}) {
+        if (full.at(other) > 0) return invalid("'" + std::string(other) + "' must be 0 with '" + name + "'");
+    }
     return {};
 }
 
@@ -123,10 +151,8 @@ Result<FullConfig> complete(const TrainConfig& config) {
     full.epochs = config.epochs > 0 ? config.epochs : preset->epochs;
     full.batch = config.batch > 0 ? config.batch : preset->batch;
     full.learningRate = config.learningRate > 0 ? config.learningRate : preset->learningRate;
-    if (preset->optimizer == "adam") {
-        full.optimizer = OptimizerKind::Adam;
-        full.constantRate = true;
-    }
+    if (preset->optimizer != "sgd-nesterov") full.optimizer = OptimizerKind::Adam;
+    full.constantRate = preset->optimizer == "adam";
     full.hyper = preset->hyper;
     for (const auto& [name, value] : config.hyper) {
         const auto* known = findHyper(name);
@@ -142,7 +168,13 @@ Result<FullConfig> complete(const TrainConfig& config) {
         for (const auto& known : *table)
             full.hyper.try_emplace(known.name, standardOf(known, nn::findMethod(config.method)));
     }
+    if (auto compact = checkCompact(full); !compact) return compact.error();
     return full;
+}
+
+bool endsCompact(const TrainConfig& config) {
+    const auto found = config.hyper.find(kCompact);
+    return found != config.hyper.end() && found->second > 0;
 }
 
 std::vector<MethodInfo> methods() {
@@ -159,7 +191,8 @@ std::vector<std::string> backbones() {
 std::vector<PresetInfo> presets() {
     return {{"paper", 5, 32, 1e-3, "adam", {{"weight_decay", 0}}}, // SPARSE §4.1.4
             {"standard", 10, 128, 0.2, "sgd-nesterov", {}},
-            {"quick", 2, 128, 0.1, "sgd-nesterov", {}}};
+            {"quick", 2, 128, 0.1, "sgd-nesterov", {}},
+            {"compact", 2, 64, 5e-4, "adam-one-cycle", {{"weight_decay", 0}}}};
 }
 
 std::vector<HyperParameterInfo> hyperParameters(const std::string& method) {
@@ -178,7 +211,9 @@ Modules modulesOf(const TrainConfig& config) {
     const auto* entry = nn::findMethod(config.method);
     if (entry == nullptr) return {};
     const auto& asked = config.modules;
-    return {asked.lkd.value_or(entry->lkd), asked.ase.value_or(entry->ase), asked.spq.value_or(entry->spq),
+    // A finished model no longer has LKD's head.
+    const bool lkd = asked.lkd.value_or(entry->lkd) && !endsCompact(config);
+    return {lkd, asked.ase.value_or(entry->ase), asked.spq.value_or(entry->spq),
             asked.iqe.value_or(entry->iqe)};
 }
 

@@ -32,6 +32,13 @@ Optimizer::Optimizer(const nn::Method& method, const OptimizerOptions& options) 
     }
 }
 
+void Optimizer::add(const std::string& name, const at::Tensor& parameter) {
+    Slot slot{name, parameter, torch::zeros_like(parameter), {}};
+    slot.relative = options_.kind == OptimizerKind::Adam;
+    if (slot.relative) slot.second = torch::zeros_like(parameter);
+    slots_.push_back(std::move(slot));
+}
+
 void Optimizer::zeroGradients() {
     for (auto& slot : slots_)
         slot.parameter.mutable_grad() = at::Tensor();
@@ -47,7 +54,8 @@ void Optimizer::step(double learningRate) {
         } else if (options_.kind == OptimizerKind::Sgd) {
             stepSgd(slot, learningRate * slot.rate);
         } else {
-            stepAdam(slot, learningRate * slot.rate);
+            const double size = slot.relative ? slot.parameter.mean().item<double>() : 1.0;
+            stepAdam(slot, learningRate * slot.rate * size);
         }
     }
 }

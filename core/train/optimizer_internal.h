@@ -26,6 +26,10 @@ class Optimizer {
 public:
     Optimizer(const nn::Method& method, const OptimizerOptions& options);
 
+    /// A further parameter, over 0 and not decayed, whose gradient is set from outside. Adam, whose moves do
+    /// not follow the gradient's size, takes its learning rate as a share of the parameter's mean.
+    void add(const std::string& name, const at::Tensor& parameter);
+
     void zeroGradients();
     /// One step at the given learning rate. SGD: g += wd·p; v = m·v + g; p −= lr·(g + m·v). Adam: Kingma & Ba
     /// 2015. Muon (Jordan et al. 2024, with the weights held to norm √out): the backbone's dense convolutions
@@ -42,7 +46,7 @@ private:
         std::string name;
         at::Tensor parameter, first, second;
         double decay = 0, rate = 1;
-        bool muon = false;
+        bool muon = false, relative = false;
     };
     void stepSgd(Slot& slot, double learningRate) const;
     void stepAdam(Slot& slot, double learningRate) const;

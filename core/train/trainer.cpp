@@ -8,6 +8,7 @@
 #include "train/checkpoint_internal.h"
 #include "train/config_internal.h"
 #include "train/content_hash_internal.h"
+#include "train/fine_tuning_internal.h"
 #include "train/held_out_internal.h"
 #include "train/record_internal.h"
 
@@ -55,6 +56,7 @@ public:
 
 private:
     Status prepare(const TextTargets& text);
+    Status makeNetwork();
     Status buildMethod();
     Status startWeights();
     Status loop();
@@ -77,7 +79,11 @@ private:
     double shareAt(std::int64_t step) const {
         return static_cast<double>(step) / static_cast<double>(totalSteps_);
     }
-    TrainingTensors tensors() { return {method_.get(), optimizer_.get(), &average_}; }
+    TrainingTensors tensors() {
+        TrainingTensors all{method_.get(), optimizer_.get(), &average_};
+        if (tuning_) all.compact = tuning_->steps().state();
+        return all;
+    }
 
     FullConfig config_;
     fs::path dataFile_, directory_, out_;
@@ -90,6 +96,7 @@ private:
     Split split_;
     TextTable text_;
     std::shared_ptr<nn::Method> method_;
+    std::unique_ptr<FineTuning> tuning_; // of a run that ends in a compact file
     std::unique_ptr<Optimizer> optimizer_;
     nn::WeightThreshold weights_;
     std::map<std::string, at::Tensor> average_;
@@ -137,8 +144,16 @@ Status Run::prepare(const TextTargets& text) {
     return buildMethod();
 }
 
-Status Run::buildMethod() {
+Status Run::makeNetwork() {
     const auto& asked = config_.asked;
+    torch::manual_seed(asked.seed);
+    if (endsCompact(asked)) {
+        auto tuning = FineTuning::open(config_, *data_, device_);
+        if (!tuning) return tuning.error();
+        tuning_ = std::move(tuning).value();
+        method_ = tuning_->student();
+        return {};
+    }
     nn::MethodConfig config;
     config.method = asked.method;
     config.backbone = {asked.backbone, asked.smallImageStem, data_->side()};
@@ -151,7 +166,6 @@ Status Run::buildMethod() {
     config.spq = modules.spq;
     for (const auto& known : nn::methodHyperParameters())
         config.hyper[known.name] = config_.at(known.name);
-    torch::manual_seed(asked.seed);
     auto method = nn::makeMethod(config);
     if (!method) return method.error();
     method_ = std::move(method).value();
@@ -163,11 +177,18 @@ Status Run::buildMethod() {
     }
     method_->setBf16(asked.bf16);
     method_->train();
+    return {};
+}
+
+Status Run::buildMethod() {
+    const auto& asked = config_.asked;
+    if (auto made = makeNetwork(); !made) return made;
     optimizer_ = std::make_unique<Optimizer>(
         *method_, OptimizerOptions{config_.optimizer, config_.at("momentum"), config_.at("weight_decay"),
                                    config_.at("muon_rate") / config_.learningRate,
                                    config_.at("muon_momentum"), asked.bf16});
     weights_ = nn::WeightThreshold(*method_);
+    if (tuning_) tuning_->addTo(*optimizer_);
     if (config_.at("ema_decay") > 0) {
         for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
             if (tensor.is_floating_point() && name.rfind("spq.", 0) != 0)
@@ -193,6 +214,7 @@ Status Run::buildMethod() {
 
 /// What a run starts from where it does not continue: another model's backbone, and a fitted embedding.
 Status Run::startWeights() {
+    if (tuning_) return tuning_->begin(*data_, split_.training, progress_, cancel_);
     if (!config_.asked.init.empty()) {
         if (auto loaded = method_->loadBackbone(config_.asked.init); !loaded) return loaded;
     }
@@ -307,7 +329,9 @@ Status Run::oneStep(Batch batch) {
         targets.classText = targets.classText.to(device_);
     }
     weights_.apply(weightDensityAt(share));
-    const auto terms = method_->loss(batch.images.to(device_), targets);
+    if (tuning_) tuning_->steps().apply();
+    const auto images = batch.images.to(device_);
+    const auto terms = tuning_ ? tuning_->loss(images, targets) : method_->loss(images, targets);
     const double loss = terms.total.item<double>();
     if (!std::isfinite(loss)) {
         return Error{ErrorCode::Internal, "Training diverged: the loss is not a number in epoch " +
@@ -317,6 +341,7 @@ Status Run::oneStep(Batch batch) {
     optimizer_->zeroGradients();
     terms.total.backward();
     weights_.restore();
+    if (tuning_) tuning_->steps().restore(true);
     method_->afterBackward();
     learningRate_ = config_.constantRate ? config_.learningRate
                                          : oneCycle(share, config_.learningRate, config_.at("warmup"));
@@ -334,6 +359,7 @@ Status Run::oneStep(Batch batch) {
     sums.images += config_.batch;
     ++sums.steps;
     ++state_.step;
+    if (tuning_) tuning_->afterStep(state_.step, totalSteps_);
     return {};
 }
 
@@ -395,20 +421,23 @@ Augmentation Run::unchanged() const {
     return plain;
 }
 
-/// The moving average, thresholded where asked, is what is kept; the running weights come back after `body`.
+/// The moving average, thresholded or in few bits where asked, is what is kept; the running weights come back
+/// after `body`.
 template <class Body>
 auto Run::withKeptWeights(const Body& body) {
     torch::NoGradGuard noGrad;
     std::map<std::string, at::Tensor> running;
     for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
         const auto found = average_.find(name);
-        if (found == average_.end()) continue;
+        if (found == average_.end() && !tuning_) continue;
         running[name] = tensor.detach().clone();
-        tensor.detach().copy_(found->second);
+        if (found != average_.end()) tensor.detach().copy_(found->second);
     }
     weights_.apply(weightDensityAt(shareAt(state_.step)));
+    if (tuning_) tuning_->applyStored(state_.step == totalSteps_);
     auto result = body();
     weights_.restore();
+    if (tuning_) tuning_->steps().restore(false);
     for (const auto& [name, tensor] : nn::namedTensors(*method_)) {
         if (const auto found = running.find(name); found != running.end())
             tensor.detach().copy_(found->second);
@@ -453,6 +482,7 @@ Status Run::saveModelTo(const fs::path& file) {
     info.classNames = data_->classNames();
     if (!modulesOf(config_.asked).iqe) info.expansion.rounds = 0;
     return withKeptWeights([&] {
+        if (tuning_) return tuning_->save(file, info.id, facts_, identity_, state_);
         return nn::saveModel(*method_, info, file, {false, recipeCard(facts_, identity_, state_)});
     });
 }

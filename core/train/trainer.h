@@ -38,7 +38,7 @@ struct TextTargets {
 struct TrainConfig {
     std::string method = "sparse";
     std::string backbone = "resnet18";
-    std::string preset = "standard"; // "paper", "standard", "quick"
+    std::string preset = "standard"; // "paper", "standard", "quick", "compact"
     ModuleChoice modules;
     int dimensions = 128;
     bool smallImageStem = true;
@@ -48,7 +48,10 @@ struct TrainConfig {
     std::uint64_t seed = 1;
     std::string device = "auto";
     bool bf16 = false;
-    std::string init; // Sparlet model, or weights with torchvision's names, to start the backbone from; or ""
+    /// Sparlet model, or weights with torchvision's names, to start the backbone from; or "". With the
+    /// hyper-parameter compact_megabytes over 0: the Sparlet model that all is started from, and whose
+    /// structure this configuration must have (fine-tuning to a compact file, see endsCompact()).
+    std::string init;
     double targetDensity = 0.25;
     double meanBits = 4.0;
     /// Everything else (loss weights, augmentation, schedule), by name; unknown names are refused.
@@ -93,7 +96,7 @@ struct PresetInfo {
     std::string name;
     int epochs = 0, batch = 0;
     double learningRate = 0;
-    std::string optimizer; // "adam", "sgd-nesterov"
+    std::string optimizer; // "adam", "adam-one-cycle", "sgd-nesterov"
     /// Hyper-parameters whose default this preset sets, whatever the method.
     std::map<std::string, double> hyper = {};
 };
@@ -108,6 +111,12 @@ std::vector<PresetInfo> presets();
 /// Of the trainer and the method; those of an unknown method are the common ones. Without the four that
 /// TrainConfig has fields for.
 std::vector<HyperParameterInfo> hyperParameters(const std::string& method);
+
+/// Whether a run fine-tunes `init` to a compact file: weights of 2 to 8 bits in at most that many bytes (or
+/// the fewest that 2 bits everywhere take), widths by layer as nn::Compactor chooses them, steps by channel
+/// learnt (LSQ, Esser et al., ICLR 2020), embeddings held to those of `init` (distil_weight). The file has
+/// exactly the weights that training ended with; its classes, sizes and card are those of `init`.
+bool endsCompact(const TrainConfig& config);
 
 /// The parts that a run of this configuration has; an unknown method has none.
 Modules modulesOf(const TrainConfig& config);

@@ -66,6 +66,7 @@ QString presetText(const std::string& name) {
     if (name == "paper") return TrainForm::tr("As in the paper");
     if (name == "standard") return TrainForm::tr("Standard");
     if (name == "quick") return TrainForm::tr("Quick");
+    if (name == "compact") return TrainForm::tr("Compact file");
     return QString::fromStdString(name);
 }
 

@@ -335,7 +335,7 @@ TEST_F(TrainingRunsTest, ChoicesNameEverythingThereIs) {
         EXPECT_GE(hyper.most, hyper.standard) << hyper.name;
     }
     EXPECT_EQ(choices.backbones.size(), 3U);
-    EXPECT_EQ(choices.presets.size(), 3U);
+    EXPECT_EQ(choices.presets.size(), 4U);
     ASSERT_FALSE(choices.devices.empty());
     EXPECT_EQ(choices.devices.front().id, "cpu") << "the workspace was opened for it";
     EXPECT_GT(choices.devices.front().memoryBytes, 0U);

@@ -135,7 +135,8 @@ TEST(Choices, DescribeWhatAConfigurationMaySay) {
                 c.preset = preset.name;
                 const auto known = hyperParameters(method.name);
                 for (const auto& hyper : known) {
-                    c.hyper[hyper.name] = hyper.most;
+                    // A compact file goes with few others: test_fine_tuning.cpp.
+                    if (hyper.name != "compact_megabytes") c.hyper[hyper.name] = hyper.most;
                     EXPECT_FALSE(hyper.help.empty()) << hyper.name;
                 }
                 ASSERT_TRUE(complete(c).ok()) << complete(c).error().message;
@@ -145,7 +146,7 @@ TEST(Choices, DescribeWhatAConfigurationMaySay) {
                 c.hyper.clear();
                 const auto silent = complete(c);
                 ASSERT_TRUE(asked.ok() && silent.ok());
-                if (preset.name != "paper") {
+                if (preset.hyper.empty()) {
                     EXPECT_EQ(asked->hyper, silent->hyper) << method.name;
                 }
                 EXPECT_EQ(silent->epochs, preset.epochs);
