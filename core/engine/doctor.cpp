@@ -29,13 +29,7 @@ void addDevices(const std::string& wanted, std::vector<Check>& checks) {
 
 /// What "auto" may choose from, and what this processor lacks.
 Check arithmeticCheck() {
-    std::string has, lacks;
-    for (const auto precision :
-         {nn::Precision::Eager, nn::Precision::Fp32, nn::Precision::Bf16, nn::Precision::Int8}) {
-        auto& list = nn::isSupported(precision, "cpu") ? has : lacks;
-        list += (list.empty() ? "" : ", ") + nn::nameOf(precision);
-    }
-    return {"arithmetic", true, "cpu: " + has + (lacks.empty() ? "" : "; not on this processor: " + lacks)};
+    return {"arithmetic", true, arithmeticText(nn::supportedPrecisions("cpu"))};
 }
 
 Check homeCheck(const HomeLayout& home) {

@@ -3,9 +3,11 @@
 #include "nn/device.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace sparlet::engine {
 
@@ -58,6 +60,22 @@ std::string instructionSets() {
     note(true, "NEON");
 #endif
     return found.empty() ? "none known" : found;
+}
+
+std::string arithmeticText(const std::vector<nn::Precision>& supported) {
+    std::string text = "cpu:", choices;
+    for (const auto precision : supported)
+        text += (precision == supported.front() ? " " : ", ") + nn::nameOf(precision);
+    constexpr std::array<std::pair<nn::Precision, const char*>, 2> kFast = {
+        {{nn::Precision::Int8, "AVX-512VNNI"}, {nn::Precision::Bf16, "AVX-512BF16"}}};
+    for (const auto& [precision, instructions] : kFast) {
+        if (std::find(supported.begin(), supported.end(), precision) != supported.end())
+            choices += (choices.empty() ? "" : ", ") + nn::nameOf(precision);
+        else
+            text += std::string("; no ") + nn::nameOf(precision) + ", which needs " + instructions;
+    }
+    return text + "; auto takes " +
+           (choices.empty() ? "fp32" : choices + " or fp32, the fastest that keeps the model's mAP");
 }
 
 MachineFacts machineFacts(int threads, std::string device) {

@@ -292,6 +292,7 @@ struct ExportRequest {
     std::optional<int> inputSize; // pixels of a side it reads from now on
     std::string card;             // JSON object that is merged into the card (RFC 7396): data, recipe, scores
     bool halfWeights = false;     // weights as 16-bit floats
+    bool plainWeights = false;    // a compact model's weights as plain floats again
     std::optional<bool> mirror;   // whether it reads a picture's mirror image too from now on
 };
 

@@ -84,6 +84,7 @@ Result<ModelDetails> WorkspaceImpl::exportModel(const ExportRequest& request) {
     changes.inputSize = request.inputSize;
     changes.mergePatch = request.card;
     changes.halfWeights = request.halfWeights;
+    changes.plainWeights = request.plainWeights;
     changes.mirror = request.mirror;
     const auto written = nn::updateCard((*model)->summary().file, out, changes);
     if (!written.ok()) return written.error();

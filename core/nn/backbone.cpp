@@ -8,6 +8,20 @@ void Backbone::fold(std::shared_ptr<LayerRuntime> runtime) {
     runtime_ = std::move(runtime);
 }
 
+// LibTorch's module draws its weights when it is made, so a blank one is made small and then given its size.
+torch::nn::Conv2d makeConvolution(const torch::nn::Conv2dOptions& options, bool blank) {
+    if (!blank) return torch::nn::Conv2d(options);
+    const auto in = options.in_channels(), out = options.out_channels(), groups = options.groups();
+    auto small = options;
+    small.in_channels(groups).out_channels(groups);
+    torch::nn::Conv2d made(small);
+    made->options.in_channels(in).out_channels(out);
+    const auto& kernel = *options.kernel_size();
+    made->weight.set_data(torch::empty({out, in / groups, kernel[0], kernel[1]}));
+    if (made->bias.defined()) made->bias.set_data(torch::empty({out}));
+    return made;
+}
+
 std::vector<std::string> backboneNames() {
     return {"resnet18", "mobilenet_v3_large", "mobilenet_v3_small"};
 }
@@ -22,6 +36,7 @@ Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config) {
                                                  "' is not known; use resnet18, mobilenet_v3_large or "
                                                  "mobilenet_v3_small."};
     }
+    if (config.blank) return backbone;
     torch::NoGradGuard noGrad;
     for (auto& module : backbone->modules(false)) {
         if (auto* conv = module->as<torch::nn::Conv2d>()) {

@@ -17,6 +17,8 @@ struct BackboneConfig {
     std::string name;            // "resnet18", "mobilenet_v3_large", "mobilenet_v3_small"
     bool smallImageStem = false; // stems for 32 and 64 px, see methods.md
     int side = 224;              // training side: at 64 px a small-image MobileNetV3 keeps one stride of 2
+    bool blank = false; // weights have no values yet: they are read from a file next, and drawing 11 million
+                        // random ones for nothing takes longer than that
 };
 
 /// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
@@ -48,6 +50,9 @@ std::vector<std::string> backboneNames();
 
 /// Unsupported for an unknown name. Weights start as torchvision's do (He et al. 2015, fan-out).
 Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config);
+
+/// A convolution whose weights have random values, or none yet where it is `blank`.
+torch::nn::Conv2d makeConvolution(const torch::nn::Conv2dOptions& options, bool blank);
 
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config);
 std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large);

@@ -84,6 +84,10 @@ public:
         ended_ = true;
         return 0;
     }
+    /// The next two bytes, the first one the higher. Only where there is room for them.
+    std::uint32_t peek() const { return (static_cast<std::uint32_t>(code_[at_]) << 8U) | code_[at_ + 1]; }
+    void skip(std::size_t taken) { at_ += taken; }
+    bool room(std::size_t bytes) const { return code_.size() - at_ >= bytes; }
     bool endedEarly() const { return ended_; }
     bool atEnd() const { return at_ == code_.size(); }
 
@@ -92,6 +96,14 @@ private:
     std::size_t at_ = 0;
     bool ended_ = false;
 };
+
+/// What a slot of the sum decodes to, in one word: the symbol (8 bits), the slot's place among the symbol's
+/// (12) and the symbol's frequency less 1 (12).
+using Slots = std::array<std::uint32_t, kSum>;
+
+std::uint32_t advanced(std::uint32_t state, std::uint32_t slot) {
+    return ((slot >> 20U) + 1) * (state >> kBits) + ((slot >> 8U) & (kSum - 1));
+}
 
 Error damaged() {
     return {ErrorCode::Corrupt, "The code of a tensor is damaged."};
@@ -126,31 +138,42 @@ std::vector<std::uint8_t> entropyEncode(std::span<const std::uint8_t> symbols) {
 
 Result<std::vector<std::uint8_t>> entropyDecode(std::span<const std::uint8_t> code, std::size_t count) {
     Reader reader(code);
-    Table table;
-    table.first = reader.next();
-    table.last = reader.next();
-    if (table.last < table.first) return damaged();
+    const std::uint32_t first = reader.next(), last = reader.next();
+    if (last < first) return damaged();
     std::uint32_t sum = 0;
-    std::array<std::uint8_t, kSum> symbolAt{};
-    for (std::size_t s = table.first; s <= table.last; ++s) {
+    Slots slots{};
+    for (std::uint32_t symbol = first; symbol <= last; ++symbol) {
         const auto frequency = reader.take(2);
         if (sum + frequency > kSum) return damaged();
-        table.frequency[s] = frequency;
-        table.start[s] = sum;
-        std::fill_n(symbolAt.begin() + sum, frequency, static_cast<std::uint8_t>(s));
+        for (std::uint32_t i = 0; i < frequency; ++i)
+            slots[sum + i] = symbol | (i << 8U) | ((frequency - 1) << 20U);
         sum += frequency;
     }
     std::array<std::uint32_t, kStates> states{};
     for (auto& state : states)
         state = reader.take(4);
-    if (reader.endedEarly() || (count > 0 && sum != kSum)) return damaged();
+    const bool inRange = std::all_of(states.begin(), states.end(),
+                                     [](auto state) { return state >= kLow && state >> 8U < kLow; });
+    if (reader.endedEarly() || !inRange || (count > 0 && sum != kSum)) return damaged();
     std::vector<std::uint8_t> out(count);
-    for (std::size_t i = 0; i < count; ++i) {
+    std::size_t i = 0;
+    // No state falls below kLow >> 12 in a step, so each takes two bytes at most: without a branch, where
+    // there are so many left.
+    for (; i + kStates <= count && reader.room(2 * kStates); i += kStates) {
+        for (std::size_t s = 0; s < kStates; ++s) {
+            const auto slot = slots[states[s] & (kSum - 1)];
+            out[i + s] = static_cast<std::uint8_t>(slot);
+            const auto state = advanced(states[s], slot);
+            const unsigned bytes = (state < kLow ? 1U : 0U) + (state < (kLow >> 8U) ? 1U : 0U);
+            states[s] = (state << 8U * bytes) | (reader.peek() >> (16U - 8U * bytes));
+            reader.skip(bytes);
+        }
+    }
+    for (; i < count; ++i) {
         auto& state = states[i % kStates];
-        const auto slot = state & (kSum - 1);
-        const auto symbol = symbolAt[slot];
-        out[i] = symbol;
-        state = table.frequency[symbol] * (state >> kBits) + slot - table.start[symbol];
+        const auto slot = slots[state & (kSum - 1)];
+        out[i] = static_cast<std::uint8_t>(slot);
+        state = advanced(state, slot);
         while (state < kLow && !reader.endedEarly())
             state = (state << 8U) | reader.next();
     }

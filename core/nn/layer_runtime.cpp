@@ -1,5 +1,7 @@
 #include "nn/layer_runtime_internal.h"
 
+#include <algorithm>
+
 namespace sparlet::nn {
 namespace {
 
@@ -69,9 +71,13 @@ void ConvNorm::fold() {
     torch::NoGradGuard noGrad;
     const auto scale = norm->weight.to(torch::kDouble) /
                        torch::sqrt(norm->running_var.to(torch::kDouble) + norm->options.eps());
-    const auto weight = conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1});
     const auto bias = norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale;
-    conv->weight.copy_(weight);
+    constexpr std::int64_t kTogether = 32; // channels: what is made on the way stays in the cache
+    for (std::int64_t from = 0; from < scale.size(0); from += kTogether) {
+        const auto count = std::min(kTogether, scale.size(0) - from);
+        auto weight = conv->weight.narrow(0, from, count);
+        weight.copy_(weight.to(torch::kDouble) * scale.narrow(0, from, count).view({-1, 1, 1, 1}));
+    }
     conv->bias = bias.to(conv->weight.scalar_type());
     folded = true;
 }

@@ -56,6 +56,7 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
                                                      "'structure_weight' at 0."};
     }
     auto backbone = makeBackbone(config.backbone);
+    complete.backbone.blank = false; // a network made after this one's configuration begins as any
     if (!backbone) return backbone.error();
     return entry->make(complete, std::move(backbone).value());
 }

@@ -20,14 +20,15 @@ struct ConvNormActivation {
 
     ConvNormActivation() = default;
     ConvNormActivation(const std::string& place, int in, int out, int kernel, int stride, int groups,
-                       Activation act)
+                       Activation act, bool blank)
         : activation(act) {
         pair.place = place;
-        pair.conv = torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
-                                          .stride(stride)
-                                          .padding(kernel / 2)
-                                          .groups(groups)
-                                          .bias(false));
+        pair.conv = makeConvolution(torch::nn::Conv2dOptions(in, out, kernel)
+                                        .stride(stride)
+                                        .padding(kernel / 2)
+                                        .groups(groups)
+                                        .bias(false),
+                                    blank);
         // torchvision's momentum is 0.01; 0.1 follows the short schedules used here and changes no output.
         pair.norm = torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(out).eps(1e-3).momentum(0.1));
     }
@@ -38,10 +39,10 @@ struct ConvNormActivation {
 
 class SqueezeExcitation : public torch::nn::Module {
 public:
-    SqueezeExcitation(const std::string& place, int channels) : place_(place) {
+    SqueezeExcitation(const std::string& place, int channels, bool blank) : place_(place) {
         const int squeezed = divisibleBy8(channels / 4);
-        const auto pointwise = [](int in, int out) {
-            return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1));
+        const auto pointwise = [blank](int in, int out) {
+            return makeConvolution(torch::nn::Conv2dOptions(in, out, 1), blank);
         };
         first_ = {place + ".fc1", register_module("fc1", pointwise(channels, squeezed)), {nullptr}};
         second_ = {place + ".fc2", register_module("fc2", pointwise(squeezed, channels)), {nullptr}};
@@ -66,21 +67,22 @@ struct BlockShape {
 class InvertedResidual : public torch::nn::Module {
 public:
     /// `place`: its name in the network, "features.1".
-    InvertedResidual(const std::string& place, const BlockShape& s)
+    InvertedResidual(const std::string& place, const BlockShape& s, bool blank)
         : sum_(place + ".sum"), residual_(s.stride == 1 && s.in == s.out) {
         torch::nn::ModuleList block;
         if (s.expanded != s.in) {
-            expand_ = ConvNormActivation(place + ".expand", s.in, s.expanded, 1, 1, 1, s.activation);
+            expand_ = ConvNormActivation(place + ".expand", s.in, s.expanded, 1, 1, 1, s.activation, blank);
             block->push_back(expand_.asModule());
         }
         depthwise_ = ConvNormActivation(place + ".depthwise", s.expanded, s.expanded, s.kernel, s.stride,
-                                        s.expanded, s.activation);
+                                        s.expanded, s.activation, blank);
         block->push_back(depthwise_.asModule());
         if (s.squeeze) {
-            squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", s.expanded);
+            squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", s.expanded, blank);
             block->push_back(squeeze_);
         }
-        project_ = ConvNormActivation(place + ".project", s.expanded, s.out, 1, 1, 1, Activation::None);
+        project_ =
+            ConvNormActivation(place + ".project", s.expanded, s.out, 1, 1, 1, Activation::None, blank);
         block->push_back(project_.asModule());
         register_module("block", block);
     }
@@ -138,15 +140,16 @@ public:
             strided->stride = 1;
         }
         torch::nn::ModuleList features;
-        stem_ = ConvNormActivation("features.0", 3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS);
+        stem_ =
+            ConvNormActivation("features.0", 3, 16, 3, config.smallImageStem ? 1 : 2, 1, HS, config.blank);
         features->push_back(stem_.asModule());
         for (const auto& shape : shapes) {
             const auto place = "features." + std::to_string(blocks_.size() + 1);
-            blocks_.push_back(std::make_shared<InvertedResidual>(place, shape));
+            blocks_.push_back(std::make_shared<InvertedResidual>(place, shape, config.blank));
             features->push_back(blocks_.back());
         }
         last_ = ConvNormActivation("features." + std::to_string(blocks_.size() + 1), shapes.back().out,
-                                   channels_[3], 1, 1, 1, HS);
+                                   channels_[3], 1, 1, 1, HS, config.blank);
         features->push_back(last_.asModule());
         register_module("features", features);
     }

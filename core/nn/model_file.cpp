@@ -6,8 +6,11 @@
 #include "nn/packed_weights_internal.h"
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <functional>
 #include <numeric>
+#include <thread>
 
 namespace sparlet::nn {
 namespace {
@@ -56,6 +59,73 @@ DType dtypeOf(const at::Tensor& tensor) {
     }
 }
 
+constexpr const char* kShape = "has another shape than the network needs";
+
+Error tensorError(const std::filesystem::path& path, const std::string& name, const char* what) {
+    return {ErrorCode::Corrupt,
+            "The tensor '" + name + "' of the model file '" + path.string() + "' " + what + "."};
+}
+
+bool allFinite(const at::Tensor& tensor) {
+    if (!tensor.is_floating_point()) return true;
+    const auto values = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+    const std::span<const float> all(values.data_ptr<float>(), static_cast<std::size_t>(values.numel()));
+    constexpr std::uint32_t kExponent = 0x7F800000U;
+    std::uint32_t special = 0;
+    for (const float value : all)
+        special |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
+    return special == 0;
+}
+
+/// A packed tensor, and where its numbers go.
+struct PackedTarget {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::span<const std::byte> code;
+    float* to = nullptr;
+};
+
+std::int64_t elementsOf(const std::vector<std::int64_t>& shape) {
+    return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+/// On a thread of its own, from which nothing may be thrown.
+Status unpack(const PackedTarget& target, const std::filesystem::path& path) {
+    try {
+        const auto weights = unpackWeights(target.code, elementsOf(target.shape));
+        if (!weights) return tensorError(path, target.name, "is damaged");
+        if (weights->shape != target.shape) return tensorError(path, target.name, kShape);
+        dequantizeTo(*weights, target.to);
+        return {};
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory,
+                     "There is too little memory to open the model file '" + path.string() + "'."};
+    }
+}
+
+/// The longest first, by all cores: most of the time that opening a compact model takes.
+Status unpackAll(std::vector<PackedTarget>& targets, const std::filesystem::path& path) {
+    constexpr std::size_t kMostThreads = 4;
+    std::sort(targets.begin(), targets.end(),
+              [](const auto& a, const auto& b) { return a.code.size() > b.code.size(); });
+    std::vector<Status> outcomes(targets.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < targets.size(); i = next++)
+            outcomes[i] = unpack(targets[i], path);
+    };
+    {
+        const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < std::min({cores, kMostThreads, targets.size()}); ++i)
+            others.emplace_back(work);
+        work();
+    }
+    for (auto& outcome : outcomes)
+        if (!outcome) return outcome;
+    return {};
+}
+
 Result<ParsedCard> cardOf(const std::filesystem::path& file, const SafetensorsHeader& header) {
     const auto found = header.metadata.find(kCardKey);
     if (found == header.metadata.end()) {
@@ -69,6 +139,43 @@ Result<ParsedCard> cardOf(const std::filesystem::path& file, const SafetensorsHe
     card->info.fileBytes = header.fileBytes;
     card->info.checksummed = !header.dataChecksum.empty();
     return card;
+}
+
+Result<TensorBytes> storedTensors(const Safetensors& file, bool half) {
+    TensorBytes out;
+    for (const auto& entry : file.header().tensors)
+        out.add(entry.name, tensorOf(file, entry), half);
+    return out;
+}
+
+/// Everything as floats; what is packed has the shape that the network of `config` asks for.
+Result<TensorBytes> plainTensors(const Safetensors& file, const std::filesystem::path& path,
+                                 MethodConfig config, bool half) {
+    config.backbone.blank = true;
+    const auto network = makeMethod(config);
+    if (!network) return network.error();
+    std::map<std::string, std::vector<std::int64_t>> shapes;
+    for (const auto& [name, tensor] : namedTensors(**network))
+        shapes[name] = tensor.sizes().vec();
+    TensorBytes out;
+    for (const auto& entry : file.header().tensors) {
+        if (!entry.name.ends_with(kPackedSuffix)) {
+            const auto tensor = tensorOf(file, entry);
+            out.add(entry.name, tensor.is_floating_point() ? tensor.to(torch::kFloat) : tensor, half);
+            continue;
+        }
+        const auto name = entry.name.substr(0, entry.name.size() - kPackedSuffix.size());
+        const auto shape = shapes.find(name);
+        if (shape == shapes.end()) {
+            return Error{ErrorCode::Corrupt, "The tensor '" + name + "' of the model file '" + path.string() +
+                                                 "' is none of its network's."};
+        }
+        if (file.find(name) != nullptr) continue; // what is whole counts, as for loading
+        const auto tensor = namedTensor(file, path, name, shape->second);
+        if (!tensor) return tensor.error();
+        out.add(name, *tensor, half);
+    }
+    return out;
 }
 
 } // namespace
@@ -109,19 +216,14 @@ at::Tensor tensorOf(const Safetensors& file, const TensorEntry& entry) {
 
 Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::path& path,
                                const std::string& name, const std::vector<std::int64_t>& shape) {
-    const auto wrong = [&](const char* what) {
-        return Error{ErrorCode::Corrupt,
-                     "The tensor '" + name + "' of the model file '" + path.string() + "' " + what + "."};
-    };
-    constexpr const char* kShape = "has another shape than the network needs";
+    const auto wrong = [&](const char* what) { return tensorError(path, name, what); };
     if (const auto* entry = file.find(name)) {
         if (entry->shape != shape) return wrong(kShape);
         return tensorOf(file, *entry);
     }
     const auto* packed = file.find(name + std::string(kPackedSuffix));
     if (packed == nullptr) return at::Tensor();
-    const auto elements = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-    const auto weights = unpackWeights(file.bytes(*packed), elements);
+    const auto weights = unpackWeights(file.bytes(*packed), elementsOf(shape));
     if (!weights) return wrong("is damaged");
     if (weights->shape != shape) return wrong(kShape);
     return dequantized(*weights);
@@ -130,21 +232,28 @@ Result<at::Tensor> namedTensor(const Safetensors& file, const std::filesystem::p
 Status loadInto(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path,
                 const std::string& prefix, const std::vector<std::string>& optional) {
     torch::NoGradGuard noGrad;
+    std::vector<PackedTarget> packed;
     for (auto& [name, tensor] : namedTensors(module)) {
-        const auto stored = namedTensor(file, path, prefix + name, tensor.sizes().vec());
-        if (!stored) return stored.error();
-        if (!stored->defined()) {
+        const auto fullName = prefix + name;
+        const auto* entry = file.find(fullName);
+        const auto* code = entry == nullptr ? file.find(fullName + std::string(kPackedSuffix)) : nullptr;
+        if (entry == nullptr && code == nullptr) {
             if (isBatchCounter(name) || beginsWithAny(name, optional)) continue;
             return Error{ErrorCode::Corrupt,
-                         "The model file '" + path.string() + "' lacks the tensor '" + prefix + name + "'."};
+                         "The model file '" + path.string() + "' lacks the tensor '" + fullName + "'."};
         }
+        const bool plain =
+            tensor.is_contiguous() && tensor.device().is_cpu() && tensor.scalar_type() == torch::kFloat;
+        if (code != nullptr && plain) {
+            packed.push_back({fullName, tensor.sizes().vec(), file.bytes(*code), tensor.data_ptr<float>()});
+            continue;
+        }
+        const auto stored = namedTensor(file, path, fullName, tensor.sizes().vec());
+        if (!stored) return stored.error();
         tensor.copy_(*stored);
-        if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
-            return Error{ErrorCode::Corrupt, "The tensor '" + prefix + name + "' of the model file '" +
-                                                 path.string() + "' holds values that are not numbers."};
-        }
+        if (!allFinite(tensor)) return tensorError(path, fullName, "holds values that are not numbers");
     }
-    return {};
+    return unpackAll(packed, path);
 }
 
 Status loadBackboneWeights(Backbone& backbone, const std::filesystem::path& path) {
@@ -196,6 +305,7 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path, const std::map<
     if (!card) return card.error();
     for (const auto& [name, value] : hyper)
         card->config.hyper[name] = value;
+    card->config.backbone.blank = true;
     auto method = makeMethod(card->config);
     if (!method) {
         return Error{method.error().code,
@@ -227,13 +337,12 @@ Status updateCard(const std::filesystem::path& model, const std::filesystem::pat
     if (auto valid = parseCard(model, *text); !valid) {
         return Error{ErrorCode::InvalidArgument, "The changed card is not valid: " + valid.error().message};
     }
-    TensorBytes tensors;
-    for (const auto& entry : file->header().tensors) {
-        tensors.add(entry.name, tensorOf(*file, entry), changes.halfWeights);
-    }
+    const auto tensors = changes.plainWeights ? plainTensors(*file, model, card->config, changes.halfWeights)
+                                              : storedTensors(*file, changes.halfWeights);
+    if (!tensors) return tensors.error();
     auto metadata = file->header().metadata;
     metadata[kCardKey] = *text;
-    return writeSafetensors(out, tensors.data, metadata);
+    return writeSafetensors(out, tensors->data, metadata);
 }
 
 } // namespace sparlet::nn

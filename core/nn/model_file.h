@@ -21,6 +21,9 @@ struct CardChanges {
     std::optional<std::vector<PrecisionCheck>> checks;
     std::string mergePatch;   // JSON object (RFC 7396) with further fields: data, recipe, scores, licence
     bool halfWeights = false; // store float32 weights as float16
+    /// Store packed weights (compaction.h) as plain ones that any reader of safetensors understands, and all
+    /// floats as float32, or float16 with halfWeights. What a model computes stays the same.
+    bool plainWeights = false;
 };
 
 /// Writes `model` with a changed card to `out`, which may be the same file.

@@ -88,14 +88,17 @@ at::Tensor thinned(const at::Tensor& weight, double density) {
 
 at::Tensor dequantized(const QuantizedWeights& weights) {
     auto out = torch::empty(weights.shape);
-    auto* to = out.data_ptr<float>();
+    dequantizeTo(weights, out.data_ptr<float>());
+    return out;
+}
+
+void dequantizeTo(const QuantizedWeights& weights, float* to) {
     const std::size_t channels = weights.scales.size();
     const std::size_t each = channels == 0 ? 0 : weights.steps.size() / channels;
     for (std::size_t c = 0; c < channels; ++c) {
         for (std::size_t i = c * each; i < (c + 1) * each; ++i)
             to[i] = static_cast<float>(static_cast<int>(weights.steps[i]) - kZero) * weights.scales[c];
     }
-    return out;
 }
 
 std::vector<std::byte> packWeights(const QuantizedWeights& weights) {
@@ -147,10 +150,12 @@ Result<QuantizedWeights> unpackWeights(std::span<const std::byte> bytes, std::in
     auto steps = entropyDecode({data + at, bytes.size() - at}, static_cast<std::size_t>(elements));
     if (!steps) return steps.error();
     const int most = (1 << (out.bits - 1)) - 1;
-    if (std::any_of(steps->begin(), steps->end(),
-                    [most](std::uint8_t step) { return std::abs(static_cast<int>(step) - kZero) > most; })) {
-        return damaged();
+    std::uint8_t least = kZero, largest = kZero;
+    for (const auto step : *steps) { // no way out of the loop: so it is done many at a time
+        least = std::min(least, step);
+        largest = std::max(largest, step);
     }
+    if (kZero - least > most || largest - kZero > most) return damaged();
     out.steps = std::move(steps).value();
     return out;
 }

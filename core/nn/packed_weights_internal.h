@@ -34,6 +34,8 @@ at::Tensor thinned(const at::Tensor& weight, double density);
 
 /// float32 of `shape`.
 at::Tensor dequantized(const QuantizedWeights& weights);
+/// The same to where [product of shape] numbers have room; no tensor is touched, so any thread will do.
+void dequantizeTo(const QuantizedWeights& weights, float* to);
 
 /// Layout, little endian: version (u8, 1), bits (u8), dimensions (u8), 0 (u8), shape (u32 each), scales
 /// (float16 each), the entropy-coded steps (entropy_coding_internal.h).

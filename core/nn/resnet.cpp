@@ -6,21 +6,22 @@
 namespace sparlet::nn {
 namespace {
 
-torch::nn::Conv2d convolution(int in, int out, int kernel, int stride) {
-    return torch::nn::Conv2d(
-        torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
+torch::nn::Conv2d convolution(int in, int out, int kernel, int stride, bool blank) {
+    return makeConvolution(
+        torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false), blank);
 }
 
 class BasicBlock : public torch::nn::Module {
 public:
     /// `place`: its name in the network, "layer1.0".
-    BasicBlock(const std::string& place, int in, int out, int stride) : sum_(place + ".sum") {
-        first_ = {place + ".conv1", register_module("conv1", convolution(in, out, 3, stride)),
+    BasicBlock(const std::string& place, int in, int out, int stride, bool blank) : sum_(place + ".sum") {
+        first_ = {place + ".conv1", register_module("conv1", convolution(in, out, 3, stride, blank)),
                   register_module("bn1", torch::nn::BatchNorm2d(out))};
-        second_ = {place + ".conv2", register_module("conv2", convolution(out, out, 3, 1)),
+        second_ = {place + ".conv2", register_module("conv2", convolution(out, out, 3, 1, blank)),
                    register_module("bn2", torch::nn::BatchNorm2d(out))};
         if (stride != 1 || in != out) {
-            shortcut_ = {place + ".downsample", convolution(in, out, 1, stride), torch::nn::BatchNorm2d(out)};
+            shortcut_ = {place + ".downsample", convolution(in, out, 1, stride, blank),
+                         torch::nn::BatchNorm2d(out)};
             register_module("downsample", torch::nn::ModuleList(shortcut_.conv, shortcut_.norm));
         }
     }
@@ -45,11 +46,11 @@ private:
 
 class ResNet18 : public Backbone {
 public:
-    explicit ResNet18(bool smallImageStem) : smallImageStem_(smallImageStem) {
-        stem_ = {
-            "conv1",
-            register_module("conv1", smallImageStem ? convolution(3, 64, 3, 1) : convolution(3, 64, 7, 2)),
-            register_module("bn1", torch::nn::BatchNorm2d(64))};
+    explicit ResNet18(const BackboneConfig& config) : smallImageStem_(config.smallImageStem) {
+        stem_ = {"conv1",
+                 register_module("conv1", smallImageStem_ ? convolution(3, 64, 3, 1, config.blank)
+                                                          : convolution(3, 64, 7, 2, config.blank)),
+                 register_module("bn1", torch::nn::BatchNorm2d(64))};
         int in = 64;
         for (int stage = 0; stage < 4; ++stage) {
             const int out = 64 << stage;
@@ -57,7 +58,7 @@ public:
             torch::nn::ModuleList layer;
             for (int block = 0; block < 2; ++block) {
                 auto made = std::make_shared<BasicBlock>(name + "." + std::to_string(block), in, out,
-                                                         stage > 0 && block == 0 ? 2 : 1);
+                                                         stage > 0 && block == 0 ? 2 : 1, config.blank);
                 layer->push_back(made);
                 blocks_.push_back(made);
                 in = out;
@@ -98,7 +99,7 @@ private:
 } // namespace
 
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config) {
-    return std::make_shared<ResNet18>(config.smallImageStem);
+    return std::make_shared<ResNet18>(config);
 }
 
 } // namespace sparlet::nn

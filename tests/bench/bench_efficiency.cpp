@@ -90,6 +90,43 @@ double quantile(std::vector<double> values, double share) {
     return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
 }
 
+/// Milliseconds from a file (in the system's cache after the first time) to an encoder, and to its first
+/// code, in each precision in turn. `rounds` after one that warms up.
+int printLoading(const std::vector<fs::path>& files, const std::vector<std::string>& precisions, int rounds) {
+    struct Row {
+        fs::path file;
+        std::string precision;
+        std::vector<double> open, first;
+    };
+    std::vector<Row> rows;
+    for (const auto& file : files)
+        for (const auto& precision : precisions)
+            if (nn::Encoder::open(file, {"cpu", precision})) rows.push_back({file, precision, {}, {}});
+    for (int round = -1; round < rounds; ++round) {
+        for (auto& row : rows) {
+            const auto start = std::chrono::steady_clock::now();
+            auto encoder = nn::Encoder::open(row.file, {"cpu", row.precision});
+            const std::chrono::duration<double, std::milli> opened = std::chrono::steady_clock::now() - start;
+            if (!encoder) return 1;
+            const double coded = milliseconds(**encoder, picture((*encoder)->info().inputSize, 1), 1);
+            if (round < 0) continue;
+            row.open.push_back(opened.count());
+            row.first.push_back(opened.count() + coded);
+        }
+    }
+    auto out = Json::array();
+    for (const auto& row : rows)
+        out.push_back({{"model", row.file.stem().string()},
+                       {"bytes", static_cast<std::uint64_t>(fs::file_size(row.file))},
+                       {"precision", row.precision},
+                       {"load_ms", quantile(row.open, 0.5)},
+                       {"load_ms_quartiles", {quantile(row.open, 0.25), quantile(row.open, 0.75)}},
+                       {"load_ms_least", quantile(row.open, 0)},
+                       {"first_code_ms", quantile(row.first, 0.5)}});
+    std::cout << out.dump(1) << "\n";
+    return 0;
+}
+
 /// The highest memory of a process that opens the model and encodes a batch of 32.
 int printMemory(const fs::path& file, const std::string& precision) {
     auto encoder = nn::Encoder::open(file, {"cpu", precision});
@@ -172,6 +209,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> backbones = nn::backboneNames();
     std::vector<std::string> precisions, methods;
     fs::path memory;
+    std::vector<fs::path> load;
     app.add_option("--precisions", precisions, "eager, fp32, bf16, int8; default: all that the machine has")
         ->delimiter(',');
     app.add_option("--methods", methods, "Methods, whole; default: all, and SPARSE without each module")
@@ -182,6 +220,7 @@ int main(int argc, char** argv) {
         ->delimiter(',');
     app.add_option("--backbones", backbones, "Backbones")->delimiter(',');
     app.add_option("--memory", memory, "Prints only what this model takes, in KiB");
+    app.add_option("--load", load, "Prints only how long opening these models takes")->delimiter(',');
     CLI11_PARSE(app, argc, argv);
     at::set_num_threads(threads);
     if (!memory.empty()) return printMemory(memory, precisions.empty() ? "auto" : precisions.front());
@@ -189,6 +228,7 @@ int main(int argc, char** argv) {
         for (const auto precision : nn::supportedPrecisions("cpu"))
             precisions.push_back(nn::nameOf(precision));
     }
+    if (!load.empty()) return printLoading(load, precisions, rounds);
 
     std::vector<std::pair<std::string, std::string>> wanted; // method, module left out
     for (const auto& name : methods)

@@ -357,6 +357,9 @@ void addExport(CLI::App& parent, Context& context) {
     command->add_option("M", request->model, "Id of a model, or a file")->required();
     command->add_option("-o,--out", request->out, "File to write (.safetensors)")->required()->type_name("F");
     command->add_flag("--half", request->halfWeights, "Weights as 16-bit floats: half the size");
+    command->add_flag("--plain", request->plainWeights,
+                      "A compact model's weights as plain floats again, for other programs: 32 bits each, 16 "
+                      "with --half");
     // As add_flag() takes an optional it would say "no" where the option is not given.
     command->add_flag_function(
         "--mirror,!--no-mirror", [request](std::int64_t on) { request->mirror = on > 0; },
@@ -397,14 +400,17 @@ void addExport(CLI::App& parent, Context& context) {
         "JSON: as model info; with --budget: model, bytes_before, bytes, map_before, map, cosine, images, "
         "layers:[{tensor, parameters, bits, bytes, loss}]\n\nExamples:\n"
         "  sparlet model export run-3 --half --card card.json --out models/birds.safetensors\n"
-        "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors");
+        "  sparlet model export run-3 --budget 3MB --data birds/train --out birds-3mb.safetensors\n"
+        "  sparlet model export birds-3mb.safetensors --plain --out birds-plain.safetensors");
     command->callback([&context, options] {
         const auto& plain = options->request;
         if (options->budget > 0 && options->compaction.data.empty()) {
             throw CLI::ValidationError("--budget", "needs --data");
         }
-        if (options->budget > 0 && (plain.halfWeights || plain.mirror || plain.inputSize)) {
-            throw CLI::ValidationError("--budget", "goes without --half, --mirror and --size; export twice");
+        if (options->budget > 0 &&
+            (plain.halfWeights || plain.plainWeights || plain.mirror || plain.inputSize)) {
+            throw CLI::ValidationError("--budget",
+                                       "goes without --half, --plain, --mirror and --size; export twice");
         }
         context.run = [&context, options] {
             auto& asked = options->request;

@@ -1,7 +1,9 @@
+#include "engine/machine_internal.h"
 #include "engine/models_internal.h"
 #include "engine_fixture.h"
 #include "nn/model_file.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sparlet::engine {
@@ -73,6 +75,50 @@ TEST_F(ModelsTest, ExportHalvesTheFileAndMergesTheCard) {
     request.card = "[1]";
     EXPECT_EQ(workspace().exportModel(request).error().code, ErrorCode::InvalidArgument);
     EXPECT_FALSE(fs::exists(request.out));
+}
+
+TEST_F(ModelsTest, WhatCalibrationFoundStaysThroughEveryExport) {
+    nn::CardChanges calibrated;
+    calibrated.activations = nn::ActivationRanges{{"input", {-2.0F, 2.5F}}};
+    calibrated.checks = {{"fp32", 1.0, 0.75, 0.75, 40}};
+    const fs::path tiny = models() / "tiny.safetensors";
+    ASSERT_TRUE(nn::updateCard(tiny, tiny, calibrated).ok());
+    for (const bool half : {false, true}) {
+        for (const bool plain : {false, true}) {
+            ExportRequest request;
+            request.model = "tiny";
+            request.out = path("out.safetensors").string();
+            request.halfWeights = half;
+            request.plainWeights = plain;
+            const auto written = workspace().exportModel(request);
+            ASSERT_TRUE(written.ok()) << written.error().message;
+            EXPECT_EQ(written->info.activations, *calibrated.activations);
+            ASSERT_EQ(written->info.checks.size(), 1U);
+            EXPECT_EQ(written->info.checks.front().map, 0.75);
+        }
+    }
+}
+
+TEST(Arithmetic, DoctorSaysWhatTheProcessorLacksAndWhatAutoTakesThen) {
+    using nn::Precision;
+    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32, Precision::Bf16, Precision::Int8}),
+              "cpu: eager, fp32, bf16, int8; auto takes int8, bf16 or fp32, the fastest that keeps the "
+              "model's mAP");
+    EXPECT_EQ(
+        arithmeticText({Precision::Eager, Precision::Fp32, Precision::Int8}),
+        "cpu: eager, fp32, int8; no bf16, which needs AVX-512BF16; auto takes int8 or fp32, the fastest "
+        "that keeps the model's mAP");
+    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32}),
+              "cpu: eager, fp32; no int8, which needs AVX-512VNNI; no bf16, which needs AVX-512BF16; auto "
+              "takes fp32");
+}
+
+TEST_F(ModelsTest, DoctorNamesTheArithmeticsOfThisMachine) {
+    const auto checks = workspace().doctor();
+    const auto found = std::find_if(checks.begin(), checks.end(),
+                                    [](const Check& check) { return check.name == "arithmetic"; });
+    ASSERT_NE(found, checks.end());
+    EXPECT_EQ(found->detail, arithmeticText(nn::supportedPrecisions("cpu")));
 }
 
 TEST_F(ModelsTest, UnknownModelNamesTheKnownOnes) {

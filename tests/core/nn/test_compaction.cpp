@@ -7,9 +7,13 @@
 #include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstring>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 namespace sparlet::nn {
 namespace {
@@ -147,6 +151,186 @@ TEST(Compaction, NeedsPicturesAndCanBeStopped) {
     cancel.cancel();
     ASSERT_TRUE((*compactor)->add(pictures(1), 1).ok());
     EXPECT_EQ((*compactor)->measureLosses({}, cancel).error().code, ErrorCode::Cancelled);
+}
+
+void addPacked(TensorBytes& tensors, const std::string& name, const QuantizedWeights& weights) {
+    const auto packed = packWeights(weights);
+    auto bytes = torch::empty({static_cast<std::int64_t>(packed.size())}, torch::kByte);
+    std::memcpy(bytes.data_ptr(), packed.data(), packed.size());
+    tensors.add(name + std::string(kPackedSuffix), bytes);
+}
+
+/// As a reader that knows nothing of Sparlet sees it: name to type, shape and bytes.
+struct ForeignTensor {
+    std::string type;
+    std::vector<std::int64_t> shape;
+    std::string bytes;
+};
+std::map<std::string, ForeignTensor> foreignRead(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string all((std::istreambuf_iterator<char>(in)), {});
+    std::uint64_t length = 0;
+    std::memcpy(&length, all.data(), 8);
+    std::map<std::string, ForeignTensor> out;
+    const auto header = nlohmann::json::parse(all.substr(8, length));
+    for (const auto& [name, entry] : header.items()) {
+        if (name == "__metadata__") continue;
+        const auto begin = entry["data_offsets"][0].get<std::size_t>();
+        const auto end = entry["data_offsets"][1].get<std::size_t>();
+        out[name] = {entry["dtype"].get<std::string>(), entry["shape"].get<std::vector<std::int64_t>>(),
+                     all.substr(8 + length + begin, end - begin)};
+    }
+    return out;
+}
+
+fs::path compactModel(const TempDir& folder) {
+    auto compactor = open(makeModel(folder));
+    const auto plan = compactor->plan(900'000);
+    EXPECT_TRUE(plan.ok());
+    const auto out = folder / "small.safetensors";
+    EXPECT_TRUE(compactor->write(*plan, out).ok());
+    return out;
+}
+
+TEST(Compaction, APlainCopyComputesTheSameAndIsReadByAnyone) {
+    const TempDir folder;
+    const auto small = compactModel(folder), plain = folder / "plain.safetensors";
+    CardChanges ranges;
+    ranges.activations = ActivationRanges{{"input", {-1.0F, 2.0F}}};
+    ASSERT_TRUE(updateCard(small, small, ranges).ok());
+    CardChanges changes;
+    changes.id = "plain";
+    changes.plainWeights = true;
+    ASSERT_TRUE(updateCard(small, plain, changes).ok());
+
+    const auto stored = foreignRead(plain);
+    const auto network = loadModel(small);
+    ASSERT_TRUE(network.ok());
+    std::size_t compared = 0;
+    for (const auto& [name, tensor] : namedTensors(*network->method)) {
+        const auto found = stored.find(name);
+        if (found == stored.end()) continue; // counters, and what only training needs
+        EXPECT_EQ(found->second.type, "F32") << name;
+        EXPECT_EQ(found->second.shape, tensor.sizes().vec()) << name;
+        const std::string_view bytes(static_cast<const char*>(tensor.data_ptr()),
+                                     static_cast<std::size_t>(tensor.numel()) * 4);
+        EXPECT_TRUE(found->second.bytes == bytes) << name;
+        ++compared;
+    }
+    EXPECT_EQ(compared, stored.size());
+    EXPECT_GT(compared, 100U);
+
+    const auto a = Encoder::open(small, {"cpu", "eager"}), b = Encoder::open(plain, {"cpu", "eager"});
+    ASSERT_TRUE(a.ok() && b.ok());
+    EXPECT_EQ((*a)->encode(pictures(4), 4)->embedding, (*b)->encode(pictures(4), 4)->embedding);
+    EXPECT_EQ((*b)->info().id, "plain");
+    EXPECT_EQ((*b)->info().activations, *ranges.activations);
+    EXPECT_EQ((*b)->info().quantizer.bits, (*a)->info().quantizer.bits);
+    EXPECT_NE((*b)->info().cardJson.find("noise"), std::string::npos);
+
+    changes.halfWeights = true;
+    const auto half = folder / "half.safetensors";
+    ASSERT_TRUE(updateCard(small, half, changes).ok());
+    EXPECT_LT(fs::file_size(half), fs::file_size(plain) * 55 / 100);
+    for (const auto& [name, tensor] : foreignRead(half))
+        EXPECT_EQ(tensor.type, "F16") << name;
+    const auto c = (*Encoder::open(half, {"cpu", "eager"}))->encode(pictures(4), 4);
+    const auto d = (*a)->encode(pictures(4), 4);
+    for (std::size_t i = 0; i < d->embedding.size(); ++i)
+        EXPECT_NEAR(c->embedding[i], d->embedding[i], 0.01);
+}
+
+TEST(Compaction, APlainCopyOfAForeignPackedTensorIsRefused) {
+    const TempDir folder;
+    const auto small = compactModel(folder), odd = folder / "odd.safetensors";
+    const auto file = Safetensors::read(small);
+    ASSERT_TRUE(file.ok());
+    TensorBytes tensors;
+    for (const auto& entry : file->header().tensors)
+        tensors.add(entry.name, tensorOf(*file, entry));
+    addPacked(tensors, "stranger", quantizeWeights(torch::ones({4, 4}), 4));
+    ASSERT_TRUE(writeSafetensors(odd, tensors.data, file->header().metadata).ok());
+    CardChanges plain;
+    plain.plainWeights = true;
+    const auto refused = updateCard(odd, folder / "plain.safetensors", plain);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::Corrupt);
+    EXPECT_NE(refused.error().message.find("stranger"), std::string::npos);
+    EXPECT_FALSE(fs::exists(folder / "plain.safetensors"));
+}
+
+/// A whole compact file of a few hundred bytes: packed tensors of two widths, a plain one, a card.
+fs::path littleCompactFile(const TempDir& folder) {
+    torch::manual_seed(3);
+    TensorBytes tensors;
+    addPacked(tensors, "a.weight", quantizeWeights(torch::randn({8, 4, 3, 3}), 4));
+    addPacked(tensors, "b.weight", quantizeWeights(thinned(torch::randn({16, 24}), 0.3), 6));
+    tensors.add("b.bias", torch::randn({16}), true);
+    const auto file = folder / "little.safetensors";
+    EXPECT_TRUE(writeSafetensors(file, tensors.data, {{"sparlet", R"({"id":"little"})"}}).ok());
+    return file;
+}
+
+TEST(Compaction, AChangeOfAnyByteIsDetected) {
+    const TempDir folder;
+    const auto file = littleCompactFile(folder);
+    const auto bytes = test::readBytes(file);
+    ASSERT_TRUE(Safetensors::read(file).ok());
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    const auto put = [&](std::size_t at, std::uint8_t value) {
+        stream.seekp(static_cast<std::streamoff>(at));
+        stream.put(static_cast<char>(value));
+        stream.flush();
+    };
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+            put(i, static_cast<std::uint8_t>(bytes[i] ^ change));
+            const auto read = Safetensors::read(file);
+            ASSERT_FALSE(read.ok()) << "byte " << i << " changed by " << change;
+            EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+        }
+        put(i, bytes[i]);
+    }
+    EXPECT_TRUE(Safetensors::read(file).ok());
+}
+
+/// One sentence that names the file.
+void expectRefusal(const Result<std::unique_ptr<Encoder>>& opened, const fs::path& file, std::size_t at) {
+    ASSERT_FALSE(opened.ok()) << at;
+    EXPECT_EQ(opened.error().code, ErrorCode::Corrupt) << at;
+    EXPECT_NE(opened.error().message.find(file.filename().string()), std::string::npos) << at;
+    EXPECT_EQ(opened.error().message.back(), '.');
+    EXPECT_EQ(opened.error().message.find('\n'), std::string::npos);
+}
+
+TEST(Compaction, AModelWithAChangedByteOrCutOffIsRefused) {
+    const TempDir folder;
+    const auto file = compactModel(folder), bad = folder / "bad.safetensors";
+    const auto bytes = test::readBytes(file);
+    fs::copy_file(file, bad);
+    std::fstream stream(bad, std::ios::in | std::ios::out | std::ios::binary);
+    for (std::size_t i = 0; i < bytes.size(); i += i < 64 ? 1 : 1999) { // a prime: no tensor is spared
+        stream.seekp(static_cast<std::streamoff>(i));
+        stream.put(static_cast<char>(bytes[i] ^ 0x10));
+        stream.flush();
+        expectRefusal(Encoder::open(bad), bad, i);
+        stream.seekp(static_cast<std::streamoff>(i));
+        stream.put(static_cast<char>(bytes[i]));
+        stream.flush();
+    }
+    EXPECT_TRUE(Encoder::open(bad).ok());
+    stream.close();
+    for (std::size_t length = bytes.size(); length > 0; length -= std::min<std::size_t>(length, 1999)) {
+        fs::resize_file(bad, length - 1);
+        expectRefusal(Encoder::open(bad), bad, length - 1);
+    }
+    const auto little = littleCompactFile(folder);
+    for (auto length = fs::file_size(little); length > 0; --length) {
+        fs::resize_file(little, length - 1);
+        const auto read = Safetensors::read(little);
+        ASSERT_FALSE(read.ok()) << length - 1;
+        EXPECT_EQ(read.error().code, ErrorCode::Corrupt);
+    }
 }
 
 TEST(Compaction, ADamagedPackedTensorIsRefusedByName) {
