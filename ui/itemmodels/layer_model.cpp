@@ -67,6 +67,11 @@ QString LayerModel::shortName(const std::string& tensor) {
     }
     const auto weight = QLatin1String(".weight");
     if (name.endsWith(weight)) name.chop(weight.size());
+    // torchvision's containers: their numbers tell the layers apart, their words do not.
+    const auto features = QLatin1String("features.");
+    if (name.startsWith(features)) name.remove(0, features.size());
+    name.replace(QLatin1String(".block."), QLatin1String("."));
+    name.replace(QLatin1String(".downsample.0"), QLatin1String(".down"));
     return name;
 }
 

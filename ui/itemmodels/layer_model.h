@@ -39,7 +39,8 @@ public:
     /// edited() answers with setWidths().
     bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
 
-    /// "layer1.0.conv1" of "backbone.layer1.0.conv1.weight".
+    /// "layer1.0.conv1" of "backbone.layer1.0.conv1.weight", "4.1.fc1" of
+    /// "backbone.features.4.block.1.fc1.weight": without what all layers of a network have in their names.
     static QString shortName(const std::string& tensor);
 
 signals:

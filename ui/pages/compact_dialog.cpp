@@ -51,6 +51,14 @@ QString megabytesText(std::uint64_t bytes) {
     return CompactDialog::tr("%1 MB").arg(QLocale().toString(inMegabytes(bytes), 'f', 2));
 }
 
+QString withEnding(const QString& file) {
+    return file.endsWith(kEnding, Qt::CaseInsensitive) ? file : file + kEnding;
+}
+
+QString nameOfModel(const std::string& file) {
+    return QFileInfo(QFile::decodeName(QByteArray::fromStdString(file))).completeBaseName();
+}
+
 QString stageText(const std::string& stage) {
     if (stage == "measuring layers") return CompactDialog::tr("Measuring layers");
     if (stage == "scanning" || stage == "reading") return CompactDialog::tr("Reading pictures");
@@ -239,6 +247,9 @@ QWidget* CompactDialog::buildActions() {
     export_ = button(tr("Export…"), tr("Measure, and write the smaller model to a file"));
     index_ = button(tr("Index a folder with it…"),
                     tr("Read a folder of pictures with the model that was written"));
+    plain_ = button(tr("Plain copy…"),
+                    tr("Write the model chosen above with its weights as plain 32-bit floats, which other "
+                       "programs read too"));
     auto* close = button(tr("Close"), tr("Close; what was measured stays until Sparlet is closed"));
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
@@ -247,10 +258,13 @@ QWidget* CompactDialog::buildActions() {
     row->addWidget(export_);
     row->addWidget(index_);
     row->addStretch(1);
+    row->addWidget(plain_);
     row->addWidget(close);
     connect(measure_, &QPushButton::clicked, this, [this] { study_->measure(); });
     connect(export_, &QPushButton::clicked, this, &CompactDialog::chooseExport);
     connect(index_, &QPushButton::clicked, this, [this] { emit indexRequested(written_); });
+    connect(plain_, &QPushButton::clicked, this, &CompactDialog::choosePlain);
+    connect(form_, &CompactForm::modelChanged, this, &CompactDialog::updateControls);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     return box;
 }
@@ -355,8 +369,44 @@ QString CompactDialog::reportText(const engine::CompactReport& report) {
 
 void CompactDialog::exportTo(const QString& file) {
     if (file.isEmpty()) return;
-    const bool whole = file.endsWith(kEnding, Qt::CaseInsensitive);
-    study_->measure(QFile::encodeName(whole ? file : file + kEnding).toStdString());
+    study_->measure(QFile::encodeName(withEnding(file)).toStdString());
+}
+
+void CompactDialog::choosePlain() {
+    const auto folder =
+        QFile::decodeName(QByteArray::fromStdString((workspace_->home() / "models").native()));
+    copyPlainTo(QFileDialog::getSaveFileName(
+        this, tr("Write a plain copy"),
+        folder + QStringLiteral("/%1-plain").arg(nameOfModel(form_->request().model)) + kEnding,
+        tr("Models (*.safetensors);;All files (*)")));
+}
+
+void CompactDialog::copyPlainTo(const QString& file) {
+    if (file.isEmpty() || copying_) return;
+    const auto whole = withEnding(file);
+    engine::ExportRequest request;
+    request.model = form_->request().model;
+    request.out = QFile::encodeName(whole).toStdString();
+    request.plainWeights = true;
+    copying_ = true;
+    updateControls();
+    jobs_.run<bool>(
+        tr("Writing a plain copy of “%1”").arg(nameOfModel(request.model)), JobListing::Listed,
+        [shared = workspace_, request](const JobContext&) -> Result<bool> {
+            const auto written = shared->exportModel(request);
+            if (!written) return written.error();
+            return true;
+        },
+        this,
+        [this, whole](const Result<bool>& outcome) {
+            copying_ = false;
+            if (outcome)
+                setStatus(tr("Written to %1.").arg(QDir::toNativeSeparators(whole)), false);
+            else if (outcome.error().code != ErrorCode::Cancelled)
+                setStatus(QString::fromStdString(outcome.error().message), true);
+            updateControls();
+            if (outcome) emit modelsChanged();
+        });
 }
 
 void CompactDialog::undo(bool forth) {
@@ -491,6 +541,7 @@ void CompactDialog::updateControls() {
          {static_cast<QWidget*>(slider_), static_cast<QWidget*>(megabytes_), static_cast<QWidget*>(trials_),
           static_cast<QWidget*>(measure_), static_cast<QWidget*>(export_)})
         control->setEnabled(ready);
+    plain_->setEnabled(!busy && !copying_ && !form_->request().model.empty());
     table_->setLocked(!ready);
     curve_->setLocked(!ready);
     undo_->setEnabled(ready && study_->undoStack()->canUndo());

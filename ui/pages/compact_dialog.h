@@ -52,6 +52,8 @@ public:
 
     /// Measures and writes; "" does nothing. A name without an ending gets one.
     void exportTo(const QString& file);
+    /// The model of the form as it is, its weights as plain floats for other programs; "" does nothing.
+    void copyPlainTo(const QString& file);
 
 signals:
     /// The written model is wanted for a folder of pictures.
@@ -71,6 +73,7 @@ private:
     void connectStudy();
     void open();
     void chooseExport();
+    void choosePlain();
     void undo(bool forth);
     void pickBudget(double megabytes);
     void showProgress();
@@ -91,6 +94,7 @@ private:
     QElapsedTimer budgetMoved_;
     QString written_; // the model that was exported last
     bool warning_ = false;
+    bool copying_ = false;   // a plain copy is being written
     bool introduce_ = false; // say what there is as soon as it is known
     QStackedWidget* stack_ = nullptr;
     StateView* state_ = nullptr;
@@ -110,6 +114,7 @@ private:
     QPushButton* back_ = nullptr;
     QPushButton* measure_ = nullptr;
     QPushButton* export_ = nullptr;
+    QPushButton* plain_ = nullptr;
     QPushButton* index_ = nullptr;
 };
 

@@ -72,6 +72,7 @@ CompactForm::CompactForm(JobManager& jobs, std::shared_ptr<engine::Workspace> wo
         editor->setFixedHeight(metric::control);
     connect(folder_, &QLineEdit::textChanged, this, &CompactForm::check);
     connect(model_, &QComboBox::currentIndexChanged, this, &CompactForm::check);
+    connect(model_, &QComboBox::currentIndexChanged, this, &CompactForm::modelChanged);
     connect(browse_, &QPushButton::clicked, this, &CompactForm::browse);
     connect(start_, &QPushButton::clicked, this, &CompactForm::startRequested);
     settingRequest_.start<std::string>(
@@ -114,6 +115,7 @@ void CompactForm::showModels(const std::vector<engine::ModelSummary>& models) {
     }
     setModel(before);
     check();
+    emit modelChanged();
 }
 
 void CompactForm::setModel(const QString& idOrFile) {

@@ -38,6 +38,7 @@ public:
     void remember();
 
 signals:
+    void modelChanged();
     void startRequested();
     void failed(const QString& sentence);
 

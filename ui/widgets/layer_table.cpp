@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ namespace {
 constexpr int kBarHeight = 10;
 constexpr int kPercentStep = 5;
 constexpr int kLeastBar = 40, kMostBar = 240;
+constexpr int kMostNames = 240; // of a network that nobody here has seen
 
 int textWidth(const QFontMetrics& metrics) {
     return metrics.horizontalAdvance(LayerModel::tr("%1 %").arg(100)) + metric::gap;
@@ -106,6 +108,7 @@ LayerTable::LayerTable(LayerModel* model, QWidget* parent) : QTableView(parent) 
     header->setSectionResizeMode(LayerModel::NameColumn, QHeaderView::Stretch);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         if (this->model()->rowCount() > 0) setCurrentIndex(this->model()->index(0, LayerModel::BitsColumn));
+        fitColumns();
     });
     fitColumns();
 }
@@ -120,18 +123,37 @@ void LayerTable::fitColumns() {
         horizontalHeader()->resizeSection(column, std::max(numbers.horizontalAdvance(widest), title) +
                                                       2 * metric::gap);
     }
+    names_ = 0;
+    for (int row = 0; row < model()->rowCount(); ++row)
+        names_ = std::max(names_, sizeHintForIndex(model()->index(row, LayerModel::NameColumn)).width());
+    names_ = std::min(names_, kMostNames);
+    // No name is cut off: two that end or begin alike could not be told apart.
+    setMinimumWidth(names_ + 2 * leastBar() + numbersWidth() + verticalScrollBar()->sizeHint().width());
+    shareWidth();
 }
 
-// The names need room first; the bars share what is good for them.
+int LayerTable::leastBar() const {
+    return textWidth(fontMetrics()) + kLeastBar + 2 * metric::gap;
+}
+
+int LayerTable::numbersWidth() const {
+    return horizontalHeader()->sectionSize(LayerModel::BytesColumn) +
+           horizontalHeader()->sectionSize(LayerModel::LossColumn);
+}
+
 void LayerTable::resizeEvent(QResizeEvent* event) {
-    const auto* header = horizontalHeader();
-    const int free = viewport()->width() - header->sectionSize(LayerModel::BytesColumn) -
-                     header->sectionSize(LayerModel::LossColumn);
-    const int least = textWidth(fontMetrics()) + kLeastBar + 2 * metric::gap;
-    const int bar = std::clamp(free * 3 / 10, least, std::max(least, kMostBar));
+    shareWidth();
+    QTableView::resizeEvent(event);
+}
+
+// The names have the room they need; the bars share what is left and good for them.
+void LayerTable::shareWidth() {
+    const int free = viewport()->width() - numbersWidth();
+    const int least = leastBar();
+    const int bar =
+        std::clamp(std::min(free * 3 / 10, (free - names_) / 2), least, std::max(least, kMostBar));
     for (const int column : {LayerModel::BitsColumn, LayerModel::KeptColumn})
         horizontalHeader()->resizeSection(column, bar);
-    QTableView::resizeEvent(event);
 }
 
 void LayerTable::setLocked(bool locked) {

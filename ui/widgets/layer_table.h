@@ -37,9 +37,14 @@ private:
     bool isBar(const QModelIndex& index) const;
     void change(const QModelIndex& index, int value);
     void setFromPointer(const QPoint& position);
+    /// After other layers or another font.
     void fitColumns();
+    void shareWidth();
+    int leastBar() const;
+    int numbersWidth() const;
 
     bool locked_ = false;
+    int names_ = 0; // pixels that the widest name takes
     QPersistentModelIndex dragged_;
 };
 

@@ -38,6 +38,20 @@ TEST(LayerModel, ShowsWhatEachLayerTakesAndLoses) {
               QStringLiteral("Bits of head: 8"));
 }
 
+TEST(LayerModel, NamesAreShortAndStillTellLayersApart) {
+    const std::pair<const char*, const char*> names[] = {
+        {"backbone.conv1.weight", "conv1"},
+        {"backbone.layer2.0.downsample.0.weight", "layer2.0.down"},
+        {"backbone.features.0.0.weight", "0.0"},
+        {"backbone.features.4.block.1.fc1.weight", "4.1.fc1"},
+        {"backbone.features.4.block.1.fc2.weight", "4.1.fc2"},
+        {"backbone.features.4.block.0.0.weight", "4.0.0"},
+        {"embedding.project.weight", "embedding.project"},
+        {"odd", "odd"}};
+    for (const auto& [tensor, name] : names)
+        EXPECT_EQ(LayerModel::shortName(tensor).toStdString(), name);
+}
+
 TEST(LayerModel, AsksForChangesAndMakesNone) {
     LayerModel model;
     model.setPlan(plan());

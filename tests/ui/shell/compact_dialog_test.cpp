@@ -206,6 +206,43 @@ TEST_F(CompactDialogTest, ExportAsksForAFileAndOffersToIndexWithIt) {
     EXPECT_EQ(indexing.front().front().toString(), file);
 }
 
+TEST_F(CompactDialogTest, APlainCopyOfTheChosenModelNeedsNoMeasuring) {
+    ASSERT_TRUE(button("Plain copy…").isEnabled());
+    const auto file = folder.filePath(QStringLiteral("plain.safetensors"));
+    onDialog<QFileDialog>([&](QFileDialog& asking) {
+        asking.findChild<QLineEdit*>()->setText(folder.filePath(QStringLiteral("plain")));
+        QMetaObject::invokeMethod(&asking, "accept");
+    });
+    press("Plain copy…");
+    ASSERT_TRUE(waitFor([&] { return dialog.status().startsWith(QStringLiteral("Written to ")); }));
+    EXPECT_EQ(script().lastExport.model, "/models/fake-sparse.safetensors");
+    EXPECT_EQ(script().lastExport.out, file.toStdString()) << "with an ending";
+    EXPECT_TRUE(script().lastExport.plainWeights);
+    EXPECT_FALSE(script().lastExport.halfWeights);
+    EXPECT_TRUE(QFile::exists(file));
+    script().exportProblem = "The disk is full. Make room and try again.";
+    dialog.copyPlainTo(file);
+    EXPECT_FALSE(button("Plain copy…").isEnabled()) << "one at a time";
+    ASSERT_TRUE(
+        waitFor([this] { return dialog.status() == QString::fromStdString(script().exportProblem); }));
+    EXPECT_TRUE(button("Plain copy…").isEnabled());
+}
+
+TEST_F(CompactDialogTest, NoNameOfALayerIsCutOff) {
+    openSession();
+    auto* table = dialog.table();
+    for (const int width : {dialog.minimumWidth(), 1120}) {
+        dialog.resize(width, 700);
+        QCoreApplication::processEvents();
+        for (int row = 0; row < dialog.layers()->rowCount(); ++row) {
+            const auto index = dialog.layers()->index(row, LayerModel::NameColumn);
+            EXPECT_LE(table->fontMetrics().horizontalAdvance(index.data().toString()),
+                      table->visualRect(index).width())
+                << index.data().toString().toStdString() << " at " << width;
+        }
+    }
+}
+
 TEST_F(CompactDialogTest, StoppingLeavesEverythingAsItWas) {
     script().openStepMilliseconds = 60;
     press("Measure layers");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/compaction_session.h"
+#include "engine/reports.h"
 
 #include <atomic>
 #include <string>
@@ -13,13 +14,14 @@ namespace sparlet::testing {
 struct CompactionScript {
     std::atomic<int> openStepMilliseconds{0}; // of each layer
     std::atomic<int> planMilliseconds{0};
-    std::atomic<int> measureStepMilliseconds{0}; // of ten
-    std::string openProblem, measureProblem;     // set before the call
+    std::atomic<int> measureStepMilliseconds{0};            // of ten
+    std::string openProblem, measureProblem, exportProblem; // set before the call
     std::atomic<int> opened{0}, planned{0}, estimated{0}, measured{0};
     std::atomic<int> inside{0}, most{0}; // calls at the same time
     std::string lastOut;                 // of measure(); read when it is over
     std::vector<nn::LayerWidth> lastWidths;
     engine::CompactionRequest lastRequest;
+    engine::ExportRequest lastExport;
 };
 
 /// A layer of n weights takes n · bits · density / 8 bytes and loses

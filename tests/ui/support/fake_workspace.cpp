@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <random>
 #include <sstream>
@@ -500,8 +501,11 @@ Status FakeWorkspace::saveCaptions(const std::string&, const std::vector<engine:
     return {};
 }
 
-Result<ModelDetails> FakeWorkspace::exportModel(const ExportRequest&) {
-    return notPartOfThis();
+Result<ModelDetails> FakeWorkspace::exportModel(const ExportRequest& request) {
+    compaction_.lastExport = request;
+    if (!compaction_.exportProblem.empty()) return Error{ErrorCode::DiskFull, compaction_.exportProblem};
+    std::ofstream(request.out) << "model";
+    return model(request.model);
 }
 
 Result<CalibrationReport> FakeWorkspace::calibrateModel(const CalibrateRequest&, const ProgressCallback&,
