@@ -13,6 +13,8 @@ set(SPARLET_MODEL_DIR "${CMAKE_SOURCE_DIR}/models" CACHE PATH "Where a developme
 set(SPARLET_RECORDS_DIR "${CMAKE_SOURCE_DIR}/docs" CACHE PATH
   "Where a development build finds the shipped measurements: runs/*.json and papers/claims.csv")
 
+set(SPARLET_TEST_TIMEOUT 300 CACHE STRING "Seconds that a test may take; an emulated processor needs more")
+
 find_program(SPARLET_CCACHE ccache)
 if(SPARLET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${SPARLET_CCACHE}")
@@ -57,5 +59,5 @@ function(sparlet_test)
   target_include_directories(test_${T_NAME} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   # What is tested keeps its optimisation; the tests themselves only have to be built soon.
   target_compile_options(test_${T_NAME} PRIVATE -O1)
-  gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${T_LABELS}")
+  gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${SPARLET_TEST_TIMEOUT} LABELS "${T_LABELS}")
 endfunction()

@@ -57,7 +57,7 @@ tar -cf - core tests packaging/cmake | tar -xf - -C "$root/sparlet"
 cp -p tests/neon/CMakeLists.txt "$root/sparlet/CMakeLists.txt"
 
 inside env PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig \
-    cmake -S /sparlet -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 \
+    cmake -S /sparlet -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DSPARLET_TEST_TIMEOUT=3000 \
     -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++ \
     -DCMAKE_CROSSCOMPILING_EMULATOR=/usr/bin/qemu-aarch64-static
 inside cmake --build /build
