@@ -120,7 +120,7 @@ TEST(LearnedSteps, StartFromThePlanAndStoreWhatTheNetworkComputesWith) {
     const auto stored = steps.stored();
     ASSERT_EQ(stored.size(), plan.layers.size());
     for (const auto& layer : plan.layers) {
-        const auto& now = network.method->named_parameters()[layer.tensor];
+        const auto now = network.method->named_parameters()[layer.tensor];
         EXPECT_TRUE(torch::equal(now, dequantized(stored.at(layer.tensor)))) << layer.tensor;
         EXPECT_EQ(stored.at(layer.tensor).bits, layer.width.bits);
         EXPECT_EQ(packWeights(stored.at(layer.tensor)).size(), layer.bytes) << layer.tensor;

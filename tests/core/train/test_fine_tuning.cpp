@@ -167,7 +167,7 @@ TEST(FineTuning, TheFileIsTheNetworkThatTrainingEndedWith) {
     EXPECT_LT((opened.embedding - trained.embedding).abs().max().item<double>(), 1e-5);
     EXPECT_LT((opened.sparse - trained.sparse).abs().max().item<double>(), 1e-5);
     for (const auto& [name, tensor] : nn::packableTensors(student)) {
-        const auto& other = stored->method->named_parameters()[name];
+        const auto other = stored->method->named_parameters()[name];
         EXPECT_TRUE(torch::equal(tensor, other)) << name;
     }
 }
