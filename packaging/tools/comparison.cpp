@@ -1,6 +1,7 @@
 #include "comparison.h"
 
 #include "markdown.h"
+#include "runtimes.h"
 #include "train/trainer.h"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ std::string variantOf(const Json& configuration, const std::string& method) {
 /// A row of bench_efficiency. Size, memory and parameters are those of the usual stem. The methods are
 /// compared in one arithmetic.
 void takeEfficiency(std::vector<Configuration>& all, const Json& row) {
-    if (row.value("precision", "fp32") != std::string("fp32")) return;
+    if (row.value("precision", "fp32") != std::string("fp32")) return; // the others: runtimes()
     const auto variant = row.value("variant", std::string());
     auto& by =
         entryOf(all, row.value("method", std::string()), row.value("backbone", std::string()), variant).by;
@@ -336,6 +337,7 @@ std::vector<Configuration> configurations(const std::vector<RunRecord>& records)
         }
     }
     for (const auto& record : records) {
+        if (record.report.value("threads", 1) != 1) continue;
         for (const auto& row : record.report.value("efficiency", Json::array()))
             takeEfficiency(all, row);
     }
@@ -386,8 +388,8 @@ Verdict judge(const Statistic& left, const Statistic& right, double claimed) {
 
 std::string comparison(const std::vector<RunRecord>& records, const std::vector<PaperValue>& papers) {
     const auto all = configurations(records);
-    return accuracyTable(all, papers) + efficiencyTable(all, papers) + ablationTable(all, papers) +
-           claimsTable(all);
+    return accuracyTable(all, papers) + efficiencyTable(all, papers) + runtimes(records) +
+           ablationTable(all, papers) + claimsTable(all);
 }
 
 } // namespace sparlet::results

@@ -1,0 +1,128 @@
+#include "runtimes.h"
+
+#include "comparison.h"
+#include "markdown.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace sparlet::results {
+
+namespace {
+
+constexpr const char* kReference = "eager";
+constexpr const char* kArithmetics[] = {kReference, "fp32", "bf16", "int8"};
+constexpr const char* kBatches[] = {"batch1", "batch32"};
+
+/// Everything of one report that took turns.
+struct Group {
+    std::string backbone;
+    int side = 0, threads = 1;
+    std::vector<std::string> models;           // method, variant; in the report's order
+    std::map<std::string, std::string> titles; // of those
+    std::map<std::string, Json> rows;          // model + arithmetic
+    std::set<std::string> arithmetics;
+};
+
+std::string keyOf(const Json& row) {
+    return row.value("method", std::string()) + "/" + row.value("variant", std::string());
+}
+
+void take(std::vector<Group>& groups, const Json& row, int threads) {
+    const auto backbone = row.value("backbone", std::string());
+    const int side = row.value("side", 0);
+    auto at = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+        return group.backbone == backbone && group.side == side && group.threads == threads;
+    });
+    if (at == groups.end()) at = groups.insert(groups.end(), {backbone, side, threads, {}, {}, {}, {}});
+    const auto key = keyOf(row);
+    const auto variant = row.value("variant", std::string());
+    if (at->titles
+            .emplace(key, modelName(row.value("method", std::string()), backbone) +
+                              (variant.empty() ? "" : ", " + variant))
+            .second) {
+        at->models.push_back(key);
+    }
+    const auto arithmetic = row.value("precision", std::string("fp32"));
+    at->arithmetics.insert(arithmetic);
+    at->rows[key + "/" + arithmetic] = row;
+}
+
+std::optional<double> timeOf(const Group& group, const std::string& model, const std::string& arithmetic,
+                             const char* batch) {
+    const auto row = group.rows.find(model + "/" + arithmetic);
+    if (row == group.rows.end()) return std::nullopt;
+    const auto value = row->second.find(batch);
+    if (value == row->second.end() || !value->is_number() || value->get<double>() <= 0) return std::nullopt;
+    return value->get<double>();
+}
+
+std::string change(std::optional<double> from, std::optional<double> to) {
+    if (!from || !to) return nothing;
+    const double share = *to / *from - 1;
+    return (share >= 0 ? "+" : "−") + fixed(std::abs(share) * 100, 1) + " %";
+}
+
+std::string tableOf(const Group& group, const char* batch) {
+    std::vector<std::string> head = {"model"};
+    for (const char* arithmetic : kArithmetics)
+        if (group.arithmetics.count(arithmetic) != 0) head.emplace_back(arithmetic);
+    const bool compared = group.arithmetics.count(kReference) != 0;
+    if (compared) {
+        head.emplace_back("fastest against its eager");
+        head.emplace_back("fastest against Baseline's eager");
+    }
+    const auto baseline = timeOf(group, "baseline/", kReference, batch);
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& model : group.models) {
+        std::vector<std::string> row = {group.titles.at(model)};
+        std::optional<double> fastest;
+        for (const char* arithmetic : kArithmetics) {
+            if (group.arithmetics.count(arithmetic) == 0) continue;
+            const auto time = timeOf(group, model, arithmetic, batch);
+            row.push_back(time ? fixed(*time, *time < 100 ? 2 : 1) : nothing);
+            if (time && (!fastest || *time < *fastest)) fastest = time;
+        }
+        if (compared) {
+            row.push_back(change(timeOf(group, model, kReference, batch), fastest));
+            row.push_back(change(baseline, fastest));
+        }
+        rows.push_back(std::move(row));
+    }
+    return table(head, rows);
+}
+
+} // namespace
+
+std::string runtimes(const std::vector<RunRecord>& records) {
+    std::vector<Group> groups;
+    for (const auto& record : records) {
+        for (const auto& row : record.report.value("efficiency", Json::array()))
+            take(groups, row, record.report.value("threads", 1));
+    }
+    groups.erase(std::remove_if(groups.begin(), groups.end(),
+                                [](const Group& group) { return group.arithmetics.size() < 2; }),
+                 groups.end());
+    if (groups.empty()) return "";
+    std::string out =
+        "### Runtimes\n\nMilliseconds, medians, all methods and arithmetics of a table taking turns in one "
+        "run. "
+        "\"eager\" runs the layers one by one in 32 bits, as they were trained; the others fold and fuse "
+        "them and "
+        "compute in 32 bits, bfloat16 or 8-bit integers. What an arithmetic costs in accuracy stands in each "
+        "model's card; `auto` takes the fastest that keeps mAP within 0.005.\n\n";
+    for (const auto& group : groups) {
+        const auto where = modelName("", group.backbone).substr(std::string(" · ").size()) + ", " +
+                           std::to_string(group.side) + " pixels, " +
+                           (group.threads == 1 ? "one thread" : std::to_string(group.threads) + " threads");
+        for (const char* batch : kBatches) {
+            out += "**" + where + ", batch " + std::string(batch).substr(std::string("batch").size()) +
+                   "**\n\n" + tableOf(group, batch);
+        }
+    }
+    return out;
+}
+
+} // namespace sparlet::results
