@@ -99,6 +99,7 @@ std::string tableOf(const Group& group, const char* batch) {
 std::string runtimes(const std::vector<RunRecord>& records) {
     std::vector<Group> groups;
     for (const auto& record : records) {
+        if (!record.report.is_object()) continue;
         for (const auto& row : record.report.value("efficiency", Json::array()))
             take(groups, row, record.report.value("threads", 1));
     }
