@@ -23,6 +23,10 @@ endif()
 add_library(sparlet_options INTERFACE)
 target_compile_options(sparlet_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor)
+# GCC 12 sees these in inlined std::string and std::variant where there is nothing, as in GCC bug 105329.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(sparlet_options INTERFACE -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overflow)
+endif()
 if(SPARLET_SANITIZE)
   add_compile_options(-fsanitize=${SPARLET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SPARLET_SANITIZE})
