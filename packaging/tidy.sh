@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Runs clang-tidy with .clang-tidy's checks: packaging/tidy.sh [BUILD [FILE...]]. BUILD is a configured build
-# folder (default build/dev); without files, every source of the project is read.
+# Runs clang-tidy with .clang-tidy's checks: packaging/tidy.sh [BUILD [FILE...]]. BUILD is a build folder in which
+# every source is compiled alone (default build/tidy, configured when it is missing); without files, every source
+# of the project is read.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-build="${1:-build/dev}"
+build="${1:-build/tidy}"
 [ "$#" -eq 0 ] || shift
 if [ ! -f "$build/compile_commands.json" ]; then
-    echo "$build is not configured; run: cmake --preset dev" >&2
+    cmake --preset dev -B "$build" -DCMAKE_UNITY_BUILD=OFF >&2
+fi
+if grep -q '/Unity/' "$build/compile_commands.json"; then
+    echo "$build compiles sources together; configure it with -DCMAKE_UNITY_BUILD=OFF" >&2
     exit 1
 fi
 if ! command -v clang-tidy >/dev/null; then

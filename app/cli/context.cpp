@@ -53,6 +53,11 @@ int fail(const Error& error) {
     return error.code == ErrorCode::Cancelled ? kInterrupted : kFailed;
 }
 
+int finish(const Context& context, const Status& done, const Json& object) {
+    if (!done.ok()) return fail(done.error());
+    return context.json ? printJson(object) : kDone;
+}
+
 int withWorkspace(const Context& context, const std::function<int(engine::Workspace&)>& use) {
     const auto workspace = context.openWorkspace();
     if (!workspace.ok()) return fail(workspace.error());

@@ -3,6 +3,7 @@
 
 #include "base/task.h"
 #include "engine/workspace.h"
+#include "output.h"
 
 #include <CLI/CLI.hpp>
 
@@ -35,6 +36,10 @@ void addGeneral(CLI::App& command, Context& context);
 
 /// One sentence on standard error, and the status that goes with it.
 int fail(const Error& error);
+
+/// What is left of a command that only had something done: the sentence of a failure, or `object` with
+/// --json.
+int finish(const Context& context, const Status& done, const Json& object);
 
 /// Runs `use` on the opened home; `use` returns an exit status.
 int withWorkspace(const Context& context, const std::function<int(engine::Workspace&)>& use);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array kBatches = {1, 8, 32};
 
-struct Case {
+struct EncodeCase {
     std::string precision;
     int threads = 1, batch = 1;
     std::vector<std::vector<double>> ms; // [threads][rounds]
@@ -66,7 +66,7 @@ Result<Encoders> openEncoders(const Model& model, const std::string& device, con
     return encoders;
 }
 
-void runCase(Case& one, const Encoders& encoders, const std::vector<std::uint8_t>& pixels, Team& team,
+void runCase(EncodeCase& one, const Encoders& encoders, const std::vector<std::uint8_t>& pixels, Team& team,
              bool counts) {
     const std::size_t bytes = pixels.size() / kBatches.back() * static_cast<std::size_t>(one.batch);
     std::vector<double> ms(static_cast<std::size_t>(one.threads));
@@ -84,7 +84,7 @@ void runCase(Case& one, const Encoders& encoders, const std::vector<std::uint8_t
     one.rate.push_back(static_cast<double>(one.threads) * one.batch / seconds);
 }
 
-EncodeTiming timingOf(const Case& one) {
+EncodeTiming timingOf(const EncodeCase& one) {
     std::vector<double> all;
     for (const auto& thread : one.ms)
         all.insert(all.end(), thread.begin(), thread.end());
@@ -106,7 +106,7 @@ Status benchmarkEncoding(const BenchmarkContext& context, BenchmarkReport& repor
 
     const int most = context.device == "cpu" ? context.registry.threads() : 1;
     Team team(most);
-    std::vector<std::pair<std::size_t, Case>> cases; // which encoders
+    std::vector<std::pair<std::size_t, EncodeCase>> cases; // which encoders
     std::vector<Encoders> encoders;
     for (const auto& precision : *precisions) {
         auto opened = openEncoders(**model, context.device, precision, team, most);

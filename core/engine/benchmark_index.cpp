@@ -22,8 +22,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Enough of them that beginning and end of a run weigh as little as in a folder of some thousands.
-constexpr double kSecondsOfARound = 3;
-constexpr int kWarmUpRuns = 1;
+constexpr double kIndexSeconds = 3;
+constexpr int kWarmUpIndexRuns = 1;
 constexpr std::size_t kLeastPictures = 4 * kBatch;
 constexpr std::uint64_t kMostPixelBytes = std::uint64_t{512} << 20U;
 
@@ -159,7 +159,7 @@ Result<IndexTiming> measure(const BenchmarkContext& context, const ModelSummary&
     if (const auto opened = (*model)->used(); !opened.ok()) return opened.error();
     std::vector<double> alone, whole, ratio;
     std::vector<Run> runs;
-    for (int round = -kWarmUpRuns; round < context.request.rounds; ++round) {
+    for (int round = -kWarmUpIndexRuns; round < context.request.rounds; ++round) {
         if (context.cancel.cancelled()) return stopped();
         const double encoder = encoderRate(**model, pictures, team);
         auto run = indexOnce(scratch / "home", registry, summary.file, scratch / "pictures", context.cancel);
@@ -210,7 +210,7 @@ Status benchmarkIndexing(const BenchmarkContext& context, BenchmarkReport& repor
         if (const auto opened = (*model)->used(); !opened.ok()) return opened.error();
         Team team(context.registry.threads());
         encoderRate(**model, *few, team);
-        wanted = static_cast<std::size_t>(encoderRate(**model, *few, team) * kSecondsOfARound);
+        wanted = static_cast<std::size_t>(encoderRate(**model, *few, team) * kIndexSeconds);
     }
     wanted = std::clamp(wanted, kLeastPictures, std::max(kLeastPictures, most));
     const auto pictures =
@@ -220,7 +220,7 @@ Status benchmarkIndexing(const BenchmarkContext& context, BenchmarkReport& repor
         return linked;
 
     Team team(context.registry.threads());
-    const auto rounds = static_cast<std::uint64_t>(request.rounds + kWarmUpRuns);
+    const auto rounds = static_cast<std::uint64_t>(request.rounds + kWarmUpIndexRuns);
     ProgressMeter meter(context.progress, "indexing", rounds * precisions->size());
     std::uint64_t done = 0;
     for (const auto& precision : *precisions) {

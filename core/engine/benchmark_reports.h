@@ -70,7 +70,9 @@ struct SearchTiming {
 /// Every block of a collection, nothing left out: what the machine's memory allows.
 struct ScanTiming {
     std::int64_t rows = 0;
-    std::uint64_t bytes = 0;   // a query
+    std::uint64_t bytes = 0; // a query
+    /// All that queries read of between them: tells whether the cache or memory can bind.
+    std::uint64_t layoutBytes = 0;
     Spread gigabytesPerSecond; // of one thread
 };
 

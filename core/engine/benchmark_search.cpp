@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kGrowthRows = 10000000;
 constexpr std::size_t kMostQueries = 100, kLeastQueries = 8;
-constexpr double kSecondsOfARound = 0.4;
+constexpr double kSearchSeconds = 0.4;
 constexpr int kTogether = 32;
 constexpr int kExpansionRounds = 3;
 
@@ -26,7 +26,7 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-struct Case {
+struct SearchCase {
     int iqe = 0, threads = 1, batch = 1;
     std::size_t queries = kMostQueries; // of a round; as many as fit into its time
     std::vector<double> rate;           // [rounds]
@@ -45,7 +45,7 @@ std::vector<std::vector<float>> queriesOf(const index::CodeIndex& index) {
     return queries;
 }
 
-search::ExpansionOptions optionsFor(const Case& one, const nn::ExpansionDefaults& expansion) {
+search::ExpansionOptions optionsFor(const SearchCase& one, const nn::ExpansionDefaults& expansion) {
     search::ExpansionOptions options;
     options.rounds = one.iqe;
     options.topK = expansion.topK;
@@ -67,7 +67,7 @@ void call(const index::CodeIndex& index, std::span<const std::vector<float>> que
     if (!found.ok()) refuse(found.error());
 }
 
-void runCase(Case& one, const index::CodeIndex& index, std::span<const std::vector<float>> all,
+void runCase(SearchCase& one, const index::CodeIndex& index, std::span<const std::vector<float>> all,
              std::size_t top, const nn::ExpansionDefaults& expansion, bool counts) {
     const auto options = optionsFor(one, expansion);
     const auto queries = all.first(std::min(one.queries, all.size()));
@@ -81,7 +81,7 @@ void runCase(Case& one, const index::CodeIndex& index, std::span<const std::vect
     const double seconds = secondsSince(start);
     if (counts) one.rate.push_back(static_cast<double>(queries.size()) / seconds);
     const double each = seconds / static_cast<double>(queries.size());
-    const auto fit = static_cast<std::size_t>(kSecondsOfARound / std::max(each, 1e-9));
+    const auto fit = static_cast<std::size_t>(kSearchSeconds / std::max(each, 1e-9));
     if (!counts)
         one.queries =
             std::clamp(fit / step * step, std::max(kLeastQueries, step), std::max(kMostQueries, step));
@@ -98,7 +98,7 @@ index::ScanCounts countsOf(const index::CodeIndex& index, std::span<const std::v
     return counts;
 }
 
-SearchTiming timingOf(const Case& one, const index::CodeIndex& index, const index::ScanCounts& counts,
+SearchTiming timingOf(const SearchCase& one, const index::CodeIndex& index, const index::ScanCounts& counts,
                       std::size_t queries) {
     SearchTiming timing;
     timing.rows = static_cast<std::int64_t>(index.size());
@@ -123,6 +123,9 @@ Result<ScanTiming> scanAll(const index::CodeIndex& index, std::span<const std::v
                            int rounds, const CancelToken& cancel) {
     ScanTiming timing;
     timing.rows = static_cast<std::int64_t>(index.size());
+    for (const auto& segment : index.segments())
+        if (const auto* layout = segment->layout(1); layout != nullptr)
+            timing.layoutBytes += layout->columns().bytes();
     std::vector<double> rates;
     std::vector<std::uint32_t> blocks, found;
     for (int round = -kWarmUpRounds; round < rounds; ++round) {
@@ -141,7 +144,7 @@ Result<ScanTiming> scanAll(const index::CodeIndex& index, std::span<const std::v
                 seconds += secondsSince(start);
                 bytes += static_cast<double>(blocks.size() * scan.bytesRead());
             }
-            if (seconds > kSecondsOfARound) break;
+            if (seconds > kSearchSeconds) break;
         }
         if (round >= 0 && seconds > 0) rates.push_back(bytes / seconds / 1e9);
         timing.bytes =
@@ -157,7 +160,7 @@ Status searchIndex(const BenchmarkContext& context, const index::CodeIndex& inde
     if (queries.empty())
         return Error{ErrorCode::InvalidArgument,
                      "The collection's codes are all empty; nothing can be searched."};
-    std::vector<Case> cases;
+    std::vector<SearchCase> cases;
     std::vector<int> threads = {1};
     if (context.registry.threads() > 1) threads.push_back(context.registry.threads());
     for (const int iqe : {0, kExpansionRounds})

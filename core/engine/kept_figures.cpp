@@ -11,11 +11,10 @@ namespace sparlet::engine {
 
 namespace {
 
-using Json = nlohmann::json;
 using report::FigureKind;
 
 template <class T>
-T valueOr(const Json& from, const char* key, T otherwise) {
+T valueOr(const nlohmann::json& from, const char* key, T otherwise) {
     const auto at = from.find(key);
     if (at == from.end()) return otherwise;
     if constexpr (std::is_same_v<T, bool>) {
@@ -29,12 +28,12 @@ T valueOr(const Json& from, const char* key, T otherwise) {
 }
 
 template <class Choice>
-Choice choiceOr(const Json& from, const char* key, Choice otherwise, Choice last) {
+Choice choiceOr(const nlohmann::json& from, const char* key, Choice otherwise, Choice last) {
     const int value = valueOr(from, key, static_cast<int>(otherwise));
     return value < 0 || value > static_cast<int>(last) ? otherwise : static_cast<Choice>(value);
 }
 
-void readStyle(const Json& from, report::FigureStyle& style) {
+void readStyle(const nlohmann::json& from, report::FigureStyle& style) {
     style.widthMm = valueOr(from, "width", style.widthMm);
     style.heightMm = valueOr(from, "height", style.heightMm);
     style.font = valueOr(from, "font", style.font);
@@ -49,7 +48,7 @@ void readStyle(const Json& from, report::FigureStyle& style) {
 } // namespace
 
 std::optional<KeptFigure> readKeptFigure(const std::string& text) {
-    const auto json = Json::parse(text, nullptr, false);
+    const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     const auto kind = valueOr(json, "kind", std::string());
     KeptFigure out;

@@ -19,7 +19,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "safetensors files are little endian");
 
 constexpr std::uint64_t kMostHeaderBytes = 100'000'000; // the reference implementation's bound
-constexpr std::size_t kMostDimensions = 8;
+constexpr std::size_t kMostTensorDimensions = 8;
 
 constexpr const char* kHeaderChecksum = "sparlet.xxh64.header";
 constexpr const char* kDataChecksum = "sparlet.xxh64.data";
@@ -70,7 +70,7 @@ Result<TensorEntry> parseEntry(const std::filesystem::path& file, const std::str
     if (!value.is_object()) return bad("is not described by an object");
     const auto type = value.find("dtype"), shape = value.find("shape"), offsets = value.find("data_offsets");
     if (type == value.end() || !type->is_string()) return bad("has no type");
-    if (shape == value.end() || !shape->is_array() || shape->size() > kMostDimensions) {
+    if (shape == value.end() || !shape->is_array() || shape->size() > kMostTensorDimensions) {
         return bad("has no valid shape");
     }
     if (offsets == value.end() || !offsets->is_array() || offsets->size() != 2 ||

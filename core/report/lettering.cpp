@@ -22,7 +22,7 @@ struct Releaser {
     }
 };
 using Context = std::unique_ptr<PangoContext, Releaser<g_object_unref>>;
-using Layout = std::unique_ptr<PangoLayout, Releaser<g_object_unref>>;
+using TextLayout = std::unique_ptr<PangoLayout, Releaser<g_object_unref>>;
 using Description = std::unique_ptr<PangoFontDescription, Releaser<pango_font_description_free>>;
 using Blob = std::unique_ptr<hb_blob_t, Releaser<hb_blob_destroy>>;
 using HbFace = std::unique_ptr<hb_face_t, Releaser<hb_face_destroy>>;
@@ -174,8 +174,8 @@ struct Lettering::Engine {
         pango_font_description_set_absolute_size(out.get(), size * PANGO_SCALE);
         return out;
     }
-    Layout layout(PangoContext* on, const std::string& words, double size, bool bold) const {
-        Layout out(pango_layout_new(on));
+    TextLayout layout(PangoContext* on, const std::string& words, double size, bool bold) const {
+        TextLayout out(pango_layout_new(on));
         const auto font = description(size, bold);
         pango_layout_set_font_description(out.get(), font.get());
         pango_layout_set_single_paragraph_mode(out.get(), TRUE);

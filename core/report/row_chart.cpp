@@ -12,7 +12,7 @@ namespace {
 constexpr double kMark = 1.9; // radius of a paper's mark
 
 /// How one figure's rows and panels lie.
-struct Layout {
+struct RowLayout {
     double labels = 0; // width of the rows' names
     std::vector<std::vector<std::string>> names;
     std::size_t across = 1;            // panels beside each other
@@ -133,8 +133,8 @@ Axis axisOf(const Kit& kit, const RowPanel& panel, const Scale& scale, double wi
     return axis;
 }
 
-Layout layoutOf(const Kit& kit, const RowChart& chart) {
-    Layout out;
+RowLayout layoutOf(const Kit& kit, const RowChart& chart) {
+    RowLayout out;
     double widest = 0;
     for (const auto& name : chart.rows)
         widest = std::max(widest, kit.lettering.width(name, kit.tick));
@@ -173,7 +173,7 @@ Layout layoutOf(const Kit& kit, const RowChart& chart) {
     return out;
 }
 
-void drawNames(Scene& scene, const Kit& kit, const RowChart& chart, const Layout& layout, double top) {
+void drawNames(Scene& scene, const Kit& kit, const RowChart& chart, const RowLayout& layout, double top) {
     for (std::size_t i = 0; i < layout.names.size(); ++i) {
         if (!std::isnan(layout.heads[i])) {
             const auto head = kit.lettering.elided(chart.heads[i], kit.tick, 0.5 * kit.width, true);
@@ -191,7 +191,7 @@ void drawNames(Scene& scene, const Kit& kit, const RowChart& chart, const Layout
 }
 
 void drawPanel(Scene& scene, const Kit& kit, const RowChart& chart, const RowPanel& panel, const Box& plot,
-               const Layout& layout) {
+               const RowLayout& layout) {
     const Scale scale = scaleOf(kit, panel, plot.width());
     const auto series = std::max<std::size_t>(1, chart.series.size());
     for (std::size_t row = 0; row < panel.bars.size(); ++row) {
@@ -272,7 +272,7 @@ Scene drawRowChart(const Kit& outer, const RowChart& chart, const Papers& papers
     } else if (!entries.empty()) {
         legend = layoutLegend(kit, std::move(entries), kit.width);
     }
-    const Layout layout = layoutOf(kit, chart);
+    const RowLayout layout = layoutOf(kit, chart);
     Scene scene;
     scene.width = outer.width;
     double top = 0.3 * kit.label, lowest = top;

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxBytes = 1ull << 30;
+constexpr std::uint64_t kMostCaptionBytes = 1ull << 30;
 constexpr std::size_t kMaxLine = 64u << 10;
 
 // Why the line is of no use, or nullptr after `out` was filled.
@@ -70,7 +70,7 @@ CaptionFile parseCaptions(std::string_view lines) {
 }
 
 Result<CaptionFile> readCaptions(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes);
+    auto bytes = text::readWholeFile(file, kMostCaptionBytes);
     if (!bytes.ok()) return bytes.error();
     return parseCaptions(*bytes);
 }

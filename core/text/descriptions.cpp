@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxBytes = 64ull << 20;
+constexpr std::uint64_t kMostDescriptionBytes = 64ull << 20;
 constexpr std::size_t kMaxClasses = 100'000;
 constexpr std::size_t kMaxTexts = 1'000;
 constexpr std::size_t kMaxTextBytes = 4'000;
@@ -71,7 +71,7 @@ const ClassDescriptions* DescriptionSet::find(std::string_view nameOrTitle) cons
 }
 
 Result<DescriptionSet> parseDescriptions(std::string_view text, const std::string& name) {
-    if (text.size() > kMaxBytes) return wrong(name, "it has more than 64 MiB");
+    if (text.size() > kMostDescriptionBytes) return wrong(name, "it has more than 64 MiB");
     json root;
     try {
         root = json::parse(text);
@@ -103,7 +103,7 @@ Result<DescriptionSet> parseDescriptions(std::string_view text, const std::strin
 }
 
 Result<DescriptionSet> readDescriptions(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes);
+    auto bytes = text::readWholeFile(file, kMostDescriptionBytes);
     if (!bytes.ok()) return bytes.error();
     return parseDescriptions(*bytes, quoted(file));
 }

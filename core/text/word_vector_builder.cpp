@@ -14,7 +14,7 @@
 namespace sparlet {
 namespace {
 
-constexpr std::uint64_t kMaxBytes = 4ull << 30;
+constexpr std::uint64_t kMostSourceBytes = 4ull << 30;
 
 Error wrongLine(const std::string& name, std::size_t line, const std::string& why) {
     return {ErrorCode::Corrupt,
@@ -124,7 +124,7 @@ Result<WordVectors> parseWordVectorText(std::string_view text, const std::string
 }
 
 Result<WordVectors> readWordVectorText(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes);
+    auto bytes = text::readWholeFile(file, kMostSourceBytes);
     if (!bytes.ok()) return bytes.error();
     return parseWordVectorText(*bytes, quoted(file));
 }

@@ -22,7 +22,7 @@ constexpr std::size_t kHeaderBytes = kMagicBytes + 4 * sizeof(std::uint32_t) + s
 constexpr std::uint32_t kVersion = 1;
 constexpr std::uint32_t kMaxDimensions = 4096;
 constexpr std::uint32_t kMaxWords = 4'000'000;
-constexpr std::uint64_t kMaxBytes = 1ull << 30;
+constexpr std::uint64_t kMostVectorBytes = 1ull << 30;
 
 std::uint32_t checksum(std::string_view bytes) {
     return static_cast<std::uint32_t>(
@@ -159,7 +159,7 @@ Result<WordVectors> parseWordVectors(std::string_view bytes, const std::string& 
 }
 
 Result<WordVectors> readWordVectors(const std::filesystem::path& file) {
-    auto bytes = text::readWholeFile(file, kMaxBytes);
+    auto bytes = text::readWholeFile(file, kMostVectorBytes);
     if (!bytes.ok()) return bytes.error();
     return parseWordVectors(*bytes, quoted(file));
 }

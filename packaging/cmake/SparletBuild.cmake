@@ -13,6 +13,10 @@ set(SPARLET_MODEL_DIR "${CMAKE_SOURCE_DIR}/models" CACHE PATH "Where a developme
 set(SPARLET_RECORDS_DIR "${CMAKE_SOURCE_DIR}/docs" CACHE PATH
   "Where a development build finds the shipped measurements: runs/*.json and papers/claims.csv")
 
+# Some sources of a module are compiled together: LibTorch's, Qt's and nlohmann's headers take longer than what
+# includes them. Names in anonymous namespaces are therefore unique in their module. OFF compiles each alone.
+option(CMAKE_UNITY_BUILD "Compile some sources of a module together" ON)
+
 set(SPARLET_TEST_TIMEOUT 300 CACHE STRING "Seconds that a test may take; an emulated processor needs more")
 
 find_program(SPARLET_CCACHE ccache)

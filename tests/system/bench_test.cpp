@@ -86,6 +86,7 @@ TEST_F(BenchTest, SearchTimesACollectionAndCodesDrawnLikeIt) {
     ASSERT_EQ(drawn["scans"].size(), 2U);
     for (const auto& one : drawn["scans"]) {
         EXPECT_GT(one["bytes"], 0);
+        EXPECT_GT(one["layout_bytes"], one["bytes"]);
         expectSpread(one["gb_s"]);
     }
     EXPECT_TRUE(scratchIsEmpty());

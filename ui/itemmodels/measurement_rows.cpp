@@ -78,7 +78,7 @@ std::vector<MeasurementRow> measurementRows(const std::vector<eval::Measurement>
 }
 
 bool MeasurementFilter::accepts(const MeasurementRow& row) const {
-    const bool paper = row.first.source == eval::Measurement::Source::Paper;
+    const bool paper = row.isPaper();
     if (paper) {
         // The papers have a group of their own and no project: they are an overlay over any.
         if (!papers) return false;

@@ -23,6 +23,7 @@ struct MeasurementRow {
     QString searched; // all that a text filter looks at, folded
 
     std::string id() const { return ids.empty() ? first.id : ids.front(); }
+    bool isPaper() const { return first.source == eval::Measurement::Source::Paper; }
     bool has(std::size_t metric) const { return values[metric].count > 0; }
 };
 

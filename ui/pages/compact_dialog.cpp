@@ -8,6 +8,7 @@
 #include "style/tokens.h"
 #include "widgets/layer_table.h"
 #include "widgets/number_row.h"
+#include "widgets/progress_fraction.h"
 #include "widgets/state_view.h"
 #include "widgets/words.h"
 
@@ -37,7 +38,7 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kSteps = 1000;
+constexpr int kSliderSteps = 1000;
 constexpr int kGestureMs = 1000; // budgets within are undone together
 constexpr double kMegabyte = 1e6;
 constexpr int kHalf = 1 << 14; // of whatever there is
@@ -139,9 +140,9 @@ QWidget* CompactDialog::buildBudget() {
     auto* title = new QLabel(tr("Budget"), box);
     title->setObjectName(QStringLiteral("heading"));
     slider_ = new QSlider(Qt::Horizontal, box);
-    slider_->setRange(0, kSteps);
-    slider_->setPageStep(kSteps / 20);
-    slider_->setSingleStep(kSteps / 100);
+    slider_->setRange(0, kSliderSteps);
+    slider_->setPageStep(kSliderSteps / 20);
+    slider_->setSingleStep(kSliderSteps / 100);
     slider_->setAccessibleName(tr("Budget of the file"));
     slider_->setToolTip(tr("How large the file may be; each layer gets the bits that lose least"));
     megabytes_ = new QDoubleSpinBox(box);
@@ -175,7 +176,7 @@ QWidget* CompactDialog::buildBudget() {
     column->addWidget(trials_);
     connect(slider_, &QSlider::valueChanged, this, [this](int value) {
         const double from = inMegabytes(study_->smallest()), to = inMegabytes(study_->largest());
-        pickBudget(from + (to - from) * value / kSteps);
+        pickBudget(from + (to - from) * value / kSliderSteps);
     });
     connect(slider_, &QSlider::sliderPressed, this, [this] { budgetMoved_.invalidate(); });
     connect(megabytes_, &QDoubleSpinBox::valueChanged, this, &CompactDialog::pickBudget);
@@ -430,8 +431,7 @@ void CompactDialog::showProgress() {
         return;
     }
     const double fraction = job->fraction();
-    progress_->setRange(0, fraction < 0 ? 0 : kSteps);
-    if (fraction >= 0) progress_->setValue(static_cast<int>(fraction * kSteps));
+    showFraction(*progress_, fraction);
     if (job->cancelling) return setStatus(tr("Stopping"), false);
     const auto& now = job->progress;
     const QLocale locale;
@@ -450,8 +450,8 @@ void CompactDialog::showBudget() {
     const double from = inMegabytes(study_->smallest()), to = inMegabytes(study_->largest());
     const double budget = inMegabytes(study_->choice().budget);
     if (!slider_->isSliderDown())
-        slider_->setValue(to > from ? static_cast<int>(std::lround((budget - from) / (to - from) * kSteps))
-                                    : 0);
+        slider_->setValue(
+            to > from ? static_cast<int>(std::lround((budget - from) / (to - from) * kSliderSteps)) : 0);
     megabytes_->setValue(budget);
     mode_->setText(study_->choice().byHand ? tr("by hand") : tr("as the budget has it"));
 }

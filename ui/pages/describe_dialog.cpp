@@ -4,6 +4,7 @@
 #include "pages/key_field.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/progress_fraction.h"
 #include "widgets/state_view.h"
 #include "widgets/words.h"
 
@@ -35,7 +36,6 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int kSample = 10;
-constexpr int kSteps = 1000;
 constexpr const char* kEndpoint = "describe.endpoint";
 constexpr const char* kModel = "describe.model";
 constexpr const char* kPrompt = "describe.prompt";
@@ -324,8 +324,7 @@ void DescribeDialog::showProgress() {
     const auto job = jobs_.job(job_);
     if (!job) return;
     const double fraction = job->fraction();
-    progress_->setRange(0, fraction < 0 ? 0 : kSteps);
-    if (fraction >= 0) progress_->setValue(static_cast<int>(fraction * kSteps));
+    showFraction(*progress_, fraction);
     if (job->cancelling || job->progress.stage != "describing") return;
     auto text = tr("%1 of %2 pictures")
                     .arg(count(static_cast<std::int64_t>(job->progress.done)),

@@ -26,7 +26,7 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kSteps = 1000, kLowest = 800, kStandard = 970, kPage = 10; // thousandths of a cosine
+constexpr int kThousand = 1000, kLowest = 800, kStandard = 970, kPage = 10; // thousandths of a cosine
 constexpr int kSoonMs = 400, kListWidth = 340;
 
 QString wordsFor(int thousandths) {
@@ -138,7 +138,7 @@ void DuplicatesPage::showEvent(QShowEvent* event) {
 }
 
 float DuplicatesPage::threshold() const {
-    return static_cast<float>(slider_->value()) / static_cast<float>(kSteps);
+    return static_cast<float>(slider_->value()) / static_cast<float>(kThousand);
 }
 
 bool DuplicatesPage::showsGroups() const {
@@ -330,11 +330,11 @@ QByteArray DuplicatesPage::saveState() const {
 void DuplicatesPage::restoreState(const QByteArray& state) {
     bool good = false;
     const int value = state.toInt(&good);
-    if (good && value >= kLowest && value <= kSteps) slider_->setValue(value);
+    if (good && value >= kLowest && value <= kThousand) slider_->setValue(value);
 }
 
 QWidget* DuplicatesPage::buildHead() {
-    slider_->setRange(kLowest, kSteps);
+    slider_->setRange(kLowest, kThousand);
     slider_->setValue(kStandard);
     slider_->setSingleStep(1);
     slider_->setPageStep(kPage);

@@ -4,6 +4,7 @@
 #include "style/theme.h"
 #include "style/tokens.h"
 #include "widgets/flow_layout.h"
+#include "widgets/progress_fraction.h"
 
 #include <QCheckBox>
 #include <QDesktopServices>
@@ -30,7 +31,6 @@ struct Kind {
 };
 constexpr Kind kKinds[] = {{"pdf", "PDF"}, {"svg", "SVG"},   {"png", "PNG"},
                            {"csv", "CSV"}, {"tex", "LaTeX"}, {"md", "Markdown"}};
-constexpr int kSteps = 1000;
 
 } // namespace
 
@@ -209,8 +209,7 @@ void FigureExport::showProgress() {
     const auto job = jobs_.job(job_);
     if (!job || job->over()) return;
     const double fraction = job->fraction();
-    progress_->setRange(0, fraction < 0 ? 0 : kSteps);
-    progress_->setValue(static_cast<int>(fraction * kSteps));
+    showFraction(*progress_, fraction);
     if (job->state == JobState::Running)
         status_->setText(job->progress.total > 0
                              ? tr("Writing %1 of %2").arg(job->progress.done).arg(job->progress.total)

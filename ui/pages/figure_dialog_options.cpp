@@ -4,6 +4,7 @@
 #include "pages/tradeoff_scatter.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/id_choice.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -61,15 +62,6 @@ const std::vector<std::string>& weighed() {
 double standardWeight(const std::string& metric) {
     if (metric == "map") return 0.5;
     return metric == "latency_batch1_ms" || metric == "model_mb" ? 0.25 : 0;
-}
-
-void choose(QComboBox& box, const std::string& id) {
-    const int at = box.findData(QString::fromStdString(id));
-    if (at >= 0) box.setCurrentIndex(at);
-}
-
-std::string chosen(const QComboBox& box) {
-    return box.currentData().toString().toStdString();
 }
 
 void fillMetrics(QComboBox& box) {
@@ -328,12 +320,12 @@ void FigureOptions::setRequest(const report::FigureRequest& request) {
     kind_ = request.kind;
     papers_ = request.papers;
     hasPapers_ = !papers_.empty();
-    choose(*x_, request.x);
-    choose(*y_, request.y);
-    choose(*sweep_, request.x);
-    choose(*accuracy_, request.y);
-    choose(*colour_, request.colourBy);
-    choose(*size_, request.sizeBy);
+    chooseId(*x_, request.x);
+    chooseId(*y_, request.y);
+    chooseId(*sweep_, request.x);
+    chooseId(*accuracy_, request.y);
+    chooseId(*colour_, request.colourBy);
+    chooseId(*size_, request.sizeBy);
     logX_->setChecked(request.logX);
     logY_->setChecked(request.logY);
     if (hasPapers_) withPapers_->setChecked(true);
@@ -342,7 +334,7 @@ void FigureOptions::setRequest(const report::FigureRequest& request) {
     for (const auto& one : request.measurements)
         if (methods.insert(one.method).second)
             baseline_->addItem(methodTitle(one.method), QString::fromStdString(one.method));
-    choose(*baseline_, request.baseline);
+    chooseId(*baseline_, request.baseline);
     for (const auto& [id, weight] : weights_) {
         const auto found = request.weights.find(id);
         weight->setValue(request.weights.empty() ? standardWeight(id)
@@ -360,20 +352,20 @@ void FigureOptions::apply(report::FigureRequest& request) const {
     if (hasPapers_) request.papers = withPapers_->isChecked() ? papers_ : std::vector<eval::Measurement>{};
     switch (kind_) {
     case FigureKind::TradeOff:
-        request.x = chosen(*x_);
-        request.y = chosen(*y_);
+        request.x = chosenId(*x_);
+        request.y = chosenId(*y_);
         request.logX = logX_->isChecked();
         request.logY = logY_->isChecked();
-        request.colourBy = chosen(*colour_);
-        request.sizeBy = chosen(*size_);
+        request.colourBy = chosenId(*colour_);
+        request.sizeBy = chosenId(*size_);
         break;
     case FigureKind::Sweep:
-        request.x = chosen(*sweep_);
-        request.y = chosen(*accuracy_);
+        request.x = chosenId(*sweep_);
+        request.y = chosenId(*accuracy_);
         request.logX = request.logY = false;
         break;
     case FigureKind::Improvement:
-        if (baseline_->count() > 0) request.baseline = chosen(*baseline_);
+        if (baseline_->count() > 0) request.baseline = chosenId(*baseline_);
         break;
     case FigureKind::OverallScore:
         request.weights.clear();

@@ -15,7 +15,7 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kSettleMs = 400;
+constexpr int kKeySettleMs = 400;
 
 bool isLoopback(const QString& host) {
     return host == QLatin1String("localhost") || host == QLatin1String("::1") ||
@@ -52,7 +52,7 @@ KeyField::KeyField(KeyStore& keys, QWidget* parent)
     layout->addWidget(note_);
     setFocusProxy(key_);
     settle_.setSingleShot(true);
-    settle_.setInterval(kSettleMs);
+    settle_.setInterval(kKeySettleMs);
     connect(&settle_, &QTimer::timeout, this, &KeyField::readKeyring);
     connect(key_, &QLineEdit::editingFinished, this, &KeyField::keep);
     connect(key_, &QLineEdit::textChanged, this, &KeyField::showNote);

@@ -20,7 +20,7 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kSettleMs = 300;
+constexpr int kStartSettleMs = 300;
 constexpr int kScratch = 0; // the first entry; the last is the file that is typed
 
 using Models = std::vector<engine::ModelSummary>;
@@ -56,7 +56,7 @@ StartSource::StartSource(JobManager& jobs, QWidget* parent)
     layout->addWidget(fileRow_);
     setFocusProxy(model_);
     settle_.setSingleShot(true);
-    settle_.setInterval(kSettleMs);
+    settle_.setInterval(kStartSettleMs);
     showModels({});
     connect(&settle_, &QTimer::timeout, this, &StartSource::readDetails);
     connect(model_, &QComboBox::currentIndexChanged, this, &StartSource::choose);

@@ -3,6 +3,7 @@
 #include "itemmodels/measurement_words.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/id_choice.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -14,18 +15,7 @@
 #include <QVBoxLayout>
 
 namespace sparlet::ui {
-namespace {
-
-void choose(QComboBox& box, const std::string& id) {
-    const int at = box.findData(QString::fromStdString(id));
-    if (at >= 0) box.setCurrentIndex(at);
-}
-
-std::string chosen(const QComboBox& box) {
-    return box.currentData().toString().toStdString();
-}
-
-} // namespace
+namespace {} // namespace
 
 TradeoffControls::TradeoffControls(QWidget* parent) : QWidget(parent) {
     x_ = metricBox(tr("Across"), tr("What the horizontal axis shows"), "tradeoffX");
@@ -91,7 +81,7 @@ void TradeoffControls::connectFields() {
     // Another number has its own usual axis.
     const auto usual = [this](QComboBox* box, QCheckBox* check) {
         connect(box, &QComboBox::activated, this, [box, check] {
-            if (const auto* metric = eval::findMetric(chosen(*box))) check->setChecked(metric->logarithmic);
+            if (const auto* metric = eval::findMetric(chosenId(*box))) check->setChecked(metric->logarithmic);
         });
     };
     usual(x_, logX_);
@@ -119,10 +109,10 @@ QCheckBox* TradeoffControls::check(const QString& text, const QString& tip, cons
 
 TradeoffView TradeoffControls::view() const {
     TradeoffView view;
-    view.x = chosen(*x_);
-    view.y = chosen(*y_);
-    view.colour = chosen(*colour_);
-    view.size = chosen(*size_);
+    view.x = chosenId(*x_);
+    view.y = chosenId(*y_);
+    view.colour = chosenId(*colour_);
+    view.size = chosenId(*size_);
     view.logX = logX_->isChecked();
     view.logY = logY_->isChecked();
     view.single = single_->isChecked();
@@ -134,10 +124,10 @@ TradeoffView TradeoffControls::view() const {
 
 void TradeoffControls::setView(const TradeoffView& view) {
     const QSignalBlocker quiet(this);
-    choose(*x_, view.x);
-    choose(*y_, view.y);
-    choose(*colour_, view.colour);
-    choose(*size_, view.size);
+    chooseId(*x_, view.x);
+    chooseId(*y_, view.y);
+    chooseId(*colour_, view.colour);
+    chooseId(*size_, view.size);
     logX_->setChecked(view.logX);
     logY_->setChecked(view.logY);
     mean_->setChecked(!view.single);

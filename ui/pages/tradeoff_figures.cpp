@@ -18,7 +18,7 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int kListWidth = 184;
-constexpr int kSideWidth = 232;
+constexpr int kFiguresWidth = 232;
 constexpr double kScreenWidthMm = 178; // both columns: there is room on a screen
 
 } // namespace
@@ -61,7 +61,7 @@ TradeoffFigures::TradeoffFigures(JobManager& jobs, QWidget* parent)
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFixedWidth(kSideWidth);
+    area->setFixedWidth(kFiguresWidth);
     side_ = area;
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

@@ -46,10 +46,6 @@ bool isHome(const MeasurementRow& row) {
     return row.first.source == eval::Measurement::Source::Home;
 }
 
-bool isPaper(const MeasurementRow& row) {
-    return row.first.source == eval::Measurement::Source::Paper;
-}
-
 void chooseData(QComboBox& box, const QString& data) {
     box.setCurrentIndex(std::max(0, box.findData(data)));
 }
@@ -62,7 +58,7 @@ std::vector<QString> groupsOf(const std::vector<MeasurementRow>& rows) {
     };
     std::map<QString, Size> sizes;
     for (const auto& row : rows) {
-        if (isPaper(row) || row.first.group.empty()) continue;
+        if (row.isPaper() || row.first.group.empty()) continue;
         auto& size = sizes[QString::fromStdString(row.first.group)];
         size.models.insert(row.first.method + "/" + row.first.backbone);
         ++size.rows;
@@ -337,7 +333,7 @@ void TradeoffPage::showCounts() {
     int papers = 0;
     bool home = false;
     for (int i = 0; i < model_->rowCount(); ++i)
-        papers += isPaper(model_->row(i)) ? 1 : 0;
+        papers += model_->row(i).isPaper() ? 1 : 0;
     for (const auto& row : model_->all())
         home = home || isHome(row);
     title_->setText(tr("%n rows", nullptr, model_->rowCount() - papers));
@@ -488,7 +484,8 @@ report::FigureRequest TradeoffPage::figureRequest() const {
         const auto& row = model_->row(i);
         for (const auto& id : row.ids)
             if (const auto found = loaded_->places.find(id); found != loaded_->places.end())
-                (isPaper(row) ? request.papers : request.measurements).push_back(loaded_->all[found->second]);
+                (row.isPaper() ? request.papers : request.measurements)
+                    .push_back(loaded_->all[found->second]);
     }
     return request;
 }

@@ -21,10 +21,6 @@ struct Words {
 constexpr double kEvenSize = 0.22;
 constexpr double kUnknownSize = 0.06;
 
-bool isPaper(const MeasurementRow& row) {
-    return row.first.source == eval::Measurement::Source::Paper;
-}
-
 /// What a row is under a heading of colourChoices(): its key and its name.
 std::pair<std::string, QString> categoryOf(const MeasurementRow& row, const std::string& by) {
     const auto& m = row.first;
@@ -144,7 +140,7 @@ int rowsWithBoth(const MeasurementModel& model, const std::string& x, const std:
     for (int i = 0; i < model.rowCount(); ++i) {
         const auto& row = model.row(i);
         const bool both = row.has(static_cast<std::size_t>(xAt)) && row.has(static_cast<std::size_t>(yAt));
-        count += both && !isPaper(row) ? 1 : 0;
+        count += both && !row.isPaper() ? 1 : 0;
     }
     return count;
 }
@@ -185,7 +181,7 @@ TradeoffScatter tradeoffScatter(const MeasurementModel& model, const TradeoffVie
         point.xError = row.values[xAt].deviation;
         point.yError = row.values[yAt].deviation;
         point.shape = shapes.of(row);
-        point.ghost = isPaper(row);
+        point.ghost = row.isPaper();
         point.label = labelOf(row, view.single);
         if (shade.known())
             point.shade = std::max(0.0, shade.of(row));
@@ -245,7 +241,7 @@ TradeoffParallel tradeoffParallel(const MeasurementModel& model, const TradeoffV
             line.values.push_back(row.has(at) ? row.values[at].mean
                                               : std::numeric_limits<double>::quiet_NaN());
         line.category = colours.of(row);
-        line.ghost = isPaper(row);
+        line.ghost = row.isPaper();
         line.name = labelOf(row, view.single);
         out.data.lines.push_back(std::move(line));
         out.rows.push_back(model.sourceOf(i));

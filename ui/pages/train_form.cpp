@@ -36,7 +36,7 @@
 namespace sparlet::ui {
 namespace {
 
-constexpr int kSettleMs = 300;
+constexpr int kFormSettleMs = 300;
 constexpr int kTwoColumnsFrom = 760;
 
 /// Shows as many decimals as the value has.
@@ -76,7 +76,7 @@ TrainForm::TrainForm(JobManager& jobs, QWidget* parent)
     : QWidget(parent), jobs_(jobs), previewRequest_(jobs), choicesRequest_(jobs) {
     setAccessibleName(tr("New training run"));
     settle_.setSingleShot(true);
-    settle_.setInterval(kSettleMs);
+    settle_.setInterval(kFormSettleMs);
     connect(&settle_, &QTimer::timeout, this, &TrainForm::readData);
     buildData();
     left_ = new QWidget(this);

@@ -5,6 +5,7 @@
 #include "plots/curve_plot.h"
 #include "style/theme.h"
 #include "style/tokens.h"
+#include "widgets/progress_fraction.h"
 #include "widgets/words.h"
 
 #include <QAction>
@@ -25,7 +26,6 @@ namespace sparlet::ui {
 namespace {
 
 constexpr int kPlotLines = 9;
-constexpr int kSteps = 1000;
 constexpr int kLongestName = 32; // letters of a run's name in a legend
 
 struct LossTerm {
@@ -209,10 +209,8 @@ void TrainRunView::setLive(const LiveRun& live) {
     const auto& now = live.progress;
     const bool trains = now.stage == "training";
     progress_->setVisible(true);
-    progress_->setRange(0, now.total > 0 ? kSteps : 0);
-    if (now.total > 0)
-        progress_->setValue(static_cast<int>(
-            std::lround(static_cast<double>(now.done) / static_cast<double>(now.total) * kSteps)));
+    showFraction(*progress_,
+                 now.total > 0 ? static_cast<double>(now.done) / static_cast<double>(now.total) : -1);
     QStringList facts;
     const QLocale locale;
     if (trains)

@@ -1,5 +1,6 @@
 #include "plots/parallel_plot.h"
 
+#include "plots/plot_gestures_internal.h"
 #include "style/tokens.h"
 
 #include <QKeyEvent>
@@ -20,7 +21,6 @@ namespace {
 constexpr double kSide = 56;     // beyond the outer axes: half a title
 constexpr double kNearAxis = 10; // pixels
 constexpr double kNearLine = 6;
-constexpr double kDragged = 4;
 constexpr double kBandWidth = 12;
 constexpr double kNudge = 0.05; // of an axis
 constexpr double kTick = 4;

@@ -1,5 +1,6 @@
 #include "plots/scatter_plot.h"
 
+#include "plots/plot_gestures_internal.h"
 #include "plots/scatter_internal.h"
 
 #include <QFrame>
@@ -17,7 +18,6 @@ namespace sparlet::ui {
 namespace {
 
 constexpr double kNear = 12;        // pixels within which a dot is meant
-constexpr double kDragged = 4;      // pixels from which on a press is a drag
 constexpr double kWheelStep = 1.15; // zoom of 15 degrees
 constexpr double kKeyStep = 1.3;    // of + and −
 constexpr double kRoom = 0.07;      // of the axes beyond the outermost dot

@@ -9,7 +9,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kAblateFooter =
     R"(The file is JSON (comments are allowed); relative paths are below its folder:
   {
     "name": "modules",                    one name, one ablation: its state is kept under it
@@ -182,7 +182,7 @@ void addAblate(CLI::App& app, Context& context) {
     command->add_option("--config,-c", options->file, "The matrix (JSON)")->required()->type_name("F");
     command->add_flag("--plan", options->plannedOnly, "Only say what the cells are and how far they are");
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kAblateFooter);
     command->callback([&context, options] {
         context.run = [&context, options] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {

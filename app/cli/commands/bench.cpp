@@ -10,7 +10,7 @@ namespace {
 
 using engine::BenchmarkRequest;
 
-constexpr const char* kFooter =
+constexpr const char* kBenchFooter =
     R"(Every number is the median of --rounds rounds after warm-up, with the first and the third quartile; what is
 compared takes turns in the same run. Nothing in the home changes.
 
@@ -34,9 +34,10 @@ constexpr const char* kSearchFooter =
 and by all, without query expansion and with 3 rounds of it. With --rows, codes are drawn: each is a code of the
 collection moved by the difference of two codes that are nearest to each other, with as many dimensions kept, so
 that spectrum, clusters and sparsity are the collection's. 'scans' reads every block of the codes, to be held
-against what reading memory costs ('bandwidth', measured in the same run).
+against what reading memory costs ('bandwidth', measured in the same run): the cache's where the columns of all
+codes ('layout_bytes') fit into it, memory's where they do not, because each query reads other ones of them.
 
-JSON: codes, bandwidth:[{what,bytes,one_thread_gb_s,all_threads_gb_s}], scans:[{rows,bytes,gb_s}],
+JSON: codes, bandwidth:[{what,bytes,one_thread_gb_s,all_threads_gb_s}], scans:[{rows,bytes,layout_bytes,gb_s}],
 search:[{rows,iqe,threads,batch,queries_per_second,p50_ms,p99_ms,bytes_per_query,block_share,rows_scored,gb_s}])";
 
 constexpr const char* kIndexFooter =
@@ -75,7 +76,7 @@ Json machineJson(const engine::MachineFacts& machine) {
             {"device", machine.device}};
 }
 
-Json reportJson(const engine::BenchmarkReport& report, BenchmarkRequest::Kind kind) {
+Json benchmarkJson(const engine::BenchmarkReport& report, BenchmarkRequest::Kind kind) {
     Json out{{"machine", machineJson(report.machine)}, {"model", report.model}};
     if (kind != BenchmarkRequest::Kind::Search) out["precision"] = report.precision;
     out["rounds"] = report.rounds;
@@ -121,8 +122,10 @@ Json reportJson(const engine::BenchmarkReport& report, BenchmarkRequest::Kind ki
                                     {"all_threads_gb_s", toJson(one.allThreads)}});
     out["scans"] = Json::array();
     for (const auto& one : report.scans)
-        out["scans"].push_back(
-            {{"rows", one.rows}, {"bytes", one.bytes}, {"gb_s", toJson(one.gigabytesPerSecond)}});
+        out["scans"].push_back({{"rows", one.rows},
+                                {"bytes", one.bytes},
+                                {"layout_bytes", one.layoutBytes},
+                                {"gb_s", toJson(one.gigabytesPerSecond)}});
     out["search"] = Json::array();
     for (const auto& one : report.search) {
         Json row{{"rows", one.rows},
@@ -200,7 +203,8 @@ void printSearch(const engine::BenchmarkReport& report) {
         memory.add({one.what, bytesText(static_cast<double>(one.bytes)), text(one.oneThread, 1),
                     text(one.allThreads, 1)});
     for (const auto& one : report.scans)
-        memory.add({"all blocks of " + std::to_string(one.rows) + " codes",
+        memory.add({"all blocks of " + std::to_string(one.rows) + " codes (" +
+                        bytesText(static_cast<double>(one.layoutBytes)) + " of columns)",
                     bytesText(static_cast<double>(one.bytes)), text(one.gigabytesPerSecond, 1), ""});
     memory.print();
     std::cout << '\n';
@@ -226,7 +230,7 @@ int measure(const Context& context, BenchmarkRequest request) {
             return workspace.benchmark(request, progress, context.cancel);
         }();
         if (!report.ok()) return fail(report.error());
-        if (context.json) return printJson(reportJson(*report, request.kind));
+        if (context.json) return printJson(benchmarkJson(*report, request.kind));
         printMachine(*report, request.kind);
         if (request.kind == BenchmarkRequest::Kind::Encode) printEncode(*report);
         if (request.kind == BenchmarkRequest::Kind::Search) printSearch(*report);
@@ -262,7 +266,7 @@ void addBench(CLI::App& app, Context& context) {
     auto* command =
         app.add_subcommand("bench", "Measure how fast this machine encodes, searches and indexes");
     command->require_subcommand(1);
-    command->footer(kFooter);
+    command->footer(kBenchFooter);
     auto* encode = command->add_subcommand("encode", "The network alone, in each arithmetic");
     auto encoding = addCommon(*encode, context, BenchmarkRequest::Kind::Encode, kEncodeFooter);
     addModelOption(*encode, *encoding);

@@ -42,11 +42,6 @@ int print(const std::vector<engine::CollectionSummary>& all) {
     return finishOutput();
 }
 
-int finish(const Context& context, const Status& done, const Json& object) {
-    if (!done.ok()) return fail(done.error());
-    return context.json ? printJson(object) : kDone;
-}
-
 void addRemove(CLI::App& app, Context& context) {
     auto name = std::make_shared<std::string>();
     auto* command =

@@ -9,7 +9,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDescribeFooter =
     R"(Asks a multimodal model behind an OpenAI-compatible chat address (a llama.cpp or Ollama server
 on this machine, or a hosted service) to describe each picture, once, into a captions file:
 JSON Lines {"image":...,"text":...}. `train --captions FILE` learns from it. What the file has
@@ -101,7 +101,7 @@ void addDescribe(CLI::App& app, Context& context) {
     command->add_option("--answer-price", request->answerPrice, "Money for a million tokens answered")
         ->check(CLI::NonNegativeNumber);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kDescribeFooter);
     command->callback([&context, request] {
         context.run = [&context, request] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {

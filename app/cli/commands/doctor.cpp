@@ -9,7 +9,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDoctorFooter =
     R"(Looks at versions, devices, instruction sets, data paths, the home's catalogue and every
 segment, models and word vectors. The exit status is 1 when a check fails; the list is
 printed all the same.
@@ -42,7 +42,7 @@ int printAsJson(const std::vector<engine::Check>& checks) {
 void addDoctor(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("doctor", "Check this installation and a home");
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kDoctorFooter);
     command->callback([&context] {
         context.run = [&context] {
             return withWorkspace(context, [&](engine::Workspace& workspace) -> int {

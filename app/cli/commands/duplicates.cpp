@@ -10,7 +10,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDuplicatesFooter =
     R"(Two pictures belong together when the cosine of their codes reaches the threshold, and a
 group holds everything that is connected so. 1 finds equal codes only. The first picture of a
 group is its best: more pixels, else more bytes, else older.
@@ -27,7 +27,7 @@ Examples:
   sparlet duplicates --collection holidays --csv groups.csv
   sparlet duplicates --collection holidays --threshold 0.995 --trash others)";
 
-struct Options {
+struct DuplicatesOptions {
     std::string collection, csv, trash;
     float threshold = 0.97F;
     std::size_t limit = 0;
@@ -76,7 +76,7 @@ void addTrashed(Json& out, const engine::TrashReport& moved) {
     }
 }
 
-int run(engine::Workspace& workspace, Context& context, const Options& options) {
+int run(engine::Workspace& workspace, Context& context, const DuplicatesOptions& options) {
     auto report = [&] {
         const auto progress = context.progress();
         return workspace.duplicates(options.collection, options.threshold, progress, context.cancel);
@@ -110,7 +110,7 @@ int run(engine::Workspace& workspace, Context& context, const Options& options) 
 } // namespace
 
 void addDuplicates(CLI::App& app, Context& context) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DuplicatesOptions>();
     auto* command = app.add_subcommand("duplicates", "Group pictures that are nearly the same");
     command->add_option("--collection,-c", options->collection, "Collection to search")
         ->required()
@@ -127,7 +127,7 @@ void addDuplicates(CLI::App& app, Context& context) {
         ->type_name("others")
         ->check(CLI::IsMember({"others"}));
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kDuplicatesFooter);
     command->callback([&context, options] {
         context.run = [&context, options] {
             return withWorkspace(

@@ -12,7 +12,7 @@ namespace {
 using Protocol = engine::EvaluateRequest::Protocol;
 using Setup = engine::EvaluateRequest::Setup;
 
-constexpr const char* kFooter =
+constexpr const char* kEvaluateFooter =
     R"(cifar10: DIR (or DIR/test) has a folder for each class; in name order every fifth picture of
 a class from the first is a query, the rest is the gallery.
 folder: sub-folders are labels; every picture in turn is a query against all others.
@@ -146,7 +146,7 @@ void addEvaluate(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("evaluate", "Measure one model under a stated protocol");
     addOptions(*command, *options);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kEvaluateFooter);
     command->callback([&context, options] {
         settle(*options);
         context.run = [&context, options] {

@@ -11,7 +11,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kEvaluationsFooter =
     R"(Kept evaluations are made by 'sparlet evaluate --keep' and by 'sparlet ablate'.
 
   evaluations                        list them, newest first
@@ -211,12 +211,7 @@ int show(const Context& context, const Result<T>& result) {
     return context.json ? printJson(toJson(*result)) : print(*result);
 }
 
-int finish(const Context& context, const Status& done, const Json& object) {
-    if (!done.ok()) return fail(done.error());
-    return context.json ? printJson(object) : kDone;
-}
-
-using Options = std::shared_ptr<EvaluationsOptions>;
+using SharedOptions = std::shared_ptr<EvaluationsOptions>;
 using Body = std::function<int(engine::Workspace&)>;
 
 void runs(CLI::App& command, Context& context, Body body) {
@@ -231,7 +226,7 @@ CLI::Option* addTop(CLI::App& command, EvaluationsOptions& options) {
         ->check(CLI::Range(1, 1000000));
 }
 
-void addShow(CLI::App& parent, Context& context, const Options& options) {
+void addShow(CLI::App& parent, Context& context, const SharedOptions& options) {
     auto* command = parent.add_subcommand("show", "Numbers, curves, queries, or what one query found");
     command->add_option("ID", options->id, "Evaluation")->required();
     command->add_option("--query", options->query, "A query's picture")->type_name("P");
@@ -247,7 +242,7 @@ void addShow(CLI::App& parent, Context& context, const Options& options) {
     });
 }
 
-void addDiff(CLI::App& parent, Context& context, const Options& options) {
+void addDiff(CLI::App& parent, Context& context, const SharedOptions& options) {
     auto* command = parent.add_subcommand("diff", "How two evaluations rank for one query");
     command->add_option("LEFT", options->id, "Evaluation")->required();
     command->add_option("RIGHT", options->other, "Another one, of the same images")->required();
@@ -259,7 +254,7 @@ void addDiff(CLI::App& parent, Context& context, const Options& options) {
     });
 }
 
-void addChanges(CLI::App& parent, Context& context, const Options& options) {
+void addChanges(CLI::App& parent, Context& context, const SharedOptions& options) {
     auto* rename = parent.add_subcommand("rename", "Give an evaluation a name");
     rename->add_option("ID", options->id, "Evaluation")->required();
     rename->add_option("NAME", options->name, "Its name")->required();
@@ -284,7 +279,7 @@ int noteMoved(const Context& context, const std::string& from, const std::string
     return finish(context, Status{}, Json{{"moved", {{plain(from), plain(to)}}}});
 }
 
-void addMoved(CLI::App& parent, Context& context, const Options& options) {
+void addMoved(CLI::App& parent, Context& context, const SharedOptions& options) {
     auto* command = parent.add_subcommand("moved", "Say where pictures are by now");
     command->add_option("OLD", options->id, "Folder that evaluations name")->required();
     command->add_option("NEW", options->other, "Where its pictures are on this machine")
@@ -301,7 +296,7 @@ void addEvaluations(CLI::App& app, Context& context) {
     auto options = std::make_shared<EvaluationsOptions>();
     auto* command = app.add_subcommand("evaluations", "List kept evaluations and look into them");
     command->require_subcommand(0, 1);
-    command->footer(kFooter);
+    command->footer(kEvaluationsFooter);
     addShow(*command, context, options);
     addDiff(*command, context, options);
     addChanges(*command, context, options);

@@ -8,7 +8,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kExplainFooter =
     R"(The score of a result is the cosine of the query and its stored code, so it is a sum with one
 product for each dimension of the code.
 
@@ -57,7 +57,7 @@ void addExplain(CLI::App& app, Context& context) {
     command->add_option("--image,-i", request->query.value, "The query picture")->required()->type_name("Q");
     command->add_option("--path,-p", request->path, "The result")->required()->type_name("P");
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kExplainFooter);
     command->callback([&context, request] {
         context.run = [&context, request] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {

@@ -7,7 +7,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kFiguresFooter =
     R"(The papers' figures 2 to 7 (accuracy, efficiency, trade-off, backbones, improvement,
 overall-score), parallel-coordinates, ablation, sweep-density and sweep-bits, tables, and of
 evaluations kept in the home their curves, a confusion and three queries with their results.
@@ -97,7 +97,7 @@ void addFigures(CLI::App& app, Context& context) {
     command->add_flag("--no-papers", options->noPapers, "Without the papers' values");
     addStyle(*command, *options);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kFiguresFooter);
     command->callback([&context, options] {
         auto& asked = options->request;
         asked.papers = !options->noPapers;

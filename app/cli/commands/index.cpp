@@ -8,7 +8,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kIndexFooter =
     R"(Only new and changed pictures are encoded; vanished ones are taken out. A run that was
 stopped or killed goes on where it was when the same command is given again. Pictures that
 cannot be read are listed with the reason and looked at again when they change.
@@ -110,7 +110,7 @@ void addIndex(CLI::App& app, Context& context) {
         "Encode everything again, also with another model; the collection stays as it is until done");
     command->add_flag("--watch", *watching, "Go on and index what changes, until Ctrl-C")->excludes(again);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kIndexFooter);
     command->callback([&context, request, watching] {
         context.run = [&context, request, watching] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {

@@ -9,7 +9,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kInspectFooter =
     R"(Either a picture of a collection (its stored code; value equals quantized), or any file with
 a model (the code it would get). Entries are the dimensions that the code keeps.
 
@@ -97,7 +97,7 @@ void addInspect(CLI::App& app, Context& context) {
         ->type_name("M");
     command->add_option("--image,-i", options->image, "Any picture file")->type_name("F");
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kInspectFooter);
     command->callback([&context, options] {
         checkUsage(*options);
         context.run = [&context, options] {

@@ -9,7 +9,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kProjectFooter =
     R"(A project is runs, evaluations and figure settings that belong together.
 
   project list                          the projects
@@ -161,7 +161,7 @@ void addProject(CLI::App& app, Context& context) {
     auto options = std::make_shared<ProjectOptions>();
     auto* command = app.add_subcommand("project", "Keep runs and evaluations together, and move them");
     command->require_subcommand(1);
-    command->footer(kFooter);
+    command->footer(kProjectFooter);
     runs(*command->add_subcommand("list", "List the projects"), context, options,
          [](const Context& c, const ProjectOptions&, engine::Workspace& w) { return list(c, w); });
     const auto named = [&](const char* verb, const char* help) {

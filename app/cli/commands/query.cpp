@@ -12,7 +12,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kQueryFooter =
     R"(A query is the weighted sum of its parts: pictures (--image), things to stay away from
 (--not-image), words (--text), and arithmetic (--expr) in which an existing file is a picture
 and everything else is text. --image may name any file, or a picture of the collection.
@@ -300,7 +300,7 @@ void addQuery(CLI::App& app, Context& context) {
         ->allow_extra_args(false);
     addFilter(*command, *options);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kQueryFooter);
     command->callback([&context, options] {
         context.run = [&context, options, request = makeRequest(*options)] {
             return runQuery(context, *options, request);

@@ -7,7 +7,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kStatisticsFooter =
     R"(JSON: collection, images, dimensions, mean_density, mean_bits, bytes_per_image,
 density_quantiles:{min,q25,median,q75,max}, dimension:[{dimension,bits,importance,activity}]
 (activity: the share of pictures whose code keeps the dimension)
@@ -68,7 +68,7 @@ void addStatistics(CLI::App& app, Context& context) {
         ->required()
         ->type_name("NAME");
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kStatisticsFooter);
     command->callback([&context, collection] {
         context.run = [&context, collection] {
             return withWorkspace(context, [&](engine::Workspace& workspace) {

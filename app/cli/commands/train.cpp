@@ -13,7 +13,7 @@ namespace sparlet::cli {
 
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kTrainFooter =
     R"(The data are a folder of class folders (or one with such a folder called train), a folder
 with CIFAR-10's binary batches, or a packed file. Pictures are decoded once into the home's
 cache. --config is a JSON file with the fields of a run record's configuration; options on
@@ -252,7 +252,7 @@ void addTrain(CLI::App& app, Context& context) {
     options->command = command;
     addOptions(*command, *options);
     addGeneral(*command, context);
-    command->footer(kFooter);
+    command->footer(kTrainFooter);
     command->callback([&context, options] {
         checkUsage(*options);
         if (options->request.resume.empty()) options->request.config = makeConfig(*options, context);

@@ -6,21 +6,22 @@
 namespace sparlet::nn {
 namespace {
 
-constexpr int kBranch = 64, kWidth = 256, kDilations = 3;
+constexpr int kBranch = 64, kDscfWidth = 256, kDilations = 3;
 
 class DscfMethod : public EmbeddingMethod {
 public:
     DscfMethod(const MethodConfig& config, const std::shared_ptr<Backbone>& backbone)
-        : EmbeddingMethod(config, backbone, 2 * kWidth) {
+        : EmbeddingMethod(config, backbone, 2 * kDscfWidth) {
         const int c4 = backbone->channels()[2], c5 = backbone->channels()[3];
         for (int d = 1; d <= kDilations; ++d)
             reach_.push_back(register_module("reach" + std::to_string(d), convNormRelu(c4, kBranch, 3, d)));
         whole_ = register_module("whole", torch::nn::Linear(c4, kBranch));
-        mix_ = register_module("mix",
-                               torch::nn::Conv2d(torch::nn::Conv2dOptions(c4 + kWidth, kDilations + 1, 1)));
-        local_ = register_module("local", torch::nn::Conv2d(torch::nn::Conv2dOptions(kBranch, kWidth, 1)));
+        mix_ = register_module(
+            "mix", torch::nn::Conv2d(torch::nn::Conv2dOptions(c4 + kDscfWidth, kDilations + 1, 1)));
+        local_ =
+            register_module("local", torch::nn::Conv2d(torch::nn::Conv2dOptions(kBranch, kDscfWidth, 1)));
         gem_ = register_module("gem", Pooling(3.0));
-        global_ = register_module("global", torch::nn::Linear(c5, kWidth));
+        global_ = register_module("global", torch::nn::Linear(c5, kDscfWidth));
     }
 
 protected:

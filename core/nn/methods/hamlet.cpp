@@ -6,7 +6,7 @@
 namespace sparlet::nn {
 namespace {
 
-constexpr int kWidth = 192, kHeads = 6, kBlocks = 2, kGateWidth = 64;
+constexpr int kHamletWidth = 192, kHamletHeads = 6, kBlocks = 2, kGateWidth = 64;
 constexpr double kGateTemperature = 1.0;
 constexpr int kGrids[] = {8, 8, 4};           // of C3, C4 and C5
 constexpr std::size_t kMaps = 3, kScales = 4; // the last: the summary token
@@ -23,7 +23,7 @@ at::Tensor scaleOf(const at::Tensor& tokens, std::size_t scale, std::int64_t dim
 }
 
 torch::nn::LayerNorm layerNorm() {
-    return torch::nn::LayerNorm(torch::nn::LayerNormOptions({kWidth}));
+    return torch::nn::LayerNorm(torch::nn::LayerNormOptions({kHamletWidth}));
 }
 
 /// ACSA (HAMLET §3.3): T_s += Σ_{r≠s} g_sr·MHA(T_s, T_r, T_r), g = softmax over r of
@@ -33,10 +33,11 @@ public:
     CrossScaleAttentionImpl() {
         norm_ = register_module("norm", layerNorm());
         gate_ = register_module("gate",
-                                torch::nn::Sequential(torch::nn::Linear(2 * kWidth, kGateWidth),
+                                torch::nn::Sequential(torch::nn::Linear(2 * kHamletWidth, kGateWidth),
                                                       torch::nn::ReLU(), torch::nn::Linear(kGateWidth, 1)));
-        attention_ = register_module("attention",
-                                     Attention(AttentionImpl::Options{kWidth, kWidth, kWidth, kHeads, true}));
+        attention_ = register_module(
+            "attention",
+            Attention(AttentionImpl::Options{kHamletWidth, kHamletWidth, kHamletWidth, kHamletHeads, true}));
     }
 
     /// What is added to the tokens. The summary token is a scale as well.
@@ -83,12 +84,14 @@ class HamletBlockImpl : public torch::nn::Module {
 public:
     HamletBlockImpl() {
         selfNorm_ = register_module("self_norm", layerNorm());
-        self_ = register_module("self", Attention(AttentionImpl::Options{kWidth, kWidth, kWidth, kHeads}));
+        self_ = register_module("self", Attention(AttentionImpl::Options{kHamletWidth, kHamletWidth,
+                                                                         kHamletWidth, kHamletHeads}));
         across_ = register_module("across", CrossScaleAttention());
         feedNorm_ = register_module("feed_norm", layerNorm());
-        feed_ = register_module("feed", torch::nn::Sequential(torch::nn::Linear(kWidth, 2 * kWidth),
-                                                              torch::nn::GELU(),
-                                                              torch::nn::Linear(2 * kWidth, kWidth)));
+        feed_ =
+            register_module("feed", torch::nn::Sequential(torch::nn::Linear(kHamletWidth, 2 * kHamletWidth),
+                                                          torch::nn::GELU(),
+                                                          torch::nn::Linear(2 * kHamletWidth, kHamletWidth)));
     }
 
     at::Tensor forward(const at::Tensor& tokens) {
@@ -116,21 +119,21 @@ TORCH_MODULE(HamletBlock);
 class HamletMethod : public EmbeddingMethod {
 public:
     HamletMethod(const MethodConfig& config, const std::shared_ptr<Backbone>& backbone)
-        : EmbeddingMethod(config, backbone, kWidth) {
+        : EmbeddingMethod(config, backbone, kHamletWidth) {
         for (std::size_t s = 0; s < kMaps; ++s) {
             const auto name = std::to_string(s + 3);
-            enter_.push_back(
-                register_module("enter" + name, torch::nn::Linear(backbone->channels()[s + 1], kWidth)));
-            place_.push_back(
-                register_parameter("place" + name, 0.02 * torch::randn({1, kGrids[s] * kGrids[s], kWidth})));
+            enter_.push_back(register_module("enter" + name,
+                                             torch::nn::Linear(backbone->channels()[s + 1], kHamletWidth)));
+            place_.push_back(register_parameter(
+                "place" + name, 0.02 * torch::randn({1, kGrids[s] * kGrids[s], kHamletWidth})));
         }
-        scale_ = register_parameter("scale", 0.02 * torch::randn({kMaps, kWidth}));
-        summary_ = register_parameter("summary", 0.02 * torch::randn({1, 1, kWidth}));
+        scale_ = register_parameter("scale", 0.02 * torch::randn({kMaps, kHamletWidth}));
+        summary_ = register_parameter("summary", 0.02 * torch::randn({1, 1, kHamletWidth}));
         for (int b = 0; b < kBlocks; ++b)
             blocks_.push_back(register_module("block" + std::to_string(b + 1), HamletBlock()));
         norm_ = register_module("norm", layerNorm());
         gem_ = register_module("gem", Pooling(3.0));
-        gate_ = register_module("gate", torch::nn::Linear(kWidth, 1));
+        gate_ = register_module("gate", torch::nn::Linear(kHamletWidth, 1));
     }
 
 protected:

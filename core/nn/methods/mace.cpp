@@ -7,16 +7,16 @@
 namespace sparlet::nn {
 namespace {
 
-constexpr int kWidth = 256, kNarrow = 64;
+constexpr int kMaceWidth = 256, kNarrow = 64;
 
 /// x + W₂·ReLU(LN(W₁·Σ_i softmax_i(w·x_i)·x_i)): the global context block (Cao et al. 2019).
 class GlobalContextImpl : public torch::nn::Module {
 public:
     GlobalContextImpl() {
-        weight_ = register_module("weight", torch::nn::Linear(kWidth, 1));
-        narrow_ = register_module("narrow", torch::nn::Linear(kWidth, kNarrow));
+        weight_ = register_module("weight", torch::nn::Linear(kMaceWidth, 1));
+        narrow_ = register_module("narrow", torch::nn::Linear(kMaceWidth, kNarrow));
         norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({kNarrow})));
-        wide_ = register_module("wide", torch::nn::Linear(kNarrow, kWidth));
+        wide_ = register_module("wide", torch::nn::Linear(kNarrow, kMaceWidth));
     }
     at::Tensor forward(const at::Tensor& x) {
         const auto tokens = tokensOf(x);
@@ -38,7 +38,7 @@ public:
     LocalAttentionImpl() {
         channel_ = register_module(
             "channel", torch::nn::Conv1d(torch::nn::Conv1dOptions(1, 1, 3).padding(1).bias(false)));
-        narrow_ = register_module("narrow", convNormRelu(kWidth, kNarrow));
+        narrow_ = register_module("narrow", convNormRelu(kMaceWidth, kNarrow));
         place_ = register_module("place", torch::nn::Conv2d(torch::nn::Conv2dOptions(kNarrow, 1, 1)));
     }
     at::Tensor forward(const at::Tensor& x) {
@@ -58,17 +58,18 @@ TORCH_MODULE(LocalAttention);
 class MaceMethod : public EmbeddingMethod {
 public:
     MaceMethod(const MethodConfig& config, const std::shared_ptr<Backbone>& backbone)
-        : EmbeddingMethod(config, backbone, kWidth) {
+        : EmbeddingMethod(config, backbone, kMaceWidth) {
         for (std::size_t s = 0; s < 3; ++s) {
             const auto name = std::to_string(s + 3);
             const int dilation = static_cast<int>(s) + 1;
             enter_.push_back(
-                register_module("enter" + name, convNormRelu(backbone->channels()[s + 1], kWidth)));
-            reach_.push_back(register_module("reach" + name, convNormRelu(kWidth, kWidth, 3, dilation)));
+                register_module("enter" + name, convNormRelu(backbone->channels()[s + 1], kMaceWidth)));
+            reach_.push_back(
+                register_module("reach" + name, convNormRelu(kMaceWidth, kMaceWidth, 3, dilation)));
             context_.push_back(register_module("context" + name, GlobalContext()));
         }
         gate_ =
-            register_module("gate", torch::nn::Sequential(torch::nn::Linear(3 * kWidth, kNarrow),
+            register_module("gate", torch::nn::Sequential(torch::nn::Linear(3 * kMaceWidth, kNarrow),
                                                           torch::nn::ReLU(), torch::nn::Linear(kNarrow, 3)));
         attention_ = register_module("attention", LocalAttention());
         gem_ = register_module("gem", Pooling(3.0));

@@ -8,7 +8,7 @@
 namespace sparlet::nn {
 namespace {
 
-constexpr int kTokenWidth = 128, kCentres = 16, kHeads = 8;
+constexpr int kTokenWidth = 128, kCentres = 16, kSpcaHeads = 8;
 constexpr double kStartVariance = 0.1; // tokens and centres have norm 1
 
 class SpcaMethod : public EmbeddingMethod {
@@ -21,7 +21,7 @@ public:
         logVariance_ = register_parameter("log_variance", torch::full({1}, std::log(kStartVariance)));
         const int contexts = kCentres * static_cast<int>(powers_.size());
         fusion_ = register_module(
-            "fusion", Attention(AttentionImpl::Options{channels, contexts, kTokenWidth, kHeads, true}));
+            "fusion", Attention(AttentionImpl::Options{channels, contexts, kTokenWidth, kSpcaHeads, true}));
         gem_ = register_module("gem", Pooling(3.0));
     }
 

@@ -64,7 +64,7 @@ void drawPicture(Scene& scene, const Kit& kit, const StripPicture& picture, cons
 }
 
 /// The query in a column of its own, the results beside it in rows of about the same length.
-struct Layout {
+struct StripLayout {
     double edge = 2, between = 0, afterQuery = 0, rowGap = 0, side = 0;
     std::size_t columns = 0; // of results
 
@@ -78,8 +78,8 @@ struct Layout {
     }
 };
 
-Layout layoutOf(const Kit& kit, std::size_t pictures) {
-    Layout out;
+StripLayout layoutOf(const Kit& kit, std::size_t pictures) {
+    StripLayout out;
     out.between = 0.6 * kit.label;
     out.afterQuery = 1.1 * kit.label;
     out.rowGap = 0.5 * kit.label;
@@ -106,7 +106,7 @@ Result<Drawn> buildQueryStrip(const Kit& kit) {
         drawn.notes.push_back("Only the first " + std::to_string(shown) + " of " +
                               std::to_string(strip.size()) + " pictures are drawn.");
     }
-    const Layout layout = layoutOf(kit, shown);
+    const StripLayout layout = layoutOf(kit, shown);
     const double side = layout.side;
     std::vector<Cell> cells(shown);
     std::size_t captionLines = 0, missing = 0;

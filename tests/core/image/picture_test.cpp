@@ -1,5 +1,6 @@
 // Resizing, cropping and encoding.
 #include "image/image_file.h"
+#include "picture_of_raster.h"
 #include "support/picture_writer.h"
 
 #include <gtest/gtest.h>
@@ -12,10 +13,6 @@ namespace {
 using test::fourCorners;
 using test::noise;
 using test::Raster;
-
-Picture pictureOf(const Raster& raster) {
-    return {raster.width, raster.height, raster.data};
-}
 
 TEST(ToSquare, AveragesAreasExactlyWhenTheSideDivides) {
     // Blocks of 2 × 3 with values 1..6 in every channel average 3.5; OpenCV rounds halves to even or up, so

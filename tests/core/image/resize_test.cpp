@@ -1,5 +1,6 @@
 // Against the definition in double precision.
 #include "image/resize_internal.h"
+#include "picture_of_raster.h"
 #include "support/picture_writer.h"
 
 #include <gtest/gtest.h>
@@ -12,10 +13,6 @@ namespace sparlet::image {
 namespace {
 
 using test::noise;
-
-Picture pictureOf(const test::Raster& raster) {
-    return {raster.width, raster.height, raster.data};
-}
 
 /// Weight of pixel `pixel` of `from` in place `place` of `to`, by the definition.
 double weightOf(int from, int to, int place, int pixel) {

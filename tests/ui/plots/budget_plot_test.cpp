@@ -11,14 +11,14 @@
 namespace sparlet::ui {
 namespace {
 
-BudgetData sample() {
+BudgetData someBudgets() {
     return {{{1, 0.9}, {2, 0.98}, {4, 0.999}}, {{{2, 0.97}, 0.512}}, BudgetPoint{2, 0.98}};
 }
 
 TEST(BudgetPlot, SaysWhatItShows) {
     BudgetPlot plot;
     EXPECT_TRUE(plot.describe().isEmpty());
-    plot.setData(sample());
+    plot.setData(someBudgets());
     EXPECT_EQ(plot.describe(), QStringLiteral("From 1.00 MB with a cosine of 0.900 to 4.00 MB with 0.999. "
                                               "Chosen: 2.00 MB with 0.980. "
                                               "Measured: 2.00 MB with 0.970 and mAP 0.512."));
@@ -40,7 +40,7 @@ TEST(BudgetPlot, DrawsNothingOnePointAndWhatIsNoNumber) {
 TEST(BudgetPlot, ThePointerPicksASizeUnlessItIsLocked) {
     BudgetPlot plot;
     plot.resize(480, 240);
-    plot.setData(sample());
+    plot.setData(someBudgets());
     plot.show();
     ASSERT_TRUE(QTest::qWaitForWindowExposed(&plot));
     plot.grab();

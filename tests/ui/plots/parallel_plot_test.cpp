@@ -10,7 +10,7 @@
 namespace sparlet::ui {
 namespace {
 
-ParallelData sample() {
+ParallelData someLines() {
     ParallelData data;
     const auto text = [](double value) { return QString::number(value); };
     data.axes = {{QStringLiteral("mAP"), text, false, false},
@@ -26,7 +26,7 @@ class ParallelPlotTest : public ::testing::Test {
 protected:
     void SetUp() override {
         plot.resize(700, 400);
-        plot.setData(sample());
+        plot.setData(someLines());
         plot.show();
         plot.activateWindow();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&plot));
@@ -79,10 +79,10 @@ TEST_F(ParallelPlotTest, ATitleIsDraggedToMoveItsAxis) {
     QTest::mouseRelease(&plot, Qt::LeftButton, {}, to);
     EXPECT_EQ(plot.order(), (std::vector<int>{1, 2, 0}));
     plot.setRange(0, ParallelPlot::Range(0.45, 0.6));
-    plot.setData(sample());
+    plot.setData(someLines());
     EXPECT_EQ(plot.order(), (std::vector<int>{1, 2, 0})) << "new numbers, the same axes";
     EXPECT_FALSE(plot.kept(0));
-    auto fewer = sample();
+    auto fewer = someLines();
     fewer.axes.pop_back();
     for (auto& line : fewer.lines)
         line.values.pop_back();
@@ -129,7 +129,7 @@ TEST_F(ParallelPlotTest, DrawsNothingAndOneAxis) {
     plot.setFocus();
     QTest::keyClick(&plot, Qt::Key_Space);
     QTest::mouseClick(&plot, Qt::LeftButton, {}, QPoint(100, 100));
-    auto one = sample();
+    auto one = someLines();
     one.axes.resize(1);
     for (auto& line : one.lines)
         line.values.resize(1);

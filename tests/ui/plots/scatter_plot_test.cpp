@@ -17,7 +17,7 @@
 namespace sparlet::ui {
 namespace {
 
-ScatterData sample() {
+ScatterData someDots() {
     ScatterData data;
     data.x = {QStringLiteral("Time (ms)"), true, true};
     data.y = {QStringLiteral("mAP"), false, false};
@@ -41,7 +41,7 @@ protected:
     void SetUp() override {
         plot.resize(800, 500);
         plot.setCardText([](int point) { return QStringLiteral("card %1").arg(point); });
-        plot.setData(sample());
+        plot.setData(someDots());
         plot.show();
         plot.activateWindow();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&plot));
@@ -159,7 +159,7 @@ TEST_F(ScatterPlotTest, DrawsNothingOneDotAndEqualDots) {
     for (const auto key : {Qt::Key_Left, Qt::Key_PageDown, Qt::Key_End, Qt::Key_Return, Qt::Key_Space})
         QTest::keyClick(&plot, key);
     EXPECT_EQ(plot.current(), -1);
-    auto data = sample();
+    auto data = someDots();
     data.points.resize(1);
     data.front = {0};
     plot.setData(data);

@@ -8,7 +8,6 @@
 namespace sparlet::testing {
 
 using namespace engine;
-using State = AblationCell::State;
 
 namespace {
 
@@ -78,11 +77,12 @@ Result<AblationPlan> FakeWorkspace::ablate(const std::string& file, const Progre
     };
     for (std::size_t at = 0; at < plan->cells.size(); ++at) {
         auto& cell = plan->cells[at];
-        if (cell.state == State::Done) continue;
-        for (const auto state : {State::Training, State::Evaluating, State::Timing}) {
+        if (cell.state == AblationCell::State::Done) continue;
+        for (const auto state :
+             {AblationCell::State::Training, AblationCell::State::Evaluating, AblationCell::State::Timing}) {
             for (const double part : {0.0, 0.3, 0.6, 1.0}) {
                 if (cancel.cancelled()) {
-                    cell.state = State::Waiting;
+                    cell.state = AblationCell::State::Waiting;
                     cell.progress = 0;
                     store(cell, at);
                     return Error{ErrorCode::Cancelled, "Cancelled."};
@@ -99,7 +99,7 @@ Result<AblationPlan> FakeWorkspace::ablate(const std::string& file, const Progre
             }
             if (diverges(cell)) break;
         }
-        cell.state = diverges(cell) ? State::Failed : State::Done;
+        cell.state = diverges(cell) ? AblationCell::State::Failed : AblationCell::State::Done;
         if (diverges(cell))
             cell.problem = "Training diverged in epoch 3: lower the learning rate.";
         else

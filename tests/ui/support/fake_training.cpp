@@ -9,7 +9,6 @@
 namespace sparlet::testing {
 
 using namespace engine;
-using State = RunSummary::State;
 
 namespace {
 
@@ -37,7 +36,8 @@ train::EpochRecord epochOf(int number) {
     return e;
 }
 
-RunDetails makeRun(const std::string& id, const std::string& name, State state, int epochs, int done) {
+RunDetails makeRun(const std::string& id, const std::string& name, RunSummary::State state, int epochs,
+                   int done) {
     RunDetails run;
     auto& summary = run.summary;
     summary.id = id;
@@ -57,14 +57,14 @@ RunDetails makeRun(const std::string& id, const std::string& name, State state, 
         run.epochs.push_back(epochOf(epoch));
     summary.epochsDone = done;
     if (done > 0) summary.accuracy = run.epochs.back().accuracy;
-    if (state == State::Finished) summary.model = "/home/models/" + id + ".safetensors";
-    if (state == State::Failed) summary.problem = "Training diverged: lower the learning rate.";
+    if (state == RunSummary::State::Finished) summary.model = "/home/models/" + id + ".safetensors";
+    if (state == RunSummary::State::Failed) summary.problem = "Training diverged: lower the learning rate.";
     return run;
 }
 
 } // namespace
 
-void FakeWorkspace::addRun(const std::string& id, State state, int epochsDone) {
+void FakeWorkspace::addRun(const std::string& id, RunSummary::State state, int epochsDone) {
     std::scoped_lock lock(mutex_);
     runs_.insert(runs_.begin(), makeRun(id, "SPARSE " + id, state, 3, epochsDone));
 }
@@ -112,7 +112,7 @@ Result<std::string> FakeWorkspace::createRun(const TrainRequest& request, const 
     trainRequests_.push_back(request);
     const std::string id = "run-" + std::to_string(trainRequests_.size());
     const int epochs = request.config.epochs > 0 ? request.config.epochs : 3;
-    auto run = makeRun(id, name.empty() ? id : name, State::Waiting, epochs, 0);
+    auto run = makeRun(id, name.empty() ? id : name, RunSummary::State::Waiting, epochs, 0);
     run.config = request.config;
     run.summary.data = request.data;
     runs_.insert(runs_.begin(), std::move(run));
@@ -173,13 +173,13 @@ Result<train::TrainReport> FakeWorkspace::train(const TrainRequest& request, con
     change([&](RunDetails& run) {
         epochs = run.summary.epochs;
         done = run.summary.epochsDone;
-        run.summary.state = State::Running;
+        run.summary.state = RunSummary::State::Running;
     });
     if (epochs < 0) return noSuchRun(request.resume);
     if (options_.trainFails) {
         const Error error{ErrorCode::Internal, "Training diverged: lower the learning rate and train again."};
         change([&](RunDetails& run) {
-            run.summary.state = State::Failed;
+            run.summary.state = RunSummary::State::Failed;
             run.summary.problem = error.message;
         });
         return error;
@@ -188,7 +188,7 @@ Result<train::TrainReport> FakeWorkspace::train(const TrainRequest& request, con
         for (int step = 1; step <= options_.trainSteps; ++step) {
             std::this_thread::sleep_for(std::chrono::milliseconds(options_.trainStepMilliseconds));
             if (cancel.cancelled()) {
-                change([](RunDetails& run) { run.summary.state = State::Stopped; });
+                change([](RunDetails& run) { run.summary.state = RunSummary::State::Stopped; });
                 return Error{ErrorCode::Cancelled, "Stopped."};
             }
             if (epoch) epoch(epochOf(number));
@@ -209,7 +209,7 @@ Result<train::TrainReport> FakeWorkspace::train(const TrainRequest& request, con
     train::TrainReport report;
     report.runId = request.resume;
     change([&](RunDetails& run) {
-        run.summary.state = State::Finished;
+        run.summary.state = RunSummary::State::Finished;
         run.summary.model = "/home/models/" + run.summary.id + ".safetensors";
         report.epochs = run.epochs;
     });

@@ -12,6 +12,9 @@
 
 namespace sparlet::testing {
 
+/// Milliseconds for what is really done and not faked; a busy machine may need many.
+inline constexpr int kPatience = 120'000;
+
 /// True as soon as `condition` holds; false after `milliseconds`.
 bool waitFor(const std::function<bool()>& condition, int milliseconds = 20'000);
 

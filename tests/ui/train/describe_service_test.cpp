@@ -28,10 +28,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using sparlet::testing::FakeKeyStore;
+using sparlet::testing::kPatience;
 using sparlet::testing::waitFor;
 using test::LoopbackServer;
-
-constexpr int kPatience = 120'000; // milliseconds; a busy machine may need many
 constexpr int kPictures = 4;
 
 class DescribeService : public ::testing::Test {

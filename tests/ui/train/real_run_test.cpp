@@ -28,10 +28,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using sparlet::testing::actionNamed;
+using sparlet::testing::kPatience;
 using sparlet::testing::onDialog;
 using sparlet::testing::waitFor;
-
-constexpr int kPatience = 120'000; // milliseconds; a busy machine may need many
 
 class RealRun : public ::testing::Test {
 protected:
