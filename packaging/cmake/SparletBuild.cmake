@@ -67,5 +67,7 @@ function(sparlet_test)
   target_include_directories(test_${T_NAME} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   # What is tested keeps its optimisation; the tests themselves only have to be built soon.
   target_compile_options(test_${T_NAME} PRIVATE -O1)
-  gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${SPARLET_TEST_TIMEOUT} LABELS "${T_LABELS}")
+  # As app/openmp_policy.cpp: several tests run at once.
+  gtest_discover_tests(test_${T_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES
+    TIMEOUT ${SPARLET_TEST_TIMEOUT} LABELS "${T_LABELS}" ENVIRONMENT OMP_WAIT_POLICY=passive)
 endfunction()

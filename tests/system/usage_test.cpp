@@ -6,6 +6,18 @@ namespace {
 
 using UsageTest = SystemTest;
 
+TEST_F(UsageTest, WaitingThreadsSleepUnlessTheUserSaysOtherwise) {
+    // GNU OpenMP prints what it has read when it is loaded.
+    ::unsetenv("OMP_WAIT_POLICY");
+    RunOptions options;
+    options.environment["OMP_DISPLAY_ENV"] = "true";
+    const auto usual = run({"--version"}, options);
+    EXPECT_NE(usual.err.find("OMP_WAIT_POLICY = 'PASSIVE'"), std::string::npos) << usual.err;
+    options.environment["OMP_WAIT_POLICY"] = "active";
+    const auto chosen = run({"--version"}, options);
+    EXPECT_NE(chosen.err.find("OMP_WAIT_POLICY = 'ACTIVE'"), std::string::npos) << chosen.err;
+}
+
 TEST_F(UsageTest, WrongUsageIsStatusTwoAndSaysWhy) {
     const std::vector<std::vector<std::string>> wrong = {
         {},

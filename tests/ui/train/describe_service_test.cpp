@@ -31,6 +31,7 @@ using sparlet::testing::FakeKeyStore;
 using sparlet::testing::kPatience;
 using sparlet::testing::waitFor;
 using test::LoopbackServer;
+
 constexpr int kPictures = 4;
 
 class DescribeService : public ::testing::Test {
