@@ -22,9 +22,9 @@ using Json = nlohmann::json;
 using test::TempDir;
 namespace fs = std::filesystem;
 
-constexpr int kSide = 32;
+constexpr int kPictureSide = 32;
 
-ModelInfo infoOf(int side = kSide) {
+ModelInfo infoOf(int side = kPictureSide) {
     ModelInfo info;
     info.id = "m";
     info.trainSize = info.inputSize = side;
@@ -34,20 +34,20 @@ ModelInfo infoOf(int side = kSide) {
     return info;
 }
 
-at::Tensor pictures(int count) {
-    return normalised(test::smoothPictures(count, kSide), infoOf());
+at::Tensor waves(int count) {
+    return normalised(test::smoothPictures(count, kPictureSide), infoOf());
 }
 
 std::shared_ptr<Method> networkOn(const std::string& backbone, bool smallImageStem = true) {
     MethodConfig config;
     config.method = "baseline";
-    config.backbone = {backbone, smallImageStem, kSide};
+    config.backbone = {backbone, smallImageStem, kPictureSide};
     config.dimensions = 32;
     config.classes = 3;
     torch::manual_seed(5);
     auto made = makeMethod(config);
     EXPECT_TRUE(made.ok()) << made.error().message;
-    test::settle(**made, pictures(24));
+    test::settle(**made, waves(24));
     return std::move(made).value();
 }
 
@@ -64,7 +64,7 @@ at::Tensor embeddings(Method& network, const at::Tensor& images) {
     return network.forward(images).embedding;
 }
 
-double meanCosine(const at::Tensor& a, const at::Tensor& b) {
+double embeddingCosine(const at::Tensor& a, const at::Tensor& b) {
     return (a * b).sum(1).mean().item<double>();
 }
 
@@ -109,7 +109,7 @@ TEST(ChannelPruning, SensitivityIsHalfTheSquaredSlopeOfTheEmbedding) {
     for (const auto& [backbone, block] :
          {std::pair{"resnet18", "layer2.0"}, std::pair{"mobilenet_v3_small", "features.5"}}) {
         const auto network = networkOn(backbone);
-        const auto images = pictures(1);
+        const auto images = waves(1);
         ChannelObserver observer(*network, 512);
         observer.add(images);
         const auto all = observer.statistics();
@@ -183,7 +183,7 @@ TEST(ChannelPruning, WithoutDeadChannelsTheNetworkComputesTheSame) {
           std::pair{"mobilenet_v3_large", "features.12"}}) {
         const auto network = networkOn(backbone);
         const auto layers = layersOf(*network, block);
-        const auto images = pictures(4);
+        const auto images = waves(4);
         {
             const torch::NoGradGuard noGrad;
             silence(*layers.into, 8, 16);
@@ -215,7 +215,7 @@ TEST(ChannelPruning, ChannelsThatStayTakeOverTheirTwins) {
                             layers.into->norm->running_mean, layers.into->norm->running_var})
             tensor.narrow(0, 0, 8).copy_(tensor.narrow(0, 8, 8));
     }
-    const auto images = pictures(8);
+    const auto images = waves(8);
     ChannelObserver observer(*network);
     observer.add(images);
     const KeptChannels kept = {{"layer2.1", allBut(128, 0, 8)}};
@@ -223,8 +223,8 @@ TEST(ChannelPruning, ChannelsThatStayTakeOverTheirTwins) {
     const auto corrected = withChannels(*network, kept, observer.statistics());
     ASSERT_TRUE(plain.ok() && corrected.ok());
     const auto wanted = embeddings(*network, images);
-    const double without = 1 - meanCosine(wanted, embeddings(**plain, images));
-    const double with = 1 - meanCosine(wanted, embeddings(**corrected, images));
+    const double without = 1 - embeddingCosine(wanted, embeddings(**plain, images));
+    const double with = 1 - embeddingCosine(wanted, embeddings(**corrected, images));
     EXPECT_GT(without, 1e-4);
     EXPECT_LT(with, without / 20);
 }
@@ -233,8 +233,8 @@ TEST(ChannelPruning, PlansWhatTheSmallerNetworkIs) {
     for (const std::string backbone : {"resnet18", "mobilenet_v3_small"}) {
         const auto network = networkOn(backbone);
         ChannelObserver observer(*network);
-        observer.add(pictures(8));
-        EXPECT_EQ(observer.macs(), backboneMacs(*network, kSide));
+        observer.add(waves(8));
+        EXPECT_EQ(observer.macs(), backboneMacs(*network, kPictureSide));
         const auto statistics = observer.statistics();
         const auto plan = planPruning(statistics, observer.macs(), 0.3);
         ASSERT_TRUE(plan.ok()) << plan.error().message;
@@ -242,19 +242,19 @@ TEST(ChannelPruning, PlansWhatTheSmallerNetworkIs) {
         EXPECT_GE(static_cast<double>(plan->macs), 0.66 * static_cast<double>(observer.macs()));
         const auto smaller = withChannels(*network, plan->kept, statistics);
         ASSERT_TRUE(smaller.ok()) << smaller.error().message;
-        EXPECT_EQ(backboneMacs(**smaller, kSide), plan->macs);
+        EXPECT_EQ(backboneMacs(**smaller, kPictureSide), plan->macs);
         for (const auto& [block, kept] : plan->kept) {
             EXPECT_GE(kept.size(), 8U) << block;
             EXPECT_EQ(kept.size() % 8, 0U) << block;
         }
         // Once more, from what is left.
         ChannelObserver again(**smaller);
-        again.add(pictures(8));
+        again.add(waves(8));
         const auto next = planPruning(again.statistics(), again.macs(), 0.1);
         ASSERT_TRUE(next.ok());
         const auto smallest = withChannels(**smaller, next->kept, {});
         ASSERT_TRUE(smallest.ok());
-        EXPECT_EQ(backboneMacs(**smallest, kSide), next->macs);
+        EXPECT_EQ(backboneMacs(**smallest, kPictureSide), next->macs);
         const auto channels = (*smallest)->config().backbone.innerChannels;
         for (const auto& [block, kept] : plan->kept)
             EXPECT_LE(channels.at(block), static_cast<int>(kept.size()));
@@ -264,7 +264,7 @@ TEST(ChannelPruning, PlansWhatTheSmallerNetworkIs) {
 fs::path prunedModel(const TempDir& folder, const std::string& backbone) {
     const auto network = networkOn(backbone);
     ChannelObserver observer(*network);
-    observer.add(pictures(8));
+    observer.add(waves(8));
     const auto statistics = observer.statistics();
     const auto plan = planPruning(statistics, observer.macs(), 0.3);
     const auto smaller = withChannels(*network, plan->kept, statistics);
@@ -277,7 +277,7 @@ fs::path prunedModel(const TempDir& folder, const std::string& backbone) {
 std::vector<float> encoded(const fs::path& file, const std::string& precision = "eager") {
     const auto encoder = Encoder::open(file, {"cpu", precision});
     EXPECT_TRUE(encoder.ok()) << encoder.error().message;
-    const auto batch = (*encoder)->encode(test::smoothPictures(4, kSide), 4);
+    const auto batch = (*encoder)->encode(test::smoothPictures(4, kPictureSide), 4);
     EXPECT_TRUE(batch.ok()) << batch.error().message;
     return batch->embedding;
 }
@@ -301,7 +301,7 @@ TEST_P(PrunedFiles, GoWhereverModelsGo) {
 
     auto calibrator = Calibrator::open(file);
     ASSERT_TRUE(calibrator.ok());
-    ASSERT_TRUE((*calibrator)->add(test::smoothPictures(16, kSide), 16).ok());
+    ASSERT_TRUE((*calibrator)->add(test::smoothPictures(16, kPictureSide), 16).ok());
     CardChanges changes;
     changes.activations = (*calibrator)->ranges();
     ASSERT_TRUE(updateCard(file, file, changes).ok());
@@ -311,7 +311,7 @@ TEST_P(PrunedFiles, GoWhereverModelsGo) {
 
     auto compactor = Compactor::open(file);
     ASSERT_TRUE(compactor.ok());
-    ASSERT_TRUE((*compactor)->add(test::smoothPictures(8, kSide), 8).ok());
+    ASSERT_TRUE((*compactor)->add(test::smoothPictures(8, kPictureSide), 8).ok());
     ASSERT_TRUE((*compactor)->measureLosses({}, {}).ok());
     const auto plan = (*compactor)->plan(fs::file_size(file) / 5);
     ASSERT_TRUE(plan.ok()) << plan.error().message;
