@@ -110,7 +110,7 @@ TEST(ChannelPruning, SensitivityIsHalfTheSquaredSlopeOfTheEmbedding) {
          {std::pair{"resnet18", "layer2.0"}, std::pair{"mobilenet_v3_small", "features.5"}}) {
         const auto network = networkOn(backbone);
         const auto images = waves(1);
-        ChannelObserver observer(*network, 512);
+        ChannelObserver observer(*network, 256);
         observer.add(images);
         const auto all = observer.statistics();
         const auto found =
@@ -143,7 +143,8 @@ TEST(ChannelPruning, WhatOthersExplainGoesFirst) {
     auto twins = statisticsOf("b", {1, 1, 0.5}, 1);
     twins.moments[0][1] = twins.moments[1][0] = 1;
     const auto order = removalOrder(twins);
-    EXPECT_EQ(order.order, (std::vector<std::int64_t>{0, 2, 1}));
+    EXPECT_EQ(order.order[1], 2); // the first is any of the two
+    EXPECT_EQ(order.order[0] + order.order[2], 1);
     EXPECT_LT(order.loss[0], 0.01);
     EXPECT_NEAR(order.loss[1], 0.5, 0.001);
     EXPECT_NEAR(order.loss[2], 1, 0.001);
