@@ -83,8 +83,8 @@ at::Tensor readingWeights(const at::Tensor& weight, const std::vector<std::int64
 /// differentiated: its gradient is Σ over positions of activation·gradient.
 class ChannelObserver::Gates final : public LayerRuntime {
 public:
-    explicit Gates(Backbone& backbone) {
-        for (const auto& layers : backbone.innerLayers()) {
+    explicit Gates(const std::vector<InnerLayers>& blocks) {
+        for (const auto& layers : blocks) {
             byPlace_[layers.outOf->place] = blocks_.size();
             blocks_.push_back(layers);
             gates.emplace_back();
@@ -143,7 +143,7 @@ ChannelObserver::ChannelObserver(Method& method, int projections) : projections_
     method_ = madeLike(method, config).value(); // the configuration has made a network before
     for (auto& parameter : method_->parameters())
         parameter.set_requires_grad(false);
-    gates_ = std::make_shared<Gates>(method_->backbone());
+    gates_ = std::make_shared<Gates>(method_->innerLayers());
     method_->fold(gates_);
     method_->to(method.parameters().front().device());
 }
@@ -262,7 +262,7 @@ Result<std::shared_ptr<Method>> withChannels(Method& method, const KeptChannels&
         inner[block] = static_cast<int>(channels.size());
     auto made = resized(method, std::move(inner));
     if (!made) return made;
-    const auto before = method.backbone().innerLayers(), after = (*made)->backbone().innerLayers();
+    const auto before = method.innerLayers(), after = (*made)->innerLayers();
     for (std::size_t i = 0; i < before.size(); ++i) {
         const auto found = kept.find(before[i].block);
         if (found == kept.end()) continue;

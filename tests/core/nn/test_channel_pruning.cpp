@@ -52,7 +52,7 @@ std::shared_ptr<Method> networkOn(const std::string& backbone, bool smallImageSt
 }
 
 InnerLayers layersOf(Method& network, const std::string& block) {
-    for (const auto& layers : network.backbone().innerLayers()) {
+    for (const auto& layers : network.innerLayers()) {
         if (layers.block == block) return layers;
     }
     ADD_FAILURE() << "no block " << block;
