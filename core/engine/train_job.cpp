@@ -117,10 +117,10 @@ Result<train::TextTargets> WorkspaceImpl::textTargets(const TrainRequest& reques
     return targets;
 }
 
-/// A fine-tuning to a compact file is of its model's network, at its model's size.
+/// A model that is made smaller keeps its structure and its size of pictures.
 Status followModel(TrainRequest& request) {
     auto& config = request.config;
-    if (!train::endsCompact(config) || config.init.empty()) return {};
+    if (!train::fineTunes(config) || config.init.empty()) return {};
     const auto info = nn::readModelInfo(config.init);
     if (!info.ok()) return info.error();
     config.method = info->method;

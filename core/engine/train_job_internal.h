@@ -34,8 +34,8 @@ Status checkClasses(const std::filesystem::path& data, std::size_t classes);
 /// 32 for CIFAR-10 and its like, else 64.
 int defaultSide(const std::string& data);
 
-/// Where the run ends in a compact file: what the request's `init` decides (method, backbone, dimensions,
-/// parts; the side where none is asked for). Errors as nn::readModelInfo.
+/// Where the run makes a finished model smaller: what the request's `init` decides (method, backbone,
+/// dimensions, parts; the side where none is asked for). Errors as nn::readModelInfo.
 Status followModel(TrainRequest& request);
 
 /// A training request as it is kept in a run's folder, and back.

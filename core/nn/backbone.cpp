@@ -26,7 +26,39 @@ std::vector<std::string> backboneNames() {
     return {"resnet18", "mobilenet_v3_large", "mobilenet_v3_small"};
 }
 
+std::map<std::string, int> innerChannelsOf(const std::string& backbone) {
+    if (backbone == "resnet18") return resNet18InnerChannels();
+    if (backbone == "mobilenet_v3_large") return mobileNetV3InnerChannels(true);
+    if (backbone == "mobilenet_v3_small") return mobileNetV3InnerChannels(false);
+    return {};
+}
+
+Status checkInnerChannels(const BackboneConfig& config) {
+    const auto known = innerChannelsOf(config.name);
+    if (known.empty()) return {};
+    for (const auto& [block, channels] : config.innerChannels) {
+        const auto all = known.find(block);
+        if (all == known.end()) {
+            return Error{ErrorCode::InvalidArgument,
+                         "The backbone '" + config.name + "' has no block '" + block + "' to prune."};
+        }
+        if (channels < 1 || channels > all->second) {
+            return Error{ErrorCode::InvalidArgument, "The block '" + block + "' of " + config.name +
+                                                         " has 1 to " + std::to_string(all->second) +
+                                                         " inner channels, not " + std::to_string(channels) +
+                                                         "."};
+        }
+    }
+    return {};
+}
+
+int innerChannels(const BackboneConfig& config, const std::string& block, int all) {
+    const auto found = config.innerChannels.find(block);
+    return found == config.innerChannels.end() ? all : found->second;
+}
+
 Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config) {
+    if (auto fits = checkInnerChannels(config); !fits) return fits.error();
     std::shared_ptr<Backbone> backbone;
     if (config.name == "resnet18") backbone = makeResNet18(config);
     if (config.name == "mobilenet_v3_large") backbone = makeMobileNetV3(config, true);

@@ -7,6 +7,7 @@
 #include "nn/torch_internal.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,11 +20,25 @@ struct BackboneConfig {
     int side = 224;              // training side: at 64 px a small-image MobileNetV3 keeps one stride of 2
     bool blank = false; // weights have no values yet: they are read from a file next, and drawing 11 million
                         // random ones for nothing takes longer than that
+    /// By block ("layer1.0"): how many inner channels are left after pruning; absent: all of them.
+    std::map<std::string, int> innerChannels{};
 };
 
 /// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
 struct Taps {
     at::Tensor c2, c3, c4, c5;
+};
+
+/// The layers around a block's inner channels, those that only the block itself reads: a basic block's
+/// between its two convolutions, an inverted residual's expanded ones. What a block gives to others always
+/// has all its channels.
+struct InnerLayers {
+    std::string block;             // "layer1.0", "features.4"
+    ConvNorm* into = nullptr;      // its outputs are the inner channels
+    ConvNorm* depthwise = nullptr; // may be none: one filter a channel
+    ConvNorm* squeeze = nullptr;   // may be none, then `excite` is none too: reads all, gives few
+    ConvNorm* excite = nullptr;    // reads few, gives a factor a channel
+    ConvNorm* outOf = nullptr;     // its inputs are the inner channels
 };
 
 class Backbone : public torch::nn::Module {
@@ -35,6 +50,8 @@ public:
     /// Merges every BatchNorm into its convolution; inference without gradients only from here on, with the
     /// given runtime.
     void fold(std::shared_ptr<LayerRuntime> runtime = makeFloatRuntime());
+    /// Of every block that can have fewer inner channels, in the network's order.
+    virtual std::vector<InnerLayers> innerLayers() = 0;
 
 protected:
     LayerRuntime& runtime() { return *runtime_; }
@@ -48,13 +65,26 @@ private:
 /// Names that makeBackbone knows.
 std::vector<std::string> backboneNames();
 
-/// Unsupported for an unknown name. Weights start as torchvision's do (He et al. 2015, fan-out).
+/// Inner channels of an unpruned backbone's blocks, of those that can have fewer; empty for an unknown name.
+std::map<std::string, int> innerChannelsOf(const std::string& backbone);
+
+/// InvalidArgument, with the block named, unless config.innerChannels are blocks of the backbone with 1 to
+/// all of their channels. Of an unknown backbone nothing is said.
+Status checkInnerChannels(const BackboneConfig& config);
+
+/// Those of this block: the configuration's, or all of them.
+int innerChannels(const BackboneConfig& config, const std::string& block, int all);
+
+/// Unsupported for an unknown name, errors of checkInnerChannels(). Weights start as torchvision's do (He et
+/// al. 2015, fan-out).
 Result<std::shared_ptr<Backbone>> makeBackbone(const BackboneConfig& config);
 
 /// A convolution whose weights have random values, or none yet where it is `blank`.
 torch::nn::Conv2d makeConvolution(const torch::nn::Conv2dOptions& options, bool blank);
 
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config);
+std::map<std::string, int> resNet18InnerChannels();
 std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large);
+std::map<std::string, int> mobileNetV3InnerChannels(bool large);
 
 } // namespace sparlet::nn

@@ -23,6 +23,7 @@ public:
     /// `features`: F, what features() returns; 0: those of the baseline.
     EmbeddingMethod(const MethodConfig& config, std::shared_ptr<Backbone> backbone, int features = 0);
 
+    std::vector<InnerLayers> innerLayers() override { return backbone_->innerLayers(); }
     Taps taps(const at::Tensor& images) override;
     MethodOutput outputs(const Taps& maps) override;
     MethodOutput forwardText(const at::Tensor& text) override;

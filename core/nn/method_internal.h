@@ -54,6 +54,8 @@ class Method : public torch::nn::Module {
 public:
     explicit Method(MethodConfig config) : config_(std::move(config)) {}
 
+    /// Of the backbone's blocks; none where nothing can be pruned.
+    virtual std::vector<InnerLayers> innerLayers() { return {}; }
     /// The backbone's maps. `images`: [B, 3, H, W], normalised, any memory format.
     virtual Taps taps(const at::Tensor& images) = 0;
     /// All that follows them.

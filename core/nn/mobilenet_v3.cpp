@@ -3,6 +3,8 @@
 #include "nn/backbone_internal.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace sparlet::nn {
@@ -39,8 +41,7 @@ struct ConvNormActivation {
 
 class SqueezeExcitation : public torch::nn::Module {
 public:
-    SqueezeExcitation(const std::string& place, int channels, bool blank) : place_(place) {
-        const int squeezed = divisibleBy8(channels / 4);
+    SqueezeExcitation(const std::string& place, int channels, int squeezed, bool blank) : place_(place) {
         const auto pointwise = [blank](int in, int out) {
             return makeConvolution(torch::nn::Conv2dOptions(in, out, 1), blank);
         };
@@ -52,6 +53,9 @@ public:
         return run.excite(place_, first_, second_, x);
     }
 
+    ConvNorm& first() { return first_; }
+    ConvNorm& second() { return second_; }
+
 private:
     std::string place_;
     ConvNorm first_, second_;
@@ -62,27 +66,31 @@ struct BlockShape {
     bool squeeze;
     Activation activation;
     int stride;
+
+    /// Without an expansion the block's inner channels are those of the block before.
+    bool expands() const { return expanded != in; }
 };
 
 class InvertedResidual : public torch::nn::Module {
 public:
-    /// `place`: its name in the network, "features.1".
-    InvertedResidual(const std::string& place, const BlockShape& s, bool blank)
-        : sum_(place + ".sum"), residual_(s.stride == 1 && s.in == s.out) {
+    /// `place`: its name in the network, "features.1". `inner`: of the expanded channels, those it has.
+    InvertedResidual(const std::string& place, const BlockShape& s, int inner, bool blank)
+        : place_(place), sum_(place + ".sum"), residual_(s.stride == 1 && s.in == s.out) {
         torch::nn::ModuleList block;
-        if (s.expanded != s.in) {
-            expand_ = ConvNormActivation(place + ".expand", s.in, s.expanded, 1, 1, 1, s.activation, blank);
+        if (s.expands()) {
+            expand_ = ConvNormActivation(place + ".expand", s.in, inner, 1, 1, 1, s.activation, blank);
             block->push_back(expand_.asModule());
         }
-        depthwise_ = ConvNormActivation(place + ".depthwise", s.expanded, s.expanded, s.kernel, s.stride,
-                                        s.expanded, s.activation, blank);
+        depthwise_ = ConvNormActivation(place + ".depthwise", inner, inner, s.kernel, s.stride, inner,
+                                        s.activation, blank);
         block->push_back(depthwise_.asModule());
         if (s.squeeze) {
-            squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", s.expanded, blank);
+            // As wide as the unpruned block's.
+            squeeze_ = std::make_shared<SqueezeExcitation>(place + ".squeeze", inner,
+                                                           divisibleBy8(s.expanded / 4), blank);
             block->push_back(squeeze_);
         }
-        project_ =
-            ConvNormActivation(place + ".project", s.expanded, s.out, 1, 1, 1, Activation::None, blank);
+        project_ = ConvNormActivation(place + ".project", inner, s.out, 1, 1, 1, Activation::None, blank);
         block->push_back(project_.asModule());
         register_module("block", block);
     }
@@ -95,6 +103,17 @@ public:
         return residual_ ? run.add(sum_, y, x, Activation::None) : y;
     }
 
+    /// Only where it expands.
+    InnerLayers innerLayers() {
+        return {place_,
+                &expand_.pair,
+                &depthwise_.pair,
+                squeeze_ ? &squeeze_->first() : nullptr,
+                squeeze_ ? &squeeze_->second() : nullptr,
+                &project_.pair};
+    }
+    bool expands() const { return !expand_.pair.conv.is_empty(); }
+
     void addLayers(std::vector<ConvNorm*>& to) {
         if (expand_.pair.conv) to.push_back(&expand_.pair);
         to.push_back(&depthwise_.pair);
@@ -102,7 +121,7 @@ public:
     }
 
 private:
-    std::string sum_;
+    std::string place_, sum_;
     bool residual_;
     ConvNormActivation expand_, depthwise_, project_;
     std::shared_ptr<SqueezeExcitation> squeeze_;
@@ -145,7 +164,8 @@ public:
         features->push_back(stem_.asModule());
         for (const auto& shape : shapes) {
             const auto place = "features." + std::to_string(blocks_.size() + 1);
-            blocks_.push_back(std::make_shared<InvertedResidual>(place, shape, config.blank));
+            const int inner = innerChannels(config, place, shape.expanded);
+            blocks_.push_back(std::make_shared<InvertedResidual>(place, shape, inner, config.blank));
             features->push_back(blocks_.back());
         }
         last_ = ConvNormActivation("features." + std::to_string(blocks_.size() + 1), shapes.back().out,
@@ -170,6 +190,14 @@ public:
 
     std::array<int, 4> channels() const override { return channels_; }
 
+    std::vector<InnerLayers> innerLayers() override {
+        std::vector<InnerLayers> out;
+        for (auto& block : blocks_) {
+            if (block->expands()) out.push_back(block->innerLayers());
+        }
+        return out;
+    }
+
 protected:
     std::vector<ConvNorm*> layers() override {
         std::vector<ConvNorm*> out = {&stem_.pair, &last_.pair};
@@ -186,6 +214,15 @@ private:
 };
 
 } // namespace
+
+std::map<std::string, int> mobileNetV3InnerChannels(bool large) {
+    std::map<std::string, int> out;
+    const auto shapes = large ? largeShapes() : smallShapes();
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+        if (shapes[i].expands()) out["features." + std::to_string(i + 1)] = shapes[i].expanded;
+    }
+    return out;
+}
 
 std::shared_ptr<Backbone> makeMobileNetV3(const BackboneConfig& config, bool large) {
     return std::make_shared<MobileNetV3>(config, large);

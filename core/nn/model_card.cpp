@@ -112,6 +112,14 @@ Json checksJson(const Values& checks) {
     return out;
 }
 
+std::map<std::string, int> parseInnerChannels(const Json& json) {
+    std::map<std::string, int> out;
+    if (!json.is_object()) throw std::runtime_error("its field 'innerChannels' is no object");
+    for (const auto& [block, channels] : json.items())
+        out[block] = whole(json, block.c_str(), 1, 65536);
+    return out;
+}
+
 void parseClasses(const Json& json, ModelInfo& info) {
     const auto& names = json.at("classNames");
     if (!names.is_array() || names.empty() || names.size() > 65535) {
@@ -133,6 +141,7 @@ ParsedCard parse(const Json& json) {
     info.method = json.at("method").get<std::string>();
     info.backbone = json.at("backbone").get<std::string>();
     info.smallImageStem = json.at("smallImageStem").get<bool>();
+    if (json.contains("innerChannels")) info.innerChannels = parseInnerChannels(json.at("innerChannels"));
     info.trainSize = whole(json, "trainSize", 8, 1024);
     info.inputSize = whole(json, "inputSize", 8, 1024);
     const auto mean = row(json, "mean", 3, -10), stddev = row(json, "stddev", 3, 1e-6);
@@ -154,6 +163,7 @@ ParsedCard parse(const Json& json) {
     auto& config = out.config;
     config.method = info.method;
     config.backbone = {info.backbone, info.smallImageStem, info.trainSize};
+    config.backbone.innerChannels = info.innerChannels;
     config.dimensions = info.dimensions;
     config.classes = static_cast<int>(info.classNames.size());
     config.textDimensions = info.textDimensions;
@@ -176,6 +186,10 @@ Result<ParsedCard> parseCard(const std::filesystem::path& file, const std::strin
         return refuse(ErrorCode::Corrupt, "its card is not valid JSON");
     try {
         auto card = parse(json);
+        if (auto fits = checkInnerChannels(card.config.backbone); !fits) {
+            return Error{ErrorCode::Corrupt,
+                         "The model file '" + file.string() + "' cannot be used: " + fits.error().message};
+        }
         card.info.cardJson = text;
         return card;
     } catch (const std::invalid_argument& newer) {
@@ -208,6 +222,7 @@ std::string composeCard(const ModelInfo& info, const MethodConfig& config, const
                  {"parameters", info.parameters},
                  {"hyper", config.hyper}};
     if (info.spq) json["quantizer"] = quantizerJson(info.quantizer);
+    if (!info.innerChannels.empty()) json["innerChannels"] = info.innerChannels;
     if (!info.activations.empty()) json["activations"] = info.activations;
     if (!info.checks.empty()) json["checks"] = checksJson(info.checks);
     const auto more = Json::parse(extra, nullptr, false);

@@ -273,6 +273,7 @@ Status saveModel(const Method& method, ModelInfo info, const std::filesystem::pa
     info.method = config.method;
     info.backbone = config.backbone.name;
     info.smallImageStem = config.backbone.smallImageStem;
+    info.innerChannels = config.backbone.innerChannels;
     info.dimensions = config.dimensions;
     info.textDimensions = config.lkd ? config.textDimensions : 0;
     info.ase = config.ase;

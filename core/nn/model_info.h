@@ -42,9 +42,10 @@ struct ModelInfo {
     std::string method;   // "baseline", "mace", "spca", "dscf", "sparse", "hamlet"
     std::string backbone; // "resnet18", "mobilenet_v3_small", "mobilenet_v3_large"
     bool smallImageStem = false;
-    int trainSize = 0;           // pixels of a side in training
-    int inputSize = 0;           // pixels of a side that encode() expects
-    std::array<float, 3> mean{}; // of RGB in 0..1
+    std::map<std::string, int> innerChannels; // of a pruned backbone's blocks ("layer1.0"); absent: all
+    int trainSize = 0;                        // pixels of a side in training
+    int inputSize = 0;                        // pixels of a side that encode() expects
+    std::array<float, 3> mean{};              // of RGB in 0..1
     std::array<float, 3> stddev{};
     bool mirror = false;    // maps are the mean of a picture's and its mirror image's: twice the work
     int dimensions = 0;     // D

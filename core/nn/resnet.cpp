@@ -14,10 +14,11 @@ torch::nn::Conv2d convolution(int in, int out, int kernel, int stride, bool blan
 class BasicBlock : public torch::nn::Module {
 public:
     /// `place`: its name in the network, "layer1.0".
-    BasicBlock(const std::string& place, int in, int out, int stride, bool blank) : sum_(place + ".sum") {
-        first_ = {place + ".conv1", register_module("conv1", convolution(in, out, 3, stride, blank)),
-                  register_module("bn1", torch::nn::BatchNorm2d(out))};
-        second_ = {place + ".conv2", register_module("conv2", convolution(out, out, 3, 1, blank)),
+    BasicBlock(const std::string& place, int in, int inner, int out, int stride, bool blank)
+        : place_(place), sum_(place + ".sum") {
+        first_ = {place + ".conv1", register_module("conv1", convolution(in, inner, 3, stride, blank)),
+                  register_module("bn1", torch::nn::BatchNorm2d(inner))};
+        second_ = {place + ".conv2", register_module("conv2", convolution(inner, out, 3, 1, blank)),
                    register_module("bn2", torch::nn::BatchNorm2d(out))};
         if (stride != 1 || in != out) {
             shortcut_ = {place + ".downsample", convolution(in, out, 1, stride, blank),
@@ -33,6 +34,8 @@ public:
         return run.add(sum_, y, past, Activation::Relu);
     }
 
+    InnerLayers innerLayers() { return {place_, &first_, nullptr, nullptr, nullptr, &second_}; }
+
     void addLayers(std::vector<ConvNorm*>& to) {
         to.push_back(&first_);
         to.push_back(&second_);
@@ -40,7 +43,7 @@ public:
     }
 
 private:
-    std::string sum_;
+    std::string place_, sum_;
     ConvNorm first_, second_, shortcut_;
 };
 
@@ -57,7 +60,8 @@ public:
             const auto name = "layer" + std::to_string(stage + 1);
             torch::nn::ModuleList layer;
             for (int block = 0; block < 2; ++block) {
-                auto made = std::make_shared<BasicBlock>(name + "." + std::to_string(block), in, out,
+                const auto place = name + "." + std::to_string(block);
+                auto made = std::make_shared<BasicBlock>(place, in, innerChannels(config, place, out), out,
                                                          stage > 0 && block == 0 ? 2 : 1, config.blank);
                 layer->push_back(made);
                 blocks_.push_back(made);
@@ -82,6 +86,13 @@ public:
 
     std::array<int, 4> channels() const override { return {64, 128, 256, 512}; }
 
+    std::vector<InnerLayers> innerLayers() override {
+        std::vector<InnerLayers> out;
+        for (auto& block : blocks_)
+            out.push_back(block->innerLayers());
+        return out;
+    }
+
 protected:
     std::vector<ConvNorm*> layers() override {
         std::vector<ConvNorm*> out = {&stem_};
@@ -97,6 +108,15 @@ private:
 };
 
 } // namespace
+
+std::map<std::string, int> resNet18InnerChannels() {
+    std::map<std::string, int> out;
+    for (int stage = 0; stage < 4; ++stage) {
+        for (const char* block : {".0", ".1"})
+            out["layer" + std::to_string(stage + 1) + block] = 64 << stage;
+    }
+    return out;
+}
 
 std::shared_ptr<Backbone> makeResNet18(const BackboneConfig& config) {
     return std::make_shared<ResNet18>(config);

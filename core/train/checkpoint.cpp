@@ -52,11 +52,29 @@ Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors&
                        {"sums", sumsJson(state.sums)},
                        {"epochs", epochs},
                        {"seconds", state.seconds}};
-    return nn::writeSafetensors(file, bytes.data,
-                                {{"state", json.dump()},
-                                 {"configuration", identity.config},
-                                 {"data", identity.dataHash},
-                                 {"text", identity.textHash}});
+    return nn::writeSafetensors(
+        file, bytes.data,
+        {{"state", json.dump()},
+         {"configuration", identity.config},
+         {"data", identity.dataHash},
+         {"text", identity.textHash},
+         {"innerChannels", Json(tensors.method->config().backbone.innerChannels).dump()}});
+}
+
+std::map<std::string, int> checkpointChannels(const std::filesystem::path& file) {
+    const auto header = nn::readSafetensorsHeader(file);
+    if (!header) return {};
+    const auto stored = header->metadata.find("innerChannels");
+    if (stored == header->metadata.end()) return {};
+    const auto json = Json::parse(stored->second, nullptr, false);
+    if (!json.is_object()) return {};
+    constexpr std::uint64_t kMost = 65536;
+    std::map<std::string, int> channels;
+    for (const auto& [block, count] : json.items()) {
+        if (count.is_number_unsigned() && count.get<std::uint64_t>() <= kMost)
+            channels[block] = count.get<int>();
+    }
+    return channels;
 }
 
 Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors, RunState& state,

@@ -44,6 +44,10 @@ struct TrainingTensors {
 Status writeCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors,
                        const RunState& state, const RunIdentity& identity);
 
+/// The inner channels of the checkpoint's network, where it is pruned: a network is made with them before the
+/// checkpoint is read, which refuses what does not fit.
+std::map<std::string, int> checkpointChannels(const std::filesystem::path& file);
+
 /// Fills tensors and state. InvalidArgument when the checkpoint is of another configuration, data set or
 /// text.
 Status readCheckpoint(const std::filesystem::path& file, const TrainingTensors& tensors, RunState& state,

@@ -11,6 +11,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kCompact = "compact_megabytes";
+constexpr const char* kPrune = "prune_macs";
 
 const std::vector<nn::HyperParameter>& trainerHyperParameters() {
     static const std::vector<nn::HyperParameter> known = {
@@ -36,11 +37,14 @@ const std::vector<nn::HyperParameter>& trainerHyperParameters() {
          "most megabytes of the finished file: all of the model named by init is fine-tuned with 2 to 8 bits "
          "a "
          "weight and learnt steps (LSQ); 0: off"},
+        {kPrune, 0, 0, 0.9,
+         "share of the backbone's multiply-accumulates that is cut, by whole channels, from the model named "
+         "by init before all of it is fine-tuned; 0: off"},
         {"distil_weight", 1, 0, 100,
-         "compact file: weight of 1 - cosine to the embeddings of the model it starts from; needs no "
+         "compact or pruned: weight of 1 - cosine to the embeddings of the model it starts from; needs no "
          "classes"},
         {"task_weight", 0, 0, 100,
-         "compact file: weight of the method's own losses, where the data have the model's classes"},
+         "compact or pruned: weight of the method's own losses, where the data have the model's classes"},
     };
     return known;
 }
@@ -89,12 +93,12 @@ Status checkRanges(const TrainConfig& c) {
     return {};
 }
 
-/// What a fine-tuning to a compact file cannot go with.
-Status checkCompact(const FullConfig& full) {
-    const std::string name = kCompact;
-    if (!endsCompact(full.asked)) return {};
+/// What making a finished model smaller cannot go with.
+Status checkFineTuning(const FullConfig& full) {
+    if (!fineTunes(full.asked)) return {};
+    const std::string name = full.at(kCompact) > 0 ? kCompact : kPrune;
     if (full.asked.init.empty())
-        return invalid("'" + name + "' needs 'init', the Sparlet model to make compact");
+        return invalid("'" + name + "' needs 'init', the Sparlet model to make smaller");
     if (full.at("distil_weight") <= 0 && full.at("task_weight") <= 0)
         return invalid("one of 'distil_weight' and 'task_weight' must be over 0 with '" + name + "'");
     if (full.asked.modules.lkd.value_or(false))
@@ -168,13 +172,14 @@ Result<FullConfig> complete(const TrainConfig& config) {
         for (const auto& known : *table)
             full.hyper.try_emplace(known.name, standardOf(known, nn::findMethod(config.method)));
     }
-    if (auto compact = checkCompact(full); !compact) return compact.error();
+    if (auto tuning = checkFineTuning(full); !tuning) return tuning.error();
     return full;
 }
 
-bool endsCompact(const TrainConfig& config) {
-    const auto found = config.hyper.find(kCompact);
-    return found != config.hyper.end() && found->second > 0;
+bool fineTunes(const TrainConfig& config) {
+    return std::any_of(config.hyper.begin(), config.hyper.end(), [](const auto& hyper) {
+        return (hyper.first == kCompact || hyper.first == kPrune) && hyper.second > 0;
+    });
 }
 
 std::vector<MethodInfo> methods() {
@@ -212,7 +217,7 @@ Modules modulesOf(const TrainConfig& config) {
     if (entry == nullptr) return {};
     const auto& asked = config.modules;
     // A finished model no longer has LKD's head.
-    const bool lkd = asked.lkd.value_or(entry->lkd) && !endsCompact(config);
+    const bool lkd = asked.lkd.value_or(entry->lkd) && !fineTunes(config);
     return {lkd, asked.ase.value_or(entry->ase), asked.spq.value_or(entry->spq),
             asked.iqe.value_or(entry->iqe)};
 }

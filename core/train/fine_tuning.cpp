@@ -1,5 +1,7 @@
+#include "nn/channel_pruning_internal.h"
 #include "nn/compaction_internal.h"
 #include "nn/model_card_internal.h"
+#include "nn/pictures_internal.h"
 #include "train/fine_tuning_internal.h"
 
 #include <nlohmann/json.hpp>
@@ -14,6 +16,8 @@ using Json = nlohmann::json;
 
 /// Pictures that widths are chosen on: the network runs on all of them for each layer.
 constexpr std::size_t kPictures = 64;
+/// Pictures that channels are chosen on.
+constexpr std::size_t kPruningPictures = 512, kPruningBatch = 32;
 /// How often in a run the file's size is looked at.
 constexpr std::int64_t kChecks = 8;
 
@@ -30,7 +34,7 @@ Status checkStart(const TrainConfig& c, const nn::ModelInfo& info, bool labels, 
     const auto found =
         structureOf(info.method, info.backbone, info.smallImageStem, info.dimensions, info.ase, info.spq);
     if (wanted != found) {
-        return Error{ErrorCode::InvalidArgument, "A compact file keeps its model's structure: '" + c.init +
+        return Error{ErrorCode::InvalidArgument, "Fine-tuning keeps its model's structure: '" + c.init +
                                                      "' is " + found + ", and the configuration says " +
                                                      wanted + "."};
     }
@@ -81,36 +85,87 @@ Result<std::unique_ptr<FineTuning>> FineTuning::open(const FullConfig& config, c
     if (auto fits = checkStart(config.asked, student->info, config.at("task_weight") > 0, data); !fits)
         return fits.error();
     return std::unique_ptr<FineTuning>(
-        new FineTuning(config, std::move(student).value(), std::move(teacher).value(), device));
+        new FineTuning(config, std::move(student).value(), std::move(teacher).value(), data.side(), device));
 }
 
-FineTuning::FineTuning(const FullConfig& config, nn::LoadedModel student, nn::LoadedModel teacher,
+FineTuning::FineTuning(const FullConfig& config, nn::LoadedModel student, nn::LoadedModel teacher, int side,
                        const at::Device& device)
-    : file_(config.asked.init),
-      budget_(static_cast<std::uint64_t>(std::llround(config.at("compact_megabytes") * 1e6))),
-      distilWeight_(config.at("distil_weight")), taskWeight_(config.at("task_weight")),
-      info_(std::move(student.info)), student_(std::move(student.method)),
-      teacher_(std::move(teacher.method)) {
-    toDevice(*student_, device);
-    toDevice(*teacher_, device);
-    for (auto* method : {student_.get(), teacher_.get()})
-        method->setBf16(config.asked.bf16);
-    steps_ = nn::LearnedSteps(*student_);
+    : budget_(static_cast<std::uint64_t>(std::llround(config.at("compact_megabytes") * 1e6))),
+      pruned_(config.at("prune_macs")), distilWeight_(config.at("distil_weight")),
+      taskWeight_(config.at("task_weight")), bf16_(config.asked.bf16), side_(side), device_(device),
+      info_(std::move(student.info)), teacher_(std::move(teacher.method)) {
+    toDevice(*teacher_, device_);
+    teacher_->setBf16(bf16_);
+    takeStudent(std::move(student.method));
 }
 
-Status FineTuning::begin(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
-                         const ProgressCallback& progress, const CancelToken& cancel) {
-    auto model = nn::loadModel(file_);
-    if (!model) return model.error();
-    model->info.inputSize = data.side();
-    const auto compactor = nn::compactorOf(std::move(model).value());
-    const auto count = std::min(kPictures, rows.size());
+void FineTuning::takeStudent(std::shared_ptr<nn::Method> student) {
+    student_ = std::move(student);
+    toDevice(*student_, device_);
+    student_->setBf16(bf16_);
+    if (budget_ > 0) steps_ = nn::LearnedSteps(*student_);
+}
+
+std::vector<std::uint8_t> FineTuning::pictures(const PackedDataset& data,
+                                               const std::vector<std::uint32_t>& rows,
+                                               std::size_t count) const {
     std::vector<std::uint8_t> pixels;
     for (std::size_t i = 0; i < count; ++i) {
         const auto picture = data.image(rows[i * rows.size() / count]);
         pixels.insert(pixels.end(), picture.begin(), picture.end());
     }
-    if (auto added = compactor->add(pixels, count); !added) return added;
+    return pixels;
+}
+
+Status FineTuning::prune(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
+                         const ProgressCallback& progress, const CancelToken& cancel) {
+    auto info = info_;
+    info.inputSize = side_;
+    const auto count = std::min(kPruningPictures, rows.size());
+    const auto pixels = pictures(data, rows, count);
+    const auto each = pixels.size() / count;
+    nn::ChannelObserver observer(*student_);
+    for (std::size_t i = 0; i < count; i += kPruningBatch) {
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, "Training was stopped before its first step."};
+        const auto some = std::span(pixels).subspan(i * each, std::min(kPruningBatch, count - i) * each);
+        observer.add(nn::normalised(some, info).to(device_));
+        if (!progress) continue;
+        Progress step;
+        step.stage = "choosing channels";
+        step.done = std::min(count, i + kPruningBatch);
+        step.total = count;
+        progress(step);
+    }
+    const auto statistics = observer.statistics();
+    const auto plan = nn::planPruning(statistics, observer.macs(), pruned_);
+    if (!plan) return plan.error();
+    auto smaller = nn::withChannels(*student_, plan->kept, statistics);
+    if (!smaller) return smaller.error();
+    takeStudent(std::move(smaller).value());
+    return {};
+}
+
+void FineTuning::resize(const std::map<std::string, int>& innerChannels) {
+    if (auto student = nn::resized(*student_, innerChannels); student)
+        takeStudent(std::move(student).value());
+}
+
+std::vector<std::pair<std::string, at::Tensor>> FineTuning::state() const {
+    if (budget_ == 0) return {};
+    return steps_.state();
+}
+
+Status FineTuning::begin(const PackedDataset& data, const std::vector<std::uint32_t>& rows,
+                         const ProgressCallback& progress, const CancelToken& cancel) {
+    if (budget_ == 0) return {};
+    auto copy = nn::resized(*student_, student_->config().backbone.innerChannels);
+    if (!copy) return copy.error();
+    auto info = info_;
+    info.inputSize = side_;
+    const auto compactor = nn::compactorOf({std::move(copy).value(), std::move(info)});
+    const auto count = std::min(kPictures, rows.size());
+    if (auto added = compactor->add(pictures(data, rows, count), count); !added) return added;
     if (auto measured = compactor->measureLosses(progress, cancel); !measured) return measured;
     auto plan = compactor->plan(budget_);
     if (!plan) return plan.error();
@@ -144,7 +199,7 @@ nn::LossTerms FineTuning::loss(const at::Tensor& images, const nn::TrainingBatch
 }
 
 void FineTuning::afterStep(std::int64_t done, std::int64_t total) {
-    if (done * kChecks / total != (done - 1) * kChecks / total) steps_.keepTo(budget_);
+    if (budget_ > 0 && done * kChecks / total != (done - 1) * kChecks / total) steps_.keepTo(budget_);
 }
 
 void FineTuning::addTo(Optimizer& optimizer) const {
@@ -154,7 +209,7 @@ void FineTuning::addTo(Optimizer& optimizer) const {
 
 void FineTuning::applyStored(bool last) {
     const torch::NoGradGuard noGrad;
-    if (last) steps_.keepTo(budget_);
+    if (last && budget_ > 0) steps_.keepTo(budget_);
     for (auto& [name, tensor] : nn::namedTensors(*student_)) {
         if (tensor.is_floating_point() && !steps_.contains(name)) tensor.copy_(tensor.to(at::kHalf));
     }
@@ -174,9 +229,14 @@ Status FineTuning::save(const std::filesystem::path& file, const std::string& id
         card.erase(key);
     card.erase("activations");
     card.erase("checks");
+    card.erase("innerChannels");
     auto recipe = Json::parse(recipeCard(facts, identity, state));
     recipe["from"] = info_.id;
-    card["compact"] = std::move(recipe);
+    if (pruned_ > 0) {
+        recipe["macs"] = {{"before", nn::backboneMacs(*teacher_, side_)},
+                          {"after", nn::backboneMacs(*student_, side_)}};
+    }
+    card[budget_ > 0 ? "compact" : "pruned"] = std::move(recipe);
     nn::SaveOptions options;
     options.half = true;
     options.extraCard = card.dump(-1, ' ', false, Json::error_handler_t::replace);

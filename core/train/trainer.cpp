@@ -56,7 +56,9 @@ public:
 
 private:
     Status prepare(const TextTargets& text);
+    fs::path checkpoint() const { return directory_ / "checkpoint.safetensors"; }
     Status makeNetwork();
+    Status makeStudent();
     Status buildMethod();
     Status startWeights();
     Status loop();
@@ -81,7 +83,7 @@ private:
     }
     TrainingTensors tensors() {
         TrainingTensors all{method_.get(), optimizer_.get(), &average_};
-        if (tuning_) all.compact = tuning_->steps().state();
+        if (tuning_) all.compact = tuning_->state();
         return all;
     }
 
@@ -96,7 +98,7 @@ private:
     Split split_;
     TextTable text_;
     std::shared_ptr<nn::Method> method_;
-    std::unique_ptr<FineTuning> tuning_; // of a run that ends in a compact file
+    std::unique_ptr<FineTuning> tuning_; // of a run that makes a finished model smaller
     std::unique_ptr<Optimizer> optimizer_;
     nn::WeightThreshold weights_;
     std::map<std::string, at::Tensor> average_;
@@ -144,16 +146,24 @@ Status Run::prepare(const TextTargets& text) {
     return buildMethod();
 }
 
+/// A finished model's network, pruned where that is asked for.
+Status Run::makeStudent() {
+    auto tuning = FineTuning::open(config_, *data_, device_);
+    if (!tuning) return tuning.error();
+    tuning_ = std::move(tuning).value();
+    if (fs::exists(checkpoint())) {
+        tuning_->resize(checkpointChannels(checkpoint()));
+    } else if (config_.at("prune_macs") > 0) {
+        if (auto pruned = tuning_->prune(*data_, split_.training, progress_, cancel_); !pruned) return pruned;
+    }
+    method_ = tuning_->student();
+    return {};
+}
+
 Status Run::makeNetwork() {
     const auto& asked = config_.asked;
     torch::manual_seed(asked.seed);
-    if (endsCompact(asked)) {
-        auto tuning = FineTuning::open(config_, *data_, device_);
-        if (!tuning) return tuning.error();
-        tuning_ = std::move(tuning).value();
-        method_ = tuning_->student();
-        return {};
-    }
+    if (fineTunes(asked)) return makeStudent();
     nn::MethodConfig config;
     config.method = asked.method;
     config.backbone = {asked.backbone, asked.smallImageStem, data_->side()};
@@ -207,9 +217,8 @@ Status Run::buildMethod() {
               "running"};
     for (const auto& parameter : method_->parameters())
         facts_.parameters += parameter.numel();
-    const auto checkpoint = directory_ / "checkpoint.safetensors";
-    if (!fs::exists(checkpoint)) return startWeights();
-    return readCheckpoint(checkpoint, tensors(), state_, identity_);
+    if (!fs::exists(checkpoint())) return startWeights();
+    return readCheckpoint(checkpoint(), tensors(), state_, identity_);
 }
 
 /// What a run starts from where it does not continue: another model's backbone, and a fitted embedding.
@@ -464,8 +473,7 @@ Status Run::writeRecord() {
 
 Status Run::saveCheckpoint(const char* state) {
     facts_.state = state;
-    if (auto written = writeCheckpoint(directory_ / "checkpoint.safetensors", tensors(), state_, identity_);
-        !written) {
+    if (auto written = writeCheckpoint(checkpoint(), tensors(), state_, identity_); !written) {
         return written;
     }
     lastCheckpoint_ = Clock::now();

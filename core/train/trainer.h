@@ -48,9 +48,9 @@ struct TrainConfig {
     std::uint64_t seed = 1;
     std::string device = "auto";
     bool bf16 = false;
-    /// Sparlet model, or weights with torchvision's names, to start the backbone from; or "". With the
-    /// hyper-parameter compact_megabytes over 0: the Sparlet model that all is started from, and whose
-    /// structure this configuration must have (fine-tuning to a compact file, see endsCompact()).
+    /// Sparlet model, or weights with torchvision's names, to start the backbone from; or "". Of a run that
+    /// fineTunes(): the Sparlet model that all is started from, and whose structure this configuration must
+    /// have.
     std::string init;
     double targetDensity = 0.25;
     double meanBits = 4.0;
@@ -112,11 +112,13 @@ std::vector<PresetInfo> presets();
 /// TrainConfig has fields for.
 std::vector<HyperParameterInfo> hyperParameters(const std::string& method);
 
-/// Whether a run fine-tunes `init` to a compact file: weights of 2 to 8 bits in at most that many bytes (or
-/// the fewest that 2 bits everywhere take), widths by layer as nn::Compactor chooses them, steps by channel
-/// learnt (LSQ, Esser et al., ICLR 2020), embeddings held to those of `init` (distil_weight). The file has
-/// exactly the weights that training ended with; its classes, sizes and card are those of `init`.
-bool endsCompact(const TrainConfig& config);
+/// Whether a run makes `init` smaller, embeddings held to those of `init` (distil_weight). With prune_macs
+/// over 0 that share of the backbone's multiply-accumulates is cut first, by whole channels inside blocks
+/// (nn/channel_pruning_internal.h). With compact_megabytes over 0 weights get 2 to 8 bits in at most that
+/// many bytes (or the fewest that 2 bits everywhere take), widths by layer as nn::Compactor chooses them,
+/// steps by channel learnt (LSQ, Esser et al., ICLR 2020). The file has exactly the weights that training
+/// ended with, 16 bits each where no budget is set; its classes, sizes and card are those of `init`.
+bool fineTunes(const TrainConfig& config);
 
 /// The parts that a run of this configuration has; an unknown method has none.
 Modules modulesOf(const TrainConfig& config);

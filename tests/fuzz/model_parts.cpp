@@ -48,6 +48,8 @@ void addFuzzSeeds(const std::function<void(std::span<const std::uint8_t>)>& add)
     info.quantizer = {std::vector<std::uint8_t>(32, 4), std::vector<float>(32, -1), std::vector<float>(32, 1),
                       std::vector<float>(32, 1)};
     info.activations = {{"stem", {-1, 1}}};
+    info.backbone = "resnet18";
+    info.innerChannels = {{"layer1.0", 40}, {"layer4.1", 8}};
     info.checks = {{"int8", 0.99, 0.9, 0.91, 100}};
     const std::string card = composeCard(info, nn::MethodConfig{}, R"({"title":"T"})");
     add({reinterpret_cast<const std::uint8_t*>(card.data()), card.size()});

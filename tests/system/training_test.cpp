@@ -52,5 +52,28 @@ TEST_F(TrainingTest, InterruptedRunGoesOn) {
     EXPECT_EQ(runs->path().filename().string(), run_);
 }
 
+TEST_F(TrainingTest, APrunedModelServesLikeAnyOther) {
+    addClasses(4);
+    const std::string out = path("pruned.safetensors").string(), data = pictures().string();
+    const auto report =
+        ask({"train", "--init", (models() / "tiny.safetensors").string(), "--prune", "0.3", "--data", data,
+             "--out", out, "--epochs", "1", "--batch", "8", "--side", "32", "--device", "cpu"});
+    EXPECT_EQ(report["epochs"], 1);
+    const auto info = ask({"model", "info", out}),
+               whole = ask({"model", "info", (models() / "tiny.safetensors").string()});
+    EXPECT_FALSE(info["inner_channels"].empty());
+    EXPECT_EQ(whole["inner_channels"], nlohmann::json::object());
+    EXPECT_LT(info["parameters"].get<double>(), whole["parameters"].get<double>());
+    EXPECT_EQ(ask({"index", data, "--collection", "c", "--model", out})["indexed"], 12);
+    EXPECT_EQ(ask({"query", "-c", "c", "--image", picture("red/0.bmp")})["results"].size(), 12U);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--init", out, "--prune", "0.95"},
+                                                  {"--prune", "0.3"},
+                                                  {"--init", out, "--prune", "0.3", "--method", "sparse"}}) {
+        std::vector<std::string> arguments = {"train", "--data", data, "--out", out};
+        arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+        EXPECT_EQ(run(arguments).status, 2) << wrong[1];
+    }
+}
+
 } // namespace
 } // namespace sparlet

@@ -41,6 +41,7 @@ Json toJson(const engine::ModelDetails& details) {
     out["parameters"] = info.parameters;
     out["checksum"] = info.checksummed ? Json("xxh64") : Json(nullptr);
     out["small_image_stem"] = info.smallImageStem;
+    out["inner_channels"] = info.innerChannels;
     out["train_size"] = info.trainSize;
     out["input_size"] = info.inputSize;
     out["mirror"] = info.mirror;
@@ -101,6 +102,12 @@ int print(const engine::ModelDetails& details) {
         {"file", printable(details.summary.file) + ", " + bytesText(static_cast<double>(info.fileBytes))});
     table.add({"checksum", info.checksummed ? "right" : "none in the file; damage may go unseen"});
     table.add({"parameters", std::to_string(info.parameters)});
+    if (!info.innerChannels.empty()) {
+        std::string blocks;
+        for (const auto& [block, channels] : info.innerChannels)
+            blocks += (blocks.empty() ? "" : ", ") + block + " " + std::to_string(channels);
+        table.add({"pruned to", blocks + " inner channels"});
+    }
     table.add({"input", std::to_string(info.inputSize) + " pixels a side, trained at " +
                             std::to_string(info.trainSize)});
     table.add({"codes", std::to_string(info.dimensions) + " dimensions" + (info.ase ? ", thresholded" : "") +
@@ -152,9 +159,10 @@ void addInfo(CLI::App& parent, Context& context) {
     command->add_option("M", *name, "Id of a model, or a file (default: the default model)");
     addGeneral(*command, context);
     command->footer(
-        "JSON: model list's fields, and title, parameters, small_image_stem, train_size, input_size, mirror, "
-        "text_dimensions, ase, spq, classes, bits, importance, iqe, checksum (null: the file has none, as "
-        "those of other programs), card\n\nThe whole file is read and held against its checksum.\n\n"
+        "JSON: model list's fields, and title, parameters, small_image_stem, inner_channels (of a pruned "
+        "network's blocks), train_size, input_size, mirror, text_dimensions, ase, spq, classes, bits, "
+        "importance, iqe, checksum (null: the file has none, as those of other programs), card\n\nThe whole "
+        "file is read and held against its checksum.\n\n"
         "Example:\n  sparlet model info sparse-resnet18-tiny");
     command->callback([&context, name] {
         context.run = [&context, name] {

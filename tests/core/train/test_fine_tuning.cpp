@@ -1,4 +1,5 @@
 #include "core/train/synthetic_data.h"
+#include "nn/channel_pruning_internal.h"
 #include "nn/compaction_internal.h"
 #include "nn/encoder.h"
 #include "nn/model_file_internal.h"
@@ -214,6 +215,91 @@ TEST(FineTuning, ItsOwnLossesCanTakePart) {
     EXPECT_TRUE(place.run(config, "distilled").ok());
 }
 
+TrainConfig pruningConfig(const fs::path& model) {
+    auto c = compactConfig(model);
+    c.hyper = {{"prune_macs", 0.3}};
+    return c;
+}
+
+TEST(FineTuning, PrunesAndComesNearerToTheWholeModelAgain) {
+    const Place place;
+    auto config = pruningConfig(place.model);
+    config.epochs = 8;
+    const auto report = place.run(config, "pruned");
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_LT(report->epochs.back().loss, report->epochs.front().loss);
+    const auto out = place.folder / "pruned.safetensors";
+    const auto whole = nn::loadModel(place.model), pruned = nn::loadModel(out);
+    ASSERT_TRUE(whole.ok() && pruned.ok()) << pruned.error().message;
+    EXPECT_FALSE(pruned->info.innerChannels.empty());
+    EXPECT_LT(pruned->info.parameters, whole->info.parameters);
+    EXPECT_EQ(pruned->info.classNames, whole->info.classNames);
+    const auto card = nlohmann::json::parse(pruned->info.cardJson);
+    EXPECT_EQ(card.at("pruned").at("from"), "whole");
+    const auto& macs = card.at("pruned").at("macs");
+    EXPECT_EQ(macs.at("before"), nn::backboneMacs(*whole->method, kSide));
+    EXPECT_EQ(macs.at("after"), nn::backboneMacs(*pruned->method, kSide));
+    EXPECT_LE(macs.at("after").get<double>(), 0.7 * macs.at("before").get<double>());
+    EXPECT_GT(meanCosine(embeddings(place.model), embeddings(out), 12), 0.95);
+
+    // A pruned model is pruned further, and its card tells of the last time.
+    const auto again = place.run(pruningConfig(out), "again");
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    const auto twice = nn::readModelInfo(place.folder / "again.safetensors");
+    ASSERT_TRUE(twice.ok());
+    for (const auto& [block, channels] : pruned->info.innerChannels)
+        EXPECT_LE(twice->innerChannels.at(block), channels) << block;
+    EXPECT_EQ(nlohmann::json::parse(twice->cardJson).at("pruned").at("from"), "pruned");
+}
+
+TEST(FineTuning, PrunesIntoACompactFileAndGoesOnWhereItWasStopped) {
+    const Place place;
+    auto config = pruningConfig(place.model);
+    config.hyper["compact_megabytes"] = kMegabytes;
+    ASSERT_TRUE(place.run(config, "through").ok());
+    const auto through = place.folder / "through.safetensors";
+    EXPECT_LE(fs::file_size(through), static_cast<std::uint64_t>(kMegabytes * 1e6));
+    const auto info = nn::readModelInfo(through);
+    ASSERT_TRUE(info.ok());
+    EXPECT_FALSE(info->innerChannels.empty());
+    EXPECT_TRUE(nlohmann::json::parse(info->cardJson).at("compact").contains("macs"));
+    const auto part = [&](int until) {
+        const CancelToken cancel;
+        const auto stop = [&](const EpochRecord& epoch) {
+            if (epoch.epoch >= until) cancel.cancel();
+        };
+        return place.run(config, "parts", stop, cancel);
+    };
+    EXPECT_EQ(part(1).error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(part(2).error().code, ErrorCode::Cancelled);
+    ASSERT_TRUE(place.run(config, "parts").ok());
+    expectSameBytes(through, place.folder / "parts.safetensors");
+}
+
+TEST(FineTuning, ACheckpointWithOtherChannelsIsRefused) {
+    const Place place;
+    const auto config = pruningConfig(place.model);
+    const CancelToken cancel;
+    const auto stop = [&](const EpochRecord&) { cancel.cancel(); };
+    ASSERT_EQ(place.run(config, "stopped", stop, cancel).error().code, ErrorCode::Cancelled);
+    const auto checkpoint = place.folder / "stopped" / "checkpoint.safetensors";
+    const auto file = nn::Safetensors::read(checkpoint);
+    ASSERT_TRUE(file.ok());
+    nn::TensorBytes tensors;
+    for (const auto& entry : file->header().tensors)
+        tensors.add(entry.name, nn::tensorOf(*file, entry));
+    for (const char* channels : {"[]", "{", R"({"features.4":-1})", R"({"features.4":1e99})", R"({"x":8})",
+                                 R"({"features.4":100000})", R"({"features.4":1})", "{}"}) {
+        auto metadata = file->header().metadata;
+        metadata["innerChannels"] = channels;
+        ASSERT_TRUE(nn::writeSafetensors(checkpoint, tensors.data, metadata).ok());
+        const auto refused = place.run(config, "stopped");
+        ASSERT_FALSE(refused.ok()) << channels;
+        EXPECT_EQ(refused.error().code, ErrorCode::Corrupt) << refused.error().message;
+        EXPECT_NE(refused.error().message.find("checkpoint"), std::string::npos) << refused.error().message;
+    }
+}
+
 TEST(FineTuning, SaysWhatItCannotDo) {
     const Place place;
     const auto refusal = [&](TrainConfig config) {
@@ -235,6 +321,14 @@ TEST(FineTuning, SaysWhatItCannotDo) {
         config.hyper[name] = value;
         EXPECT_NE(refusal(config).find(name), std::string::npos) << name;
     }
+    config = pruningConfig(place.model);
+    config.hyper["prune_macs"] = 0.9;
+    EXPECT_NE(refusal(config).find("multiply-accumulates at most"), std::string::npos);
+    config = pruningConfig({});
+    EXPECT_NE(refusal(config).find("'prune_macs' needs 'init'"), std::string::npos);
+    config = pruningConfig(place.model);
+    config.backbone = "resnet18";
+    EXPECT_NE(refusal(config).find("keeps its model's structure"), std::string::npos);
     config = compactConfig(place.model);
     config.modules.lkd = true;
     EXPECT_NE(refusal(config).find("lkd"), std::string::npos);
