@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 /// Pictures that widths are chosen on: the network runs on all of them for each layer.
 constexpr std::size_t kPictures = 64;
 /// Pictures that channels are chosen on.
-constexpr std::size_t kPruningPictures = 512, kPruningBatch = 32;
+constexpr std::size_t kPruningPictures = 256, kPruningBatch = 32;
 /// How often in a run the file's size is looked at.
 constexpr std::int64_t kChecks = 8;
 
