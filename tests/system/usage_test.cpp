@@ -9,7 +9,7 @@ using UsageTest = SystemTest;
 TEST_F(UsageTest, WaitingThreadsSleepUnlessTheUserSaysOtherwise) {
     // GNU OpenMP prints what it has read when it is loaded.
     ::unsetenv("OMP_WAIT_POLICY");
-    RunOptions options;
+    test::RunOptions options;
     options.environment["OMP_DISPLAY_ENV"] = "true";
     const auto usual = run({"--version"}, options);
     EXPECT_NE(usual.err.find("OMP_WAIT_POLICY = 'PASSIVE'"), std::string::npos) << usual.err;

@@ -130,7 +130,7 @@ Json toJson(const engine::RankDifference& difference) {
     return out;
 }
 
-int list(const Context& context, engine::Workspace& workspace) {
+int listEvaluations(const Context& context, engine::Workspace& workspace) {
     const auto all = workspace.evaluations();
     if (!all.ok()) return fail(all.error());
     if (context.json) {
@@ -212,9 +212,9 @@ int show(const Context& context, const Result<T>& result) {
 }
 
 using SharedOptions = std::shared_ptr<EvaluationsOptions>;
-using Body = std::function<int(engine::Workspace&)>;
+using EvaluationsBody = std::function<int(engine::Workspace&)>;
 
-void runs(CLI::App& command, Context& context, Body body) {
+void runs(CLI::App& command, Context& context, EvaluationsBody body) {
     addGeneral(command, context);
     command.callback(
         [&context, body] { context.run = [&context, body] { return withWorkspace(context, body); }; });
@@ -306,8 +306,8 @@ void addEvaluations(CLI::App& app, Context& context) {
     command->callback([&context, command] {
         if (!command->get_subcommands().empty()) return;
         context.run = [&context] {
-            return withWorkspace(context,
-                                 [&](engine::Workspace& workspace) { return list(context, workspace); });
+            return withWorkspace(
+                context, [&](engine::Workspace& workspace) { return listEvaluations(context, workspace); });
         };
     });
 }

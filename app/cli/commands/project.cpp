@@ -40,7 +40,7 @@ Json toJson(const engine::ProjectSummary& project) {
             {"figures", project.figures}};
 }
 
-int list(const Context& context, engine::Workspace& workspace) {
+int listProjects(const Context& context, engine::Workspace& workspace) {
     const auto all = workspace.projects();
     if (!all.ok()) return fail(all.error());
     if (context.json) {
@@ -143,9 +143,10 @@ int importFrom(const Context& context, const ProjectOptions& options, engine::Wo
     return finishOutput();
 }
 
-using Body = int (*)(const Context&, const ProjectOptions&, engine::Workspace&);
+using ProjectBody = int (*)(const Context&, const ProjectOptions&, engine::Workspace&);
 
-void runs(CLI::App& command, Context& context, const std::shared_ptr<ProjectOptions>& options, Body body) {
+void runs(CLI::App& command, Context& context, const std::shared_ptr<ProjectOptions>& options,
+          ProjectBody body) {
     addGeneral(command, context);
     command.callback([&context, options, body] {
         context.run = [&context, options, body] {
@@ -163,7 +164,7 @@ void addProject(CLI::App& app, Context& context) {
     command->require_subcommand(1);
     command->footer(kProjectFooter);
     runs(*command->add_subcommand("list", "List the projects"), context, options,
-         [](const Context& c, const ProjectOptions&, engine::Workspace& w) { return list(c, w); });
+         [](const Context& c, const ProjectOptions&, engine::Workspace& w) { return listProjects(c, w); });
     const auto named = [&](const char* verb, const char* help) {
         auto* sub = command->add_subcommand(verb, help);
         sub->add_option("NAME", options->name, "Project")->required();
