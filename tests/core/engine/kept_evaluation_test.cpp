@@ -125,17 +125,22 @@ TEST_F(KeptEvaluationTest, RankDifferenceTellsWhatMoved) {
     EXPECT_EQ(same->kendallTau, 1);
     EXPECT_EQ(same->moves.size(), 5U);
     for (const auto& other : {right, expanded}) {
-        const auto moved = workspace().rankDifference(left.id, other.id, query, 5);
-        ASSERT_TRUE(moved.ok());
-        EXPECT_EQ(moved->left.results.size(), 5U);
-        EXPECT_EQ(static_cast<double>(moved->moves.size()), 5 + 5 * (1 - moved->overlap));
-        for (const auto& move : moved->moves) {
-            const auto& results = move.left <= 5 ? moved->left.results : moved->right.results;
-            const int rank = move.left <= 5 ? move.left : move.right;
-            EXPECT_EQ(results[static_cast<std::size_t>(rank - 1)].path, move.path);
+        double least = 1; // one query may rank alike in both, by the last bits of this machine's arithmetic
+        for (const char* picture : {"red/0.bmp", "red/2.bmp", "green/1.bmp", "blue/3.bmp", "blue/4.bmp"}) {
+            const auto moved =
+                workspace().rankDifference(left.id, other.id, (pictures() / picture).string(), 5);
+            ASSERT_TRUE(moved.ok()) << moved.error().message;
+            EXPECT_EQ(moved->left.results.size(), 5U);
+            EXPECT_EQ(static_cast<double>(moved->moves.size()), 5 + 5 * (1 - moved->overlap));
+            for (const auto& move : moved->moves) {
+                const auto& results = move.left <= 5 ? moved->left.results : moved->right.results;
+                const int rank = move.left <= 5 ? move.left : move.right;
+                EXPECT_EQ(results[static_cast<std::size_t>(rank - 1)].path, move.path);
+            }
+            EXPECT_GE(moved->kendallTau, -1);
+            least = std::min(least, moved->kendallTau);
         }
-        EXPECT_GE(moved->kendallTau, -1);
-        EXPECT_LT(moved->kendallTau, 1);
+        EXPECT_LT(least, 1);
     }
     addPicture("red/new.bmp", 999, test::kRed);
     const auto more = keep(request());
