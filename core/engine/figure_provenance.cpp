@@ -82,28 +82,28 @@ std::string nameOf(report::FigureKind kind) {
 }
 
 std::string configurationOf(const report::FigureRequest& request) {
-    Json json = {{"figure", nameOf(request.kind)}, {"name", request.name}};
-    if (!request.metrics.empty()) json["metrics"] = request.metrics;
+    Json configuration = {{"figure", nameOf(request.kind)}, {"name", request.name}};
+    if (!request.metrics.empty()) configuration["metrics"] = request.metrics;
     if (request.kind == report::FigureKind::TradeOff || request.kind == report::FigureKind::Sweep) {
-        json["x"] = request.x;
-        json["y"] = request.y;
-        json["log_x"] = request.logX;
-        json["log_y"] = request.logY;
+        configuration["x"] = request.x;
+        configuration["y"] = request.y;
+        configuration["log_x"] = request.logX;
+        configuration["log_y"] = request.logY;
     }
     if (request.kind == report::FigureKind::TradeOff) {
-        json["size_by"] = request.sizeBy;
-        json["colour_by"] = request.colourBy;
+        configuration["size_by"] = request.sizeBy;
+        configuration["colour_by"] = request.colourBy;
     }
-    if (!request.weights.empty()) json["weights"] = request.weights;
-    if (request.kind == report::FigureKind::Improvement) json["baseline"] = request.baseline;
-    json["style"] = styleOf(request.style);
-    if (!request.measurements.empty()) json["rows"] = idsOf(request.measurements);
-    if (!request.papers.empty()) json["papers"] = idsOf(request.papers);
+    if (!request.weights.empty()) configuration["weights"] = request.weights;
+    if (request.kind == report::FigureKind::Improvement) configuration["baseline"] = request.baseline;
+    configuration["style"] = styleOf(request.style);
+    if (!request.measurements.empty()) configuration["rows"] = idsOf(request.measurements);
+    if (!request.papers.empty()) configuration["papers"] = idsOf(request.papers);
     Json curves = Json::array();
     for (const auto& curve : request.curves)
         curves.push_back(curve.title);
-    if (!curves.empty()) json["curves"] = curves;
-    return textOf(json);
+    if (!curves.empty()) configuration["curves"] = curves;
+    return textOf(configuration);
 }
 
 std::string configurationOf(const report::TableRequest& request) {

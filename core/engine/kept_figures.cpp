@@ -48,9 +48,9 @@ void readStyle(const nlohmann::json& from, report::FigureStyle& style) {
 } // namespace
 
 std::optional<KeptFigure> readKeptFigure(const std::string& text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object()) return std::nullopt;
-    const auto kind = valueOr(json, "kind", std::string());
+    const auto kept = nlohmann::json::parse(text, nullptr, false);
+    if (!kept.is_object()) return std::nullopt;
+    const auto kind = valueOr(kept, "kind", std::string());
     KeptFigure out;
     bool known = false;
     // The kinds that rows alone make; the others have their evaluations behind them.
@@ -63,20 +63,20 @@ std::optional<KeptFigure> readKeptFigure(const std::string& text) {
     }
     if (!known) return std::nullopt;
     auto& figure = out.figure;
-    figure.x = valueOr(json, "x", figure.x);
-    figure.y = valueOr(json, "y", figure.y);
-    figure.logX = valueOr(json, "logX", figure.logX);
-    figure.logY = valueOr(json, "logY", figure.logY);
-    figure.sizeBy = valueOr(json, "size", figure.sizeBy);
-    figure.colourBy = valueOr(json, "colour", figure.colourBy);
-    figure.baseline = valueOr(json, "baseline", figure.baseline);
-    out.papers = valueOr(json, "papers", true);
-    if (const auto weights = json.find("weights"); weights != json.end() && weights->is_object()) {
+    figure.x = valueOr(kept, "x", figure.x);
+    figure.y = valueOr(kept, "y", figure.y);
+    figure.logX = valueOr(kept, "logX", figure.logX);
+    figure.logY = valueOr(kept, "logY", figure.logY);
+    figure.sizeBy = valueOr(kept, "size", figure.sizeBy);
+    figure.colourBy = valueOr(kept, "colour", figure.colourBy);
+    figure.baseline = valueOr(kept, "baseline", figure.baseline);
+    out.papers = valueOr(kept, "papers", true);
+    if (const auto weights = kept.find("weights"); weights != kept.end() && weights->is_object()) {
         for (const auto& [metric, weight] : weights->items()) {
             if (weight.is_number()) figure.weights[metric] = weight.get<double>();
         }
     }
-    if (const auto style = json.find("style"); style != json.end() && style->is_object()) {
+    if (const auto style = kept.find("style"); style != kept.end() && style->is_object()) {
         readStyle(*style, figure.style);
     }
     return out;

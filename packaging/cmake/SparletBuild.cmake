@@ -31,6 +31,10 @@ target_compile_options(sparlet_options INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(sparlet_options INTERFACE -Wno-restrict -Wno-free-nonheap-object -Wno-stringop-overflow)
 endif()
+# It means types of a header; sources that are compiled together look like headers to it.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_UNITY_BUILD)
+  target_compile_options(sparlet_options INTERFACE -Wno-subobject-linkage)
+endif()
 if(SPARLET_SANITIZE)
   add_compile_options(-fsanitize=${SPARLET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SPARLET_SANITIZE})
