@@ -1,6 +1,7 @@
 // The inner loop of a scan, once for every instruction set.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,19 +13,30 @@ struct BlockPlace {
     const std::uint8_t* norms;   // 128 numbers of 16 bits, in the order of normPosition()
 };
 
+/// Columns that are added in one pass over the blocks: their tables stay in registers.
+inline constexpr std::size_t kColumnsAPass = 4;
+/// Blocks of one call: their sums take half of the fastest cache.
+inline constexpr std::size_t kBlocksACall = 64;
+
 struct BlockQuery {
-    std::span<const std::uint32_t> columns; // byte offsets from a block's first
+    std::span<const std::uint32_t> columns; // byte offsets from a block's first; a multiple of kColumnsAPass
     const std::uint8_t* tables; // [columns][2][16]: low bytes of 16 numbers of 16 bits, then high ones
-    std::uint16_t normFactor;   // a code's least sum is norm * normFactor / 2^16 + base
+};
+
+/// Of one block: a code's least sum is norm * normFactor / 2^16 + base.
+struct BlockLimit {
+    std::uint16_t normFactor;
     std::uint16_t base;
 };
 
 /// Bits of the codes of one block whose sum reaches their least sum; code c is bit c % 64 of word c / 64.
-/// `ahead`: a block that will be scanned soon, fetched meanwhile.
-using BlockMask = std::uint64_t[2];
-void scanBlock(const BlockPlace& block, const BlockPlace& ahead, const BlockQuery& query, BlockMask& mask);
-/// The same code after code, without Highway: what every instruction set is held against.
-void scanBlockScalar(const BlockPlace& block, const BlockQuery& query, BlockMask& mask);
+using BlockMask = std::array<std::uint64_t, 2>;
+/// `blocks`: at most kBlocksACall, with as many `limits` and `masks`. `ahead`: those of the next call, or any
+/// others; fetched meanwhile.
+void scanBlocks(std::span<const BlockPlace> blocks, std::span<const BlockPlace> ahead,
+                const BlockQuery& query, const BlockLimit* limits, BlockMask* masks);
+/// One block, code after code, without Highway: what every instruction set is held against.
+BlockMask scanBlockScalar(const BlockPlace& block, const BlockQuery& query, const BlockLimit& limit);
 
 /// Sums come out as bytes are put together to 16 bits: of every sixteen codes the first eight, then the
 /// others.

@@ -5,7 +5,7 @@
 
 namespace sparlet::codes {
 
-void scanBlockScalar(const BlockPlace& block, const BlockQuery& query, BlockMask& mask) {
+BlockMask scanBlockScalar(const BlockPlace& block, const BlockQuery& query, const BlockLimit& limit) {
     constexpr std::size_t kHalf = ColumnBlocks::kColumnBytes;
     std::uint16_t sums[ColumnBlocks::kBlock] = {};
     const std::uint8_t* table = query.tables;
@@ -19,12 +19,13 @@ void scanBlockScalar(const BlockPlace& block, const BlockQuery& query, BlockMask
         table += 32;
     }
     const auto* const norm = reinterpret_cast<const std::uint16_t*>(block.norms);
-    mask[0] = mask[1] = 0;
+    BlockMask mask{};
     for (std::size_t code = 0; code < ColumnBlocks::kBlock; ++code) {
-        const std::uint32_t product = std::uint32_t{norm[normPosition(code)]} * query.normFactor;
-        if (sums[code] >= std::min<std::uint32_t>((product >> 16) + query.base, 0xFFFF))
+        const std::uint32_t product = std::uint32_t{norm[normPosition(code)]} * limit.normFactor;
+        if (sums[code] >= std::min<std::uint32_t>((product >> 16) + limit.base, 0xFFFF))
             mask[code / 64] |= std::uint64_t{1} << code % 64;
     }
+    return mask;
 }
 
 } // namespace sparlet::codes

@@ -24,7 +24,7 @@ static_assert(std::endian::native == std::endian::little, "bytes are put togethe
 constexpr int kNibble = 4;
 constexpr std::size_t kPage = std::size_t{1} << 21; // large ones: a query touches many places of each block
 constexpr double kWholeNorm = 65535;
-constexpr std::size_t kAhead = 3; // blocks: memory takes longer than a block's sums
+constexpr std::size_t kTableBytes = 32; // 16 numbers of 16 bits
 
 /// The level that stands for 0; negative where none does.
 int zeroLevelOf(const CodecParameters& p, std::size_t d) {
@@ -172,13 +172,17 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
         columns_.push_back(static_cast<std::uint32_t>(column * ColumnBlocks::kColumnStep));
         exact.push_back(values);
     }
-    if (!(whole > 0)) return;
+    read_ = columns_.size();
+    // A query without any column, too, is scanned as one whose columns count nothing.
+    if (columns_.empty()) columns_.push_back(0);
+    columns_.resize((columns_.size() + kColumnsAPass - 1) / kColumnsAPass * kColumnsAPass, columns_.back());
+    tables_.reserve(columns_.size() * kTableBytes);
     constexpr double kLargest = 65000; // of 16 bits, with room for rounding up
-    scale_ = kLargest / whole;
+    if (whole > 0) scale_ = kLargest / whole;
     slack_ = (slack_ + 1e-5 * magnitude) * scale_;
     for (const auto& values : exact) {
         const double low = *std::min_element(values.begin(), values.end());
-        std::array<std::uint8_t, 32> table{};
+        std::array<std::uint8_t, kTableBytes> table{};
         double most = 0;
         for (std::size_t nibble = 0; nibble < values.size(); ++nibble) {
             const double units = (values[nibble] - low) * scale_;
@@ -190,34 +194,45 @@ ColumnScan::ColumnScan(const ColumnBlocks& blocks, std::span<const float> weight
         tables_.insert(tables_.end(), table.begin(), table.end());
         slack_ += most;
     }
+    tables_.resize(columns_.size() * kTableBytes, 0);
 }
 
 std::size_t ColumnScan::bytesRead() const {
-    return columns_.size() * ColumnBlocks::kColumnBytes + ColumnBlocks::kBlock * sizeof(std::uint16_t);
+    return read_ * ColumnBlocks::kColumnBytes + ColumnBlocks::kBlock * sizeof(std::uint16_t);
 }
 
 void ColumnScan::scan(std::span<const std::uint32_t> blocks, float threshold,
                       std::vector<std::uint32_t>& rows) const {
-    BlockQuery query{columns_, tables_.data(), 0, 0};
+    const BlockQuery query{columns_, tables_.data()};
     const double wanted = std::isfinite(threshold) ? static_cast<double>(threshold) : -1e30;
-    const auto placeOf = [&](std::size_t block) {
-        return BlockPlace{blocks_->columnsOf(block), blocks_->normsOf(block)};
+    std::array<BlockPlace, kBlocksACall> places[2];
+    const auto placesAt = [&](std::size_t first, std::array<BlockPlace, kBlocksACall>& out) {
+        const std::size_t count = std::min(kBlocksACall, blocks.size() - first);
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = {blocks_->columnsOf(blocks[first + i]), blocks_->normsOf(blocks[first + i])};
+        return std::span<const BlockPlace>(out.data(), count);
     };
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const std::size_t block = blocks[i];
-        // Norms differ: a negative threshold is furthest for the largest of them, a positive one for none.
-        const double least = scale_ * wanted * blocks_->largestNorms_[block];
-        query.normFactor = fixed(std::max(0.0, least));
-        query.base = fixed(std::min(0.0, least) - scale_ * minimum_ - slack_);
-        BlockMask mask;
-        scanBlock(placeOf(block), placeOf(blocks[std::min(i + kAhead, blocks.size() - 1)]), query, mask);
-        for (std::size_t word = 0; word < 2; ++word) {
-            for (std::uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-                const std::size_t row = block * ColumnBlocks::kBlock + word * 64 +
-                                        static_cast<std::size_t>(std::countr_zero(bits));
-                if (row < blocks_->rows_) rows.push_back(static_cast<std::uint32_t>(row));
-            }
+    std::array<BlockLimit, kBlocksACall> limits;
+    std::array<BlockMask, kBlocksACall> masks;
+    std::span<const BlockPlace> next = placesAt(0, places[0]);
+    for (std::size_t first = 0; first < blocks.size(); first += kBlocksACall) {
+        const std::span<const BlockPlace> now = next;
+        next = placesAt(first + now.size(), places[(first / kBlocksACall + 1) % 2]);
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            // Norms differ: a negative threshold is furthest for the largest of them, a positive one for
+            // none.
+            const double least = scale_ * wanted * blocks_->largestNorms_[blocks[first + i]];
+            limits[i] = {fixed(std::max(0.0, least)),
+                         fixed(std::min(0.0, least) - scale_ * minimum_ - slack_)};
         }
+        scanBlocks(now, next, query, limits.data(), masks.data());
+        for (std::size_t i = 0; i < now.size(); ++i)
+            for (std::size_t word = 0; word < 2; ++word)
+                for (std::uint64_t bits = masks[i][word]; bits != 0; bits &= bits - 1) {
+                    const std::size_t row = blocks[first + i] * ColumnBlocks::kBlock + word * 64 +
+                                            static_cast<std::size_t>(std::countr_zero(bits));
+                    if (row < blocks_->rows_) rows.push_back(static_cast<std::uint32_t>(row));
+                }
     }
 }
 

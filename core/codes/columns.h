@@ -58,8 +58,8 @@ public:
 
 private:
     friend class ColumnScan;
-    /// Blocks whose columns take turns, so that a scan reads runs of some lines.
-    static constexpr std::size_t kGroup = 4;
+    /// Blocks whose columns take turns, so that a scan reads runs of 4 KB.
+    static constexpr std::size_t kGroup = 64;
     static constexpr std::size_t kColumnStep = kGroup * kColumnBytes; // from a block's column to its next
     struct Place {
         std::uint32_t column = 0; // byte offset from a block's first column
@@ -105,7 +105,8 @@ public:
 
 private:
     const ColumnBlocks* blocks_;
-    std::vector<std::uint32_t> columns_; // that the query has, byte offsets from a block's first
+    std::size_t read_ = 0;               // columns that the query has
+    std::vector<std::uint32_t> columns_; // byte offsets from a block's first; some at the end count nothing
     std::vector<std::uint8_t> tables_;   // [columns][2][16]
     double scale_ = 0;                   // table units of 1
     double minimum_ = 0;                 // Σ of the columns' smallest values
