@@ -134,55 +134,52 @@ void LayoutSearch::visitCodes(std::uint32_t block, Worker& worker) const {
     }
 }
 
-void LayoutSearch::keepWithinReach(std::vector<std::uint32_t>& blocks, std::size_t from,
-                                   float threshold) const {
+void LayoutSearch::keepWithinReach(std::vector<std::uint32_t>& blocks, float threshold) const {
     if (!std::isfinite(threshold) || !(length_ > 0)) return;
     const ScanLayout::Reach reach(layout_, static_cast<float>(threshold / length_));
     const auto outside = [&](std::uint32_t block) { return !reach(block, near_[block]); };
-    blocks.erase(std::remove_if(blocks.begin() + static_cast<std::ptrdiff_t>(from), blocks.end(), outside),
-                 blocks.end());
+    blocks.erase(std::remove_if(blocks.begin(), blocks.end(), outside), blocks.end());
+}
+
+void LayoutSearch::visitShare(std::size_t from, std::size_t count, float threshold, Worker& worker) const {
+    const auto share = std::span(open_).subspan(from, count);
+    worker.share.assign(share.begin(), share.end());
+    keepWithinReach(worker.share, threshold);
+    visit(worker.share, threshold, worker);
 }
 
 void LayoutSearch::begin() {
-    auto& open = own_.open;
-    open.resize(near_.size());
-    std::iota(open.begin(), open.end(), 0U);
-    const std::size_t first = std::min(kFirst, open.size());
-    const auto middle = open.begin() + static_cast<std::ptrdiff_t>(first);
-    std::partial_sort(open.begin(), middle, open.end(), [&](std::uint32_t a, std::uint32_t b) {
+    open_.resize(near_.size());
+    std::iota(open_.begin(), open_.end(), 0U);
+    const std::size_t first = std::min(kFirst, open_.size());
+    const auto middle = open_.begin() + static_cast<std::ptrdiff_t>(first);
+    std::partial_sort(open_.begin(), middle, open_.end(), [&](std::uint32_t a, std::uint32_t b) {
         return near_[a] != near_[b] ? near_[a] > near_[b] : a < b;
     });
     for (std::size_t i = 0; i < first; ++i)
-        visit(std::span(open).subspan(i, 1), own_.best->threshold(), own_);
-    open.erase(open.begin(), middle);
-    keepWithinReach(open, 0, own_.best->threshold());
+        visit(std::span(open_).subspan(i, 1), own_.best->threshold(), own_);
+    open_.erase(open_.begin(), middle);
+    keepWithinReach(open_, own_.best->threshold());
     // Those left are visited as they lie, which memory likes better than any order of merit.
-    std::sort(open.begin(), open.end());
+    std::sort(open_.begin(), open_.end());
 }
 
 void LayoutSearch::visitBefore(std::uint32_t end) {
-    const auto& open = own_.open;
     const auto last = static_cast<std::size_t>(
-        std::lower_bound(open.begin() + static_cast<std::ptrdiff_t>(next_), open.end(), end) - open.begin());
+        std::lower_bound(open_.begin() + static_cast<std::ptrdiff_t>(next_), open_.end(), end) -
+        open_.begin());
     if (last == next_) return;
-    std::vector<std::uint32_t> some(open.begin() + static_cast<std::ptrdiff_t>(next_),
-                                    open.begin() + static_cast<std::ptrdiff_t>(last));
+    visitShare(next_, last - next_, own_.best->threshold(), own_);
     next_ = last;
-    keepWithinReach(some, 0, own_.best->threshold());
-    visit(some, own_.best->threshold(), own_);
 }
 
 void LayoutSearch::finish(int threads) {
-    auto& open = own_.open;
-    const int worth = threadsWorth(open.size() - next_, threads);
+    const int worth = threadsWorth(open_.size() - next_, threads);
     if (worth > 1) return finishTogether(worth);
     const auto start = Clock::now();
     const std::uint64_t before = own_.counts->blocksRead;
-    for (; next_ < open.size(); next_ += kAtOnce) {
-        visit(std::span(open).subspan(next_, std::min(kAtOnce, open.size() - next_)), own_.best->threshold(),
-              own_);
-        keepWithinReach(open, std::min(next_ + kAtOnce, open.size()), own_.best->threshold());
-    }
+    for (; next_ < open_.size(); next_ += kAtOnce)
+        visitShare(next_, std::min(kAtOnce, open_.size() - next_), own_.best->threshold(), own_);
     pace().note(nanosecondsSince(start), own_.counts->blocksRead - before);
 }
 
@@ -192,12 +189,9 @@ void LayoutSearch::visitShares(Worker& worker, std::atomic<std::size_t>& next,
                                std::atomic<float>& threshold) const {
     for (;;) {
         const std::size_t from = next.fetch_add(kAtOnce, std::memory_order_relaxed);
-        if (from >= own_.open.size()) return;
-        const auto share = std::span(own_.open).subspan(from, std::min(kAtOnce, own_.open.size() - from));
-        worker.open.assign(share.begin(), share.end());
-        const float least = threshold.load(std::memory_order_relaxed);
-        keepWithinReach(worker.open, 0, least);
-        visit(worker.open, least, worker);
+        if (from >= open_.size()) return;
+        visitShare(from, std::min(kAtOnce, open_.size() - from), threshold.load(std::memory_order_relaxed),
+                   worker);
         raise(threshold, worker.best->threshold());
     }
 }
@@ -235,7 +229,7 @@ void LayoutSearch::finishTogether(int threads) {
         visitShares(mine, next, threshold);
     }
     if (failure) std::rethrow_exception(failure);
-    next_ = own_.open.size();
+    next_ = open_.size();
     for (auto& share : shares) {
         own_.best->merge(share.best);
         own_.counts->blocksRead += share.counts.blocksRead;

@@ -37,13 +37,15 @@ private:
     struct Worker {
         BestRows* best;
         ScanCounts* counts;
-        std::vector<std::uint32_t> open, ready, candidates;
+        std::vector<std::uint32_t> share, ready, candidates;
     };
+    /// Visits those of open_ in [from, from + count) that are within reach.
+    void visitShare(std::size_t from, std::size_t count, float threshold, Worker& worker) const;
     void visit(std::span<const std::uint32_t> blocks, float threshold, Worker& worker) const;
     /// Scores the codes of a block that is not laid out yet.
     void visitCodes(std::uint32_t block, Worker& worker) const;
     /// Keeps those that a row above the threshold can lie in.
-    void keepWithinReach(std::vector<std::uint32_t>& blocks, std::size_t from, float threshold) const;
+    void keepWithinReach(std::vector<std::uint32_t>& blocks, float threshold) const;
     void visitShares(Worker& worker, std::atomic<std::size_t>& next, std::atomic<float>& threshold) const;
     void finishTogether(int threads);
 
@@ -55,7 +57,8 @@ private:
     const std::vector<float> near_;
     double length_ = 0; // of the direction
     Worker own_;
-    std::size_t next_ = 0; // in own_.open, where visitBefore() goes on
+    std::vector<std::uint32_t> open_; // blocks that are left to visit, from next_ on
+    std::size_t next_ = 0;
 };
 
 /// How many threads finish `blocks` blocks soonest, at most `most`: by what a block has cost this process so
