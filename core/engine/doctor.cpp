@@ -29,7 +29,7 @@ void addDevices(const std::string& wanted, std::vector<Check>& checks) {
 
 /// What "auto" may choose from, and what this processor lacks.
 Check arithmeticCheck() {
-    return {"arithmetic", true, arithmeticText(nn::supportedPrecisions("cpu"))};
+    return {"arithmetic", true, arithmeticText(nn::supportedPrecisions("cpu"), nn::int8ActivationBits())};
 }
 
 Check homeCheck(const HomeLayout& home) {

@@ -89,7 +89,7 @@ private:
         report.millisecondsBefore = whole_.millisecondsPerImage;
         report.precision = checked->report.chosen;
         for (const auto& row : checked->report.rows) {
-            if (row.check.precision == report.precision) report.milliseconds = row.millisecondsPerImage;
+            if (row.check.precision == report.precision) report.milliseconds = row.check.milliseconds;
         }
         report.images = static_cast<std::int64_t>(sample_.size());
         return report;

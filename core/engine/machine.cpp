@@ -62,12 +62,15 @@ std::string instructionSets() {
     return found.empty() ? "none known" : found;
 }
 
-std::string arithmeticText(const std::vector<nn::Precision>& supported) {
+std::string arithmeticText(const std::vector<nn::Precision>& supported, int int8Bits) {
     std::string text = "cpu:", choices;
     for (const auto precision : supported)
-        text += (precision == supported.front() ? " " : ", ") + nn::nameOf(precision);
+        text += (precision == supported.front() ? " " : ", ") + nn::nameOf(precision) +
+                (precision == nn::Precision::Int8 && int8Bits < 8
+                     ? " (activations in " + std::to_string(int8Bits) + " bits, without VNNI)"
+                     : "");
     constexpr std::array<std::pair<nn::Precision, const char*>, 2> kFast = {
-        {{nn::Precision::Int8, "AVX-512VNNI"}, {nn::Precision::Bf16, "AVX-512BF16"}}};
+        {{nn::Precision::Int8, "AVX2"}, {nn::Precision::Bf16, "AVX-512BF16"}}};
     for (const auto& [precision, instructions] : kFast) {
         if (std::find(supported.begin(), supported.end(), precision) != supported.end())
             choices += (choices.empty() ? "" : ", ") + nn::nameOf(precision);

@@ -13,7 +13,7 @@ namespace sparlet::engine {
 std::string instructionSets();
 
 /// In words: what this processor computes in, what it lacks for the others, and what "auto" takes then.
-std::string arithmeticText(const std::vector<nn::Precision>& supported);
+std::string arithmeticText(const std::vector<nn::Precision>& supported, int int8Bits);
 
 /// `threads`: allowed ones; `device`: as the networks call it.
 MachineFacts machineFacts(int threads, std::string device);

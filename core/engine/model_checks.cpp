@@ -68,7 +68,8 @@ Result<std::vector<CalibrationReport::Row>> compare(const fs::path& model, const
         row.check = {nn::nameOf(precision), meanCosine(eager.rows, encoded->rows, sample.size()), *map, 0,
                      static_cast<int>(sample.size())};
         row.check.mapEager = rows.empty() ? *map : rows.front().check.map;
-        row.millisecondsPerImage = encoded->millisecondsPerImage;
+        row.check.milliseconds = encoded->millisecondsPerImage;
+        if (precision == nn::Precision::Int8) row.check.activationBits = nn::int8ActivationBits();
         rows.push_back(std::move(row));
     }
     return rows;

@@ -278,8 +278,7 @@ struct CalibrateRequest {
 /// Each arithmetic of this machine's processor beside the eager network.
 struct CalibrationReport {
     struct Row {
-        nn::PrecisionCheck check;
-        double millisecondsPerImage = 0; // of batches of 32 (eager: one by one), one thread
+        nn::PrecisionCheck check; // milliseconds: of batches of 32 (eager: one by one)
     };
     std::string model, chosen; // what "auto" takes from now on
     std::vector<Row> rows;

@@ -198,15 +198,23 @@ Result<Precision> choosePrecision(const ModelInfo& info, const std::string& devi
 Precision fastestPrecision(const ActivationRanges& ranges, const std::vector<PrecisionCheck>& checks,
                            const std::string& device) {
     constexpr double kMapLoss = 0.005; // the most that a faster arithmetic may cost to be taken unasked
+    const auto checkOf = [&](Precision precision) {
+        return std::find_if(checks.begin(), checks.end(),
+                            [&](const auto& check) { return check.precision == nameOf(precision); });
+    };
+    const auto floats = checkOf(Precision::Fp32);
     auto best = Precision::Fp32;
     for (const auto precision : supportedPrecisions(device)) {
-        if (precision == Precision::Int8 && ranges.empty()) continue;
-        for (const auto& check : checks) {
-            if (check.precision == nameOf(precision) && check.map >= check.mapEager - kMapLoss &&
-                precision != Precision::Eager) {
-                best = precision;
-            }
+        const auto check = checkOf(precision);
+        if (precision == Precision::Eager || check == checks.end()) continue;
+        if (check->map < check->mapEager - kMapLoss) continue;
+        if (precision == Precision::Int8) {
+            // Finer steps than those that were checked lose no more; coarser ones may.
+            if (ranges.empty() || check->activationBits > int8ActivationBits()) continue;
         }
+        if (floats != checks.end() && floats->milliseconds > 0 && check->milliseconds > floats->milliseconds)
+            continue;
+        best = precision;
     }
     return best;
 }

@@ -57,7 +57,8 @@ public:
     virtual Result<EncodedBatch> encodeText(std::span<const float> vector) = 0;
 };
 
-/// What "auto" takes for a model with these ranges and checks.
+/// What "auto" takes for a model with these ranges and checks: the fastest that this device computes fast,
+/// that keeps mAP within 0.005, and that was not slower than Fp32 where it was checked.
 Precision fastestPrecision(const ActivationRanges& ranges, const std::vector<PrecisionCheck>& checks,
                            const std::string& device);
 

@@ -1,5 +1,6 @@
 #include "nn/calibration.h"
 #include "nn/int8_runtime_internal.h"
+#include "nn/precision.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
@@ -11,7 +12,7 @@
 namespace sparlet::nn {
 namespace {
 
-constexpr double kSteps = 255;
+constexpr double kShareSteps = 255;
 /// Beside a convolution whose hard-swish follows: the range before it.
 const std::string kBefore = " before";
 
@@ -20,10 +21,15 @@ struct Grid {
     std::int64_t zero = 0;
 };
 
-Grid gridOf(const std::array<float, 2>& range) {
+/// `steps`: 2^bits − 1.
+Grid gridOf(const std::array<float, 2>& range, int steps) {
     const double low = std::min(0.0F, range[0]), high = std::max(0.0F, range[1]);
-    const double scale = std::max((high - low) / kSteps, 1e-8);
-    return {scale, std::clamp<std::int64_t>(std::lround(-low / scale), 0, 255)};
+    const double scale = std::max((high - low) / steps, 1e-8);
+    return {scale, std::clamp<std::int64_t>(std::lround(-low / scale), 0, steps)};
+}
+
+int stepsOf(int bits) {
+    return (1 << bits) - 1;
 }
 
 /// LibTorch's operators for quantised tensors have no C++ functions; their schemas are the same from 1.13
@@ -65,7 +71,8 @@ std::vector<std::int64_t> list(const torch::ExpandingArray<2>& values) {
 
 class Int8Runtime : public LayerRuntime {
 public:
-    explicit Int8Runtime(ActivationRanges ranges) : ranges_(std::move(ranges)) {}
+    explicit Int8Runtime(ActivationRanges ranges)
+        : ranges_(std::move(ranges)), steps_(stepsOf(int8ActivationBits())) {}
 
     at::Tensor enter(const at::Tensor& images) override {
         const auto grid = at(input());
@@ -100,7 +107,7 @@ public:
         const auto hidden = floats_->convolve(first, mean, Activation::Relu);
         const auto share = at::hardsigmoid(floats_->convolve(second, hidden, Activation::None));
         const auto steps = at::quantize_per_tensor(share.contiguous(at::MemoryFormat::ChannelsLast),
-                                                   1 / kSteps, 0, at::kQUInt8);
+                                                   1 / kShareSteps, 0, at::kQUInt8);
         const auto grid = at(place);
         return operators().multiply({x, steps, grid.scale, grid.zero}).toTensor();
     }
@@ -114,7 +121,7 @@ private:
     Grid at(const std::string& place) const {
         const auto found = ranges_.find(place);
         if (found == ranges_.end()) throw std::runtime_error("no range was calibrated for '" + place + "'");
-        return gridOf(found->second);
+        return gridOf(found->second, steps_);
     }
 
     static c10::IValue pack(torch::nn::Conv2dImpl& conv) {
@@ -135,17 +142,19 @@ private:
     }
 
     ActivationRanges ranges_;
+    int steps_;
     std::map<std::string, c10::IValue> packed_;
     std::shared_ptr<LayerRuntime> floats_ = makeFloatRuntime();
 };
 
 double lossOf(const std::vector<float>& sample, const std::array<float, 2>& range) {
-    const auto grid = gridOf(range);
+    constexpr int kSteps = 255;
+    const auto grid = gridOf(range, kSteps);
     double sum = 0;
     for (const float value : sample) {
         const double step = std::clamp(std::nearbyint(static_cast<double>(value) / grid.scale) +
                                            static_cast<double>(grid.zero),
-                                       0.0, kSteps);
+                                       0.0, double{kSteps});
         const double off = (step - static_cast<double>(grid.zero)) * grid.scale - static_cast<double>(value);
         sum += off * off;
     }
@@ -154,16 +163,19 @@ double lossOf(const std::vector<float>& sample, const std::array<float, 2>& rang
 
 } // namespace
 
-bool int8Supported() {
+int int8ActivationBits() {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    const bool instructions = __builtin_cpu_supports("avx512vnni") != 0;
+    const int bits = __builtin_cpu_supports("avx512vnni") != 0 ? 8
+                     : __builtin_cpu_supports("avx2") != 0     ? 7
+                                                               : 0;
 #else
-    const bool instructions = false;
+    const int bits = 0;
 #endif
     const auto engines = at::globalContext().supportedQEngines();
-    return instructions && operators().exist() &&
-           std::find(engines.begin(), engines.end(), at::QEngine::ONEDNN) != engines.end();
+    const bool known = operators().exist() &&
+                       std::find(engines.begin(), engines.end(), at::QEngine::ONEDNN) != engines.end();
+    return known ? bits : 0;
 }
 
 std::shared_ptr<LayerRuntime> makeInt8Runtime(ActivationRanges ranges) {

@@ -14,11 +14,8 @@
 
 namespace sparlet::nn {
 
-/// Whether this machine has the instructions (VNNI) and this LibTorch the operators (oneDNN's). Without VNNI
-/// 8-bit products saturate on x86.
-bool int8Supported();
-
-/// For folded layers, channels-last. Needs int8Supported(). A place without a range fails at its first use.
+/// For folded layers, channels-last. Needs int8ActivationBits() other than 0. A place without a range fails
+/// at its first use.
 std::shared_ptr<LayerRuntime> makeInt8Runtime(ActivationRanges ranges);
 
 /// Computes in float32 and notes what each place's values span.

@@ -89,19 +89,24 @@ ActivationRanges parseActivations(const Json& json) {
 }
 
 Json checkJson(const PrecisionCheck& c) {
-    return {{"precision", c.precision},
-            {"cosine", c.cosine},
-            {"map", c.map},
-            {"mapEager", c.mapEager},
-            {"images", c.images}};
+    return {{"precision", c.precision},      {"cosine", c.cosine}, {"map", c.map},
+            {"mapEager", c.mapEager},        {"images", c.images}, {"activationBits", c.activationBits},
+            {"milliseconds", c.milliseconds}};
 }
 
 PrecisionCheck parseCheck(const Json& json) {
     const auto share = [&](const char* name) {
         return static_cast<double>(finite(json.at(name), name, -1, 1.001));
     };
-    return {json.at("precision").get<std::string>(), share("cosine"), share("map"), share("mapEager"),
-            whole(json, "images", 0, 1000000000)};
+    return {json.at("precision").get<std::string>(),
+            share("cosine"),
+            share("map"),
+            share("mapEager"),
+            whole(json, "images", 0, 1000000000),
+            json.contains("activationBits") ? whole(json, "activationBits", 1, 8) : 8,
+            json.contains("milliseconds")
+                ? static_cast<double>(finite(json.at("milliseconds"), "milliseconds", 0, 1e9))
+                : 0.0};
 }
 
 template <class Values>

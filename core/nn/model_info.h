@@ -35,6 +35,8 @@ struct PrecisionCheck {
     double map = 0;        // of the embeddings on `images` pictures, each in turn against all others
     double mapEager = 0;   // the same of the eager network
     int images = 0;
+    int activationBits = 8;  // of int8, as int8ActivationBits() of the machine that checked; 8 for the others
+    double milliseconds = 0; // an image on one thread of that machine; 0: not known
 };
 
 struct ModelInfo {

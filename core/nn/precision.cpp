@@ -1,7 +1,5 @@
 #include "nn/precision.h"
 
-#include "nn/int8_runtime_internal.h"
-
 #include <algorithm>
 #include <array>
 
@@ -41,7 +39,7 @@ bool isSupported(Precision precision, const std::string& device) {
     case Precision::Bf16:
         return !cpu || hasBf16Instructions();
     case Precision::Int8:
-        return cpu && int8Supported();
+        return cpu && int8ActivationBits() > 0;
     default:
         return true;
     }

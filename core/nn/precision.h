@@ -19,8 +19,12 @@ enum class Precision {
 std::string nameOf(Precision precision);
 
 /// Whether `device` ("cpu", "cuda:0") computes so, fast: Bf16 needs AVX512-BF16 or AMX on a CPU, Int8 needs
-/// VNNI and runs on the CPU only.
+/// AVX2 and runs on the CPU only.
 bool isSupported(Precision precision, const std::string& device);
+
+/// Bits of activations in Int8 on this machine's CPU: 8 with VNNI; 7 with AVX2 alone, whose sums of two 8-bit
+/// products saturate in 16 bits; 0 where it cannot be computed.
+int int8ActivationBits();
 
 /// Slowest first.
 std::vector<Precision> supportedPrecisions(const std::string& device);

@@ -247,7 +247,7 @@ int printCalibration(const Context& context, const engine::CalibrationReport& re
                                      {"map", row.check.map},
                                      {"map_eager", row.check.mapEager},
                                      {"images", row.check.images},
-                                     {"milliseconds", row.millisecondsPerImage}});
+                                     {"milliseconds", row.check.milliseconds}});
         }
         return printJson(out);
     }
@@ -255,7 +255,7 @@ int printCalibration(const Context& context, const engine::CalibrationReport& re
     for (const auto& row : report.rows) {
         table.add({row.check.precision + (row.check.precision == report.chosen ? " (auto)" : ""),
                    decimal(row.check.cosine, 5), decimal(row.check.map, 4),
-                   decimal(row.millisecondsPerImage, 2)});
+                   decimal(row.check.milliseconds, 2)});
     }
     table.print();
     return finishOutput();

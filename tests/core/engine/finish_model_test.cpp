@@ -46,7 +46,7 @@ TEST_F(FinishModelTest, CalibratingHoldsEveryArithmeticAgainstTheEagerOne) {
         EXPECT_GT(row.check.cosine, 0.95) << row.check.precision;
         EXPECT_EQ(row.check.mapEager, report->rows.front().check.map);
         EXPECT_EQ(row.check.images, 24);
-        EXPECT_GT(row.millisecondsPerImage, 0);
+        EXPECT_GT(row.check.milliseconds, 0);
     }
     const auto info = workspace().model("tiny")->info;
     EXPECT_FALSE(info.activations.empty());

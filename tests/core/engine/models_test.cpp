@@ -101,15 +101,15 @@ TEST_F(ModelsTest, WhatCalibrationFoundStaysThroughEveryExport) {
 
 TEST(Arithmetic, DoctorSaysWhatTheProcessorLacksAndWhatAutoTakesThen) {
     using nn::Precision;
-    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32, Precision::Bf16, Precision::Int8}),
+    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32, Precision::Bf16, Precision::Int8}, 8),
               "cpu: eager, fp32, bf16, int8; auto takes int8, bf16 or fp32, the fastest that keeps the "
               "model's mAP");
-    EXPECT_EQ(
-        arithmeticText({Precision::Eager, Precision::Fp32, Precision::Int8}),
-        "cpu: eager, fp32, int8; no bf16, which needs AVX-512BF16; auto takes int8 or fp32, the fastest "
-        "that keeps the model's mAP");
-    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32}),
-              "cpu: eager, fp32; no int8, which needs AVX-512VNNI; no bf16, which needs AVX-512BF16; auto "
+    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32, Precision::Int8}, 7),
+              "cpu: eager, fp32, int8 (activations in 7 bits, without VNNI); no bf16, which needs "
+              "AVX-512BF16; auto takes int8 or fp32, the fastest "
+              "that keeps the model's mAP");
+    EXPECT_EQ(arithmeticText({Precision::Eager, Precision::Fp32}, 0),
+              "cpu: eager, fp32; no int8, which needs AVX2; no bf16, which needs AVX-512BF16; auto "
               "takes fp32");
 }
 
@@ -118,7 +118,7 @@ TEST_F(ModelsTest, DoctorNamesTheArithmeticsOfThisMachine) {
     const auto found = std::find_if(checks.begin(), checks.end(),
                                     [](const Check& check) { return check.name == "arithmetic"; });
     ASSERT_NE(found, checks.end());
-    EXPECT_EQ(found->detail, arithmeticText(nn::supportedPrecisions("cpu")));
+    EXPECT_EQ(found->detail, arithmeticText(nn::supportedPrecisions("cpu"), nn::int8ActivationBits()));
 }
 
 TEST_F(ModelsTest, UnknownModelNamesTheKnownOnes) {

@@ -148,8 +148,28 @@ TEST(Precision, AutoTakesTheFastestThatWasCheckedToKeepMap) {
         EXPECT_EQ(chosen({{"bf16", 0.999, 0.644, 0.65, 100}}), Precision::Fp32);
     }
     if (isSupported(Precision::Int8, "cpu")) {
-        EXPECT_EQ(chosen({{"bf16", 1, 0.65, 0.65, 100}, {"int8", 0.99, 0.649, 0.65, 100}}), Precision::Int8);
+        const int bits = int8ActivationBits();
+        EXPECT_EQ(chosen({{"bf16", 1, 0.65, 0.65, 100}, {"int8", 0.99, 0.649, 0.65, 100, bits}}),
+                  Precision::Int8);
     }
+}
+
+TEST(Precision, AutoTakesInt8OnlyAsFineAsItWasCheckedAndOnlyIfItWasFaster) {
+    const int bits = int8ActivationBits();
+    if (bits == 0) GTEST_SKIP() << "no int8 on this machine";
+    const ActivationRanges ranges{{"input", {-1, 1}}};
+    const auto chosen = [&](int checkedBits, double fp32, double int8) {
+        return fastestPrecision(
+            ranges,
+            {{"fp32", 1, 0.65, 0.65, 100, 8, fp32}, {"int8", 0.99, 0.65, 0.65, 100, checkedBits, int8}},
+            "cpu");
+    };
+    EXPECT_EQ(chosen(bits, 0, 0), Precision::Int8);
+    EXPECT_EQ(chosen(bits - 1, 0, 0), Precision::Int8); // what coarser steps keep finer ones keep
+    EXPECT_EQ(chosen(bits + 1, 0, 0), Precision::Fp32);
+    EXPECT_EQ(chosen(bits, 2.0, 1.5), Precision::Int8);
+    EXPECT_EQ(chosen(bits, 1.0, 1.5), Precision::Fp32);
+    EXPECT_EQ(chosen(bits, 0, 1.5), Precision::Int8); // not known how long fp32 took
 }
 
 TEST(Precision, IsRefusedWithASentence) {
@@ -161,7 +181,7 @@ TEST(Precision, IsRefusedWithASentence) {
     const auto raw = Encoder::open(file, {"cpu", "int8"});
     ASSERT_FALSE(raw.ok());
     EXPECT_EQ(raw.error().code, ErrorCode::Unsupported);
-    if (int8Supported()) {
+    if (int8ActivationBits() > 0) {
         EXPECT_NE(raw.error().message.find("calibrat"), std::string::npos);
     }
 }
@@ -183,7 +203,7 @@ TEST(Calibration, IsKeptInTheCardAndGoesThroughIt) {
     const TempDir folder;
     const auto file = calibrated(folder, makeModel(folder, "baseline", "resnet18"));
     CardChanges changes;
-    changes.checks = std::vector<PrecisionCheck>{{"int8", 0.999, 0.5, 0.501, 320}};
+    changes.checks = std::vector<PrecisionCheck>{{"int8", 0.999, 0.5, 0.501, 320, 7, 1.25}};
     ASSERT_TRUE(updateCard(file, file, changes).ok());
     const auto info = readModelInfo(file);
     ASSERT_TRUE(info.ok()) << info.error().message;
@@ -197,6 +217,8 @@ TEST(Calibration, IsKeptInTheCardAndGoesThroughIt) {
     EXPECT_EQ(info->checks[0].precision, "int8");
     EXPECT_DOUBLE_EQ(info->checks[0].mapEager, static_cast<double>(0.501F));
     EXPECT_EQ(info->checks[0].images, 320);
+    EXPECT_EQ(info->checks[0].activationBits, 7);
+    EXPECT_EQ(info->checks[0].milliseconds, 1.25);
 }
 
 TEST(Calibration, OfANetworkWhoseValuesAreBeyondAllBoundsStillFitsItsCard) {
