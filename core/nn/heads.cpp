@@ -78,7 +78,10 @@ EmbeddingHeadImpl::EmbeddingHeadImpl(int in, int dimensions) {
 }
 
 at::Tensor EmbeddingHeadImpl::forward(const at::Tensor& x) {
-    return unitRows(norm_->forward(linear_->forward(x)));
+    // One row needs no copy of the weights, which a product of matrices makes.
+    const bool alone = x.size(0) == 1 && !at::GradMode::is_enabled();
+    const auto y = alone ? at::addmv(linear_->bias, linear_->weight, x[0]).unsqueeze(0) : linear_->forward(x);
+    return unitRows(norm_->forward(y));
 }
 
 CosineClassifierImpl::CosineClassifierImpl(int dimensions, int classes) {

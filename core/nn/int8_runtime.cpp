@@ -104,8 +104,7 @@ public:
     at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
                       const at::Tensor& x) override {
         const auto mean = at::adaptive_avg_pool2d(x, {1, 1}).dequantize();
-        const auto hidden = floats_->convolve(first, mean, Activation::Relu);
-        const auto share = at::hardsigmoid(floats_->convolve(second, hidden, Activation::None));
+        const auto share = excitation(first, second, mean.flatten(1));
         const auto steps = at::quantize_per_tensor(share.contiguous(at::MemoryFormat::ChannelsLast),
                                                    1 / kShareSteps, 0, at::kQUInt8);
         const auto grid = at(place);
@@ -144,7 +143,6 @@ private:
     ActivationRanges ranges_;
     int steps_;
     std::map<std::string, c10::IValue> packed_;
-    std::shared_ptr<LayerRuntime> floats_ = makeFloatRuntime();
 };
 
 double lossOf(const std::vector<float>& sample, const std::array<float, 2>& range) {

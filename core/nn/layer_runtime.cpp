@@ -17,7 +17,14 @@ public:
 class FloatRuntime : public LayerRuntime {
 public:
     at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
-        return activate(packed_[layer.place].forward(*layer.conv, x), activation);
+        const bool relu = activation == Activation::Relu;
+        const auto y = packed_[layer.place].forward(*layer.conv, x, relu);
+        return relu ? y : activate(y, activation);
+    }
+
+    at::Tensor excite(const std::string& /*place*/, ConvNorm& first, ConvNorm& second,
+                      const at::Tensor& x) override {
+        return x * excitation(first, second, x.mean({2, 3}));
     }
 
 private:
@@ -40,17 +47,24 @@ public:
         return activate(layer.conv->forward(x), activation);
     }
 
-    at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
+    at::Tensor excite(const std::string& /*place*/, ConvNorm& first, ConvNorm& second,
                       const at::Tensor& x) override {
-        const auto mean = x.mean({2, 3}, true, at::kFloat);
-        const auto hidden = floats_[place + ".1"].forward(*first.conv, mean).relu_();
-        const auto scale = at::hardsigmoid(floats_[place + ".2"].forward(*second.conv, hidden));
-        return x * scale.to(x.scalar_type());
+        return x * excitation(first, second, x.mean({2, 3}, false, at::kFloat)).to(x.scalar_type());
     }
-
-private:
-    std::map<std::string, PackedConvolution> floats_;
 };
+
+/// A convolution of one pixel as what it is. Row by row on the CPU: BLAS orders its sums by the number of
+/// rows.
+at::Tensor products(const torch::nn::Conv2dImpl& conv, const at::Tensor& rows) {
+    const auto weight = conv.weight.flatten(1);
+    if (!rows.device().is_cpu()) return at::linear(rows, weight, conv.bias);
+    auto out = at::empty({rows.size(0), weight.size(0)}, rows.options());
+    for (std::int64_t n = 0; n < rows.size(0); ++n) {
+        auto row = out[n];
+        at::addmv_out(row, conv.bias, weight, rows[n]);
+    }
+    return out;
+}
 
 } // namespace
 
@@ -80,6 +94,11 @@ void ConvNorm::fold() {
     }
     conv->bias = bias.to(conv->weight.scalar_type());
     folded = true;
+}
+
+at::Tensor excitation(const ConvNorm& first, const ConvNorm& second, const at::Tensor& means) {
+    const auto hidden = products(*first.conv, means).relu_();
+    return at::hardsigmoid(products(*second.conv, hidden)).unsqueeze(2).unsqueeze(3);
 }
 
 at::Tensor LayerRuntime::add(const std::string& /*place*/, const at::Tensor& a, const at::Tensor& b,

@@ -59,4 +59,9 @@ std::shared_ptr<LayerRuntime> makeFloatRuntime();
 /// The same in bfloat16, products summed in float32; squeeze-and-excitation and maps that leave in float32.
 std::shared_ptr<LayerRuntime> makeBfloat16Runtime();
 
+/// Squeeze-and-excitation's factors, [N, C, 1, 1] float32 in 0..1, from the maps' means, [N, C] float32: a
+/// picture's are the same bits in every batch. Both layers are convolutions of one pixel with bias, without
+/// BatchNorm. Without gradients.
+at::Tensor excitation(const ConvNorm& first, const ConvNorm& second, const at::Tensor& means);
+
 } // namespace sparlet::nn

@@ -37,15 +37,18 @@ bool PackedConvolution::independentOfBatch(const at::Device& device) {
     return device.is_cpu() && prepack() && run();
 }
 
-at::Tensor PackedConvolution::forward(torch::nn::Conv2dImpl& conv, const at::Tensor& x) {
+at::Tensor PackedConvolution::forward(torch::nn::Conv2dImpl& conv, const at::Tensor& x, bool relu) {
     if (packed_.isNone()) {
-        if (!independentOfBatch(x.device()) || x.scalar_type() != at::kFloat) return conv.forward(x);
+        if (!independentOfBatch(x.device()) || x.scalar_type() != at::kFloat) {
+            const auto y = conv.forward(x);
+            return relu ? at::relu(y) : y;
+        }
         const auto& o = conv.options;
         const auto weight = conv.weight.detach().contiguous(at::MemoryFormat::ChannelsLast);
         const auto bias = conv.bias.defined() ? c10::IValue(conv.bias.detach()) : c10::IValue();
         const auto padding = list(get<torch::ExpandingArray<2>>(o.padding()));
         packed_ = call(*prepack(), {weight, bias, list(o.stride()), padding, list(o.dilation()), o.groups(),
-                                    x.sizes().vec(), std::string("none")});
+                                    x.sizes().vec(), std::string(relu ? "relu" : "none")});
         conv.weight.set_data(torch::empty({0}));
     }
     return call(*run(), {x, packed_}).toTensor();

@@ -15,8 +15,9 @@ public:
     static bool independentOfBatch(const at::Device& device);
 
     /// `conv` pads with zeros, by numbers, and never changes again: the first call packs its weights and
-    /// takes them out of it. Without gradients. Not thread-safe.
-    at::Tensor forward(torch::nn::Conv2dImpl& conv, const at::Tensor& x);
+    /// takes them out of it. `relu`: its result through a ReLU, in the same pass; always the same. Without
+    /// gradients. Not thread-safe.
+    at::Tensor forward(torch::nn::Conv2dImpl& conv, const at::Tensor& x, bool relu = false);
 
 private:
     c10::IValue packed_;

@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <sys/resource.h>
 
 namespace {
@@ -27,10 +28,22 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kClasses = 10, kTextDimensions = 50, kLarge = 32;
 
+/// What is built for each backbone and side.
+struct Variant {
+    std::string method;
+    std::string without;                      // a module of SPARSE
+    std::string pruned;                       // the model whose channels these are
+    std::map<std::string, int> innerChannels; // of a pruned backbone's blocks
+
+    std::string title() const {
+        return !without.empty() ? "no " + without : pruned.empty() ? "" : "channels of " + pruned;
+    }
+};
+
 struct Candidate {
-    std::string method, backbone;
+    Variant variant;
+    std::string backbone;
     int side = 0;
-    std::string without; // a module of SPARSE
     nn::Precision precision = nn::Precision::Fp32;
     fs::path file;
     std::unique_ptr<nn::Encoder> encoder;
@@ -38,21 +51,23 @@ struct Candidate {
 };
 
 Status write(const Candidate& candidate) {
-    const auto* entry = nn::findMethod(candidate.method);
+    const Variant& variant = candidate.variant;
+    const auto* entry = nn::findMethod(variant.method);
     nn::MethodConfig config;
-    config.method = candidate.method;
+    config.method = variant.method;
     config.backbone = {candidate.backbone, candidate.side <= 64, candidate.side};
+    config.backbone.innerChannels = variant.innerChannels;
     config.classes = kClasses;
-    config.lkd = entry->lkd && candidate.without != "LKD";
+    config.lkd = entry->lkd && variant.without != "LKD";
     config.textDimensions = config.lkd ? kTextDimensions : 0;
-    config.ase = entry->ase && candidate.without != "ASE";
-    config.spq = entry->spq && candidate.without != "SPQ";
+    config.ase = entry->ase && variant.without != "ASE";
+    config.spq = entry->spq && variant.without != "SPQ";
     torch::manual_seed(1);
     auto method = nn::makeMethod(config);
     if (!method) return method.error();
     (*method)->eval();
     nn::ModelInfo info;
-    info.id = candidate.method;
+    info.id = variant.method;
     info.inputSize = info.trainSize = candidate.side;
     info.mean = {0.485F, 0.456F, 0.406F};
     info.stddev = {0.229F, 0.224F, 0.225F};
@@ -150,23 +165,21 @@ std::uint64_t memoryOf(const fs::path& self, const Candidate& candidate, int thr
 }
 
 /// One file, opened once for each precision.
-Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, const std::string& method,
-                     const std::string& backbone, int side, const std::string& without,
-                     const std::vector<std::string>& precisions) {
-    Candidate first{method, backbone, side, without, nn::Precision::Fp32, folder / (method + without),
-                    {},     {},       {}};
-    if (nn::findMethod(method) == nullptr) {
-        return Error{ErrorCode::InvalidArgument, "There is no method '" + method + "'."};
+Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, const Variant& variant,
+                     const std::string& backbone, int side, const std::vector<std::string>& precisions) {
+    const auto file = folder / (variant.method + variant.without + variant.pruned);
+    const Candidate first{variant, backbone, side, nn::Precision::Fp32, file, {}, {}, {}};
+    if (nn::findMethod(variant.method) == nullptr) {
+        return Error{ErrorCode::InvalidArgument, "There is no method '" + variant.method + "'."};
     }
     if (auto written = write(first); !written) return written;
     if (auto done = calibrate(first, picture(side, kLarge)); !done) return done;
     for (const auto& name : precisions) {
         const auto precision = nn::parsePrecision(name);
         if (!precision) return precision.error();
-        auto encoder = nn::Encoder::open(first.file, {"cpu", name});
+        auto encoder = nn::Encoder::open(file, {"cpu", name});
         if (!encoder) return encoder.error();
-        group.push_back(
-            {method, backbone, side, without, *precision, first.file, std::move(encoder).value(), {}, {}});
+        group.push_back({variant, backbone, side, *precision, file, std::move(encoder).value(), {}, {}});
     }
     return {};
 }
@@ -184,9 +197,9 @@ Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::
     }
     auto rows = Json::array();
     for (const auto& c : group) {
-        rows.push_back({{"method", c.method},
+        rows.push_back({{"method", c.variant.method},
                         {"backbone", c.backbone},
-                        {"variant", c.without.empty() ? "" : "no " + c.without},
+                        {"variant", c.variant.title()},
                         {"side", c.side},
                         {"precision", nn::nameOf(c.precision)},
                         {"batch1", quantile(c.single, 0.5)},
@@ -209,7 +222,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> backbones = nn::backboneNames();
     std::vector<std::string> precisions, methods;
     fs::path memory;
-    std::vector<fs::path> load;
+    std::vector<fs::path> load, pruned;
     app.add_option("--precisions", precisions, "eager, fp32, bf16, int8; default: all that the machine has")
         ->delimiter(',');
     app.add_option("--methods", methods, "Methods, whole; default: all, and SPARSE without each module")
@@ -219,6 +232,8 @@ int main(int argc, char** argv) {
     app.add_option("--sides", sides, "Pixels of a side; to 64 with the stem for small images")
         ->delimiter(',');
     app.add_option("--backbones", backbones, "Backbones")->delimiter(',');
+    app.add_option("--pruned", pruned, "Pruned models: SPARSE with as few channels, beside the others")
+        ->delimiter(',');
     app.add_option("--memory", memory, "Prints only what this model takes, in KiB");
     app.add_option("--load", load, "Prints only how long opening these models takes")->delimiter(',');
     CLI11_PARSE(app, argc, argv);
@@ -230,15 +245,24 @@ int main(int argc, char** argv) {
     }
     if (!load.empty()) return printLoading(load, precisions, rounds);
 
-    std::vector<std::pair<std::string, std::string>> wanted; // method, module left out
+    std::vector<Variant> wanted;
     for (const auto& name : methods)
-        wanted.emplace_back(name, "");
+        wanted.push_back({name, "", "", {}});
     for (const auto& entry : nn::methodEntries()) {
         if (!methods.empty()) break;
-        wanted.emplace_back(entry.name, "");
+        wanted.push_back({entry.name, "", "", {}});
         if (!entry.spq) continue;
         for (const char* module : {"LKD", "ASE", "SPQ"})
-            wanted.emplace_back(entry.name, module);
+            wanted.push_back({entry.name, module, "", {}});
+    }
+    std::map<std::string, std::vector<Variant>> narrower; // by backbone
+    for (const auto& file : pruned) {
+        const auto info = nn::readModelInfo(file);
+        if (!info) {
+            std::cerr << info.error().message << "\n";
+            return 1;
+        }
+        narrower[info->backbone].push_back({"sparse", "", info->id, info->innerChannels});
     }
     const test::TempDir folder;
     Json report = {{"rounds", rounds}, {"threads", threads}, {"weights", "file fp16"}};
@@ -246,9 +270,11 @@ int main(int argc, char** argv) {
     for (const auto& backbone : backbones) {
         for (const int side : sides) {
             std::vector<Candidate> group;
-            for (const auto& [method, without] : wanted) {
+            auto variants = wanted;
+            variants.insert(variants.end(), narrower[backbone].begin(), narrower[backbone].end());
+            for (const auto& variant : variants) {
                 if (const auto made =
-                        addCandidates(group, folder.path(), method, backbone, side, without, precisions);
+                        addCandidates(group, folder.path(), variant, backbone, side, precisions);
                     !made) {
                     std::cerr << made.error().message << "\n";
                     return 1;

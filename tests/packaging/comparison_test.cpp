@@ -96,6 +96,11 @@ TEST(Configurations, TakeTimesAndSizesFromTheBenchmarkOfAllMethods) {
     EXPECT_THAT(text, HasSubstr("| inference time | SPARSE | −42.7 % | −50.0 % | 1, 1 | holds |"));
     // Not trained: no row of accuracy, and no claim on it.
     EXPECT_THAT(text, Not(HasSubstr("| SPARSE · ResNet18 | — |")));
+    // A run of times alone says nothing of accuracy, and judges nothing.
+    const auto times = comparison({bench}, {});
+    EXPECT_THAT(times, HasSubstr("### Efficiency"));
+    EXPECT_THAT(times, Not(HasSubstr("accuracy")));
+    EXPECT_THAT(times, Not(HasSubstr("claims")));
 }
 
 TEST(Judgement, NeedsTheSignTheSizeAndMoreThanNoise) {
