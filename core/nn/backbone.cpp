@@ -2,6 +2,10 @@
 
 namespace sparlet::nn {
 
+Taps Backbone::forward(const at::Tensor& x) {
+    return runtime_->compute(x, [this](const at::Tensor& images) { return throughLayers(images); });
+}
+
 void Backbone::fold(std::shared_ptr<LayerRuntime> runtime) {
     for (auto* layer : layers())
         layer->fold();

@@ -24,11 +24,6 @@ struct BackboneConfig {
     std::map<std::string, int> innerChannels{};
 };
 
-/// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
-struct Taps {
-    at::Tensor c2, c3, c4, c5;
-};
-
 /// The layers around a block's inner channels, those that only the block itself reads: a basic block's
 /// between its two convolutions, an inverted residual's expanded ones. What a block gives to others always
 /// has all its channels.
@@ -44,17 +39,19 @@ struct InnerLayers {
 class Backbone : public torch::nn::Module {
 public:
     /// `x`: [B, 3, H, W], normalised.
-    virtual Taps forward(const at::Tensor& x) = 0;
+    Taps forward(const at::Tensor& x);
     /// Channels of C2..C5.
     virtual std::array<int, 4> channels() const = 0;
     /// Merges every BatchNorm into its convolution; inference without gradients only from here on, with the
     /// given runtime.
-    void fold(std::shared_ptr<LayerRuntime> runtime = makeFloatRuntime());
+    void fold(std::shared_ptr<LayerRuntime> runtime);
     /// Of every block that can have fewer inner channels, in the network's order.
     virtual std::vector<InnerLayers> innerLayers() = 0;
 
 protected:
     LayerRuntime& runtime() { return *runtime_; }
+    /// forward() as the runtime's layers; the same ones whatever the pictures are.
+    virtual Taps throughLayers(const at::Tensor& x) = 0;
     /// Every layer, for fold().
     virtual std::vector<ConvNorm*> layers() = 0;
 

@@ -1,8 +1,9 @@
 #include "nn/encoder.h"
 
+#include "nn/calibrating_runtime_internal.h"
 #include "nn/calibration.h"
+#include "nn/compiled_runtime_internal.h"
 #include "nn/device.h"
-#include "nn/int8_runtime_internal.h"
 #include "nn/model_file_internal.h"
 #include "nn/pictures_internal.h"
 
@@ -18,16 +19,17 @@ void append(std::vector<float>& out, const at::Tensor& tensor) {
 }
 
 /// Nothing for the eager one, which is what a network has from the start.
-std::shared_ptr<LayerRuntime> makeRuntime(Precision precision, const ModelInfo& info) {
+std::shared_ptr<LayerRuntime> makeRuntime(Precision precision, const ModelInfo& info,
+                                          const at::Device& device) {
     switch (precision) {
     case Precision::Eager:
         break;
     case Precision::Fp32:
-        return makeFloatRuntime();
+        return compilesFor(device) ? makeCompiledRuntime() : makeFloatRuntime();
     case Precision::Bf16:
         return makeBfloat16Runtime();
     case Precision::Int8:
-        return makeInt8Runtime(info.activations);
+        return makeCompiledRuntime(info.activations);
     }
     return nullptr;
 }
@@ -37,7 +39,8 @@ public:
     TorchEncoder(LoadedModel model, std::string device, Precision precision)
         : method_(std::move(model.method)), info_(std::move(model.info)), device_(std::move(device)),
           precision_(precision) {
-        if (auto runtime = makeRuntime(precision, info_)) method_->fold(std::move(runtime));
+        if (auto runtime = makeRuntime(precision, info_, at::Device(device_)))
+            method_->fold(std::move(runtime));
         method_->to(at::Device(device_));
         for (auto& parameter : method_->parameters()) {
             parameter.set_requires_grad(false);
@@ -132,8 +135,7 @@ private:
 
     /// Pictures that go through the backbone together: no more than the caches hold of its maps.
     std::size_t picturesTogether() const {
-        if (precision_ == Precision::Eager || !PackedConvolution::independentOfBatch(at::Device(device_)))
-            return 1;
+        if (precision_ == Precision::Eager || !compilesFor(at::Device(device_))) return 1;
         const int pixels = info_.inputSize * info_.inputSize * (info_.smallImageStem ? 4 : 1);
         return pixels <= 128 * 128 ? 16 : 8;
     }

@@ -17,18 +17,13 @@ public:
 class FloatRuntime : public LayerRuntime {
 public:
     at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
-        const bool relu = activation == Activation::Relu;
-        const auto y = packed_[layer.place].forward(*layer.conv, x, relu);
-        return relu ? y : activate(y, activation);
+        return activate(layer.conv->forward(x), activation);
     }
 
     at::Tensor excite(const std::string& /*place*/, ConvNorm& first, ConvNorm& second,
                       const at::Tensor& x) override {
         return x * excitation(first, second, x.mean({2, 3}));
     }
-
-private:
-    std::map<std::string, PackedConvolution> packed_;
 };
 
 class Bfloat16Runtime : public LayerRuntime {
@@ -110,6 +105,10 @@ at::Tensor LayerRuntime::excite(const std::string& /*place*/, ConvNorm& first, C
                                 const at::Tensor& x) {
     const auto hidden = convolve(first, x.mean({2, 3}, true), Activation::Relu);
     return x * at::hardsigmoid(convolve(second, hidden, Activation::None));
+}
+
+at::Tensor LayerRuntime::maxPool(const at::Tensor& x) {
+    return at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
 }
 
 const std::shared_ptr<LayerRuntime>& eagerRuntime() {

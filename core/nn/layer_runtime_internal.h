@@ -3,10 +3,9 @@
 // each.
 #pragma once
 
-#include "nn/packed_convolution_internal.h"
 #include "nn/torch_internal.h"
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -28,6 +27,11 @@ struct ConvNorm {
     void fold();
 };
 
+/// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
+struct Taps {
+    at::Tensor c2, c3, c4, c5;
+};
+
 /// Not thread-safe. Everything but the eager one wants folded layers, no gradients, and layers that never
 /// change again.
 class LayerRuntime {
@@ -37,7 +41,12 @@ public:
     LayerRuntime& operator=(const LayerRuntime&) = delete;
     virtual ~LayerRuntime() = default;
 
-    /// Normalised float32 pictures [B, 3, H, W] to what the layers work on, and maps back to float32.
+    /// A backbone's maps of normalised float32 pictures [B, 3, H, W]. `layers` asks this runtime for each
+    /// layer in turn, and does so in the same way for all pictures.
+    using Layers = std::function<Taps(const at::Tensor& images)>;
+    virtual Taps compute(const at::Tensor& images, const Layers& layers) { return layers(images); }
+
+    /// The pictures to what the layers work on, and maps back to float32.
     virtual at::Tensor enter(const at::Tensor& images) { return images; }
     virtual at::Tensor leave(const at::Tensor& map) { return map; }
 
@@ -48,12 +57,14 @@ public:
     /// Squeeze-and-excitation (Hu et al., CVPR 2018): x·hardsigmoid(second(relu(first(mean of x)))).
     virtual at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
                               const at::Tensor& x);
+    /// Of 3×3 places, every second one, with a border of one.
+    virtual at::Tensor maxPool(const at::Tensor& x);
 };
 
 /// As trained; the only one with gradients. Shared and stateless.
 const std::shared_ptr<LayerRuntime>& eagerRuntime();
 
-/// Folded convolutions with weights laid out once (PackedConvolution).
+/// Folded convolutions, by LibTorch.
 std::shared_ptr<LayerRuntime> makeFloatRuntime();
 
 /// The same in bfloat16, products summed in float32; squeeze-and-excitation and maps that leave in float32.

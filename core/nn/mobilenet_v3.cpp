@@ -174,7 +174,18 @@ public:
         register_module("features", features);
     }
 
-    Taps forward(const at::Tensor& x) override {
+    std::array<int, 4> channels() const override { return channels_; }
+
+    std::vector<InnerLayers> innerLayers() override {
+        std::vector<InnerLayers> out;
+        for (auto& block : blocks_) {
+            if (block->expands()) out.push_back(block->innerLayers());
+        }
+        return out;
+    }
+
+protected:
+    Taps throughLayers(const at::Tensor& x) override {
         auto& run = runtime();
         Taps taps;
         auto y = stem_.forward(run, run.enter(x));
@@ -188,17 +199,6 @@ public:
         return taps;
     }
 
-    std::array<int, 4> channels() const override { return channels_; }
-
-    std::vector<InnerLayers> innerLayers() override {
-        std::vector<InnerLayers> out;
-        for (auto& block : blocks_) {
-            if (block->expands()) out.push_back(block->innerLayers());
-        }
-        return out;
-    }
-
-protected:
     std::vector<ConvNorm*> layers() override {
         std::vector<ConvNorm*> out = {&stem_.pair, &last_.pair};
         for (auto& block : blocks_)

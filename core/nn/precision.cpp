@@ -1,5 +1,7 @@
 #include "nn/precision.h"
 
+#include "nn/compiled_runtime_internal.h"
+
 #include <algorithm>
 #include <array>
 
@@ -43,6 +45,17 @@ bool isSupported(Precision precision, const std::string& device) {
     default:
         return true;
     }
+}
+
+int int8ActivationBits() {
+    if (!compilesFor(at::kCPU)) return 0;
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512vnni") != 0) return 8;
+    return __builtin_cpu_supports("avx2") != 0 ? 7 : 0;
+#else
+    return 0;
+#endif
 }
 
 std::vector<Precision> supportedPrecisions(const std::string& device) {

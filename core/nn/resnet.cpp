@@ -71,19 +71,6 @@ public:
         }
     }
 
-    Taps forward(const at::Tensor& x) override {
-        auto& run = runtime();
-        auto y = run.convolve(stem_, run.enter(x), Activation::Relu);
-        if (!smallImageStem_) y = torch::max_pool2d(y, {3, 3}, {2, 2}, {1, 1}, {1, 1});
-        at::Tensor maps[4];
-        for (std::size_t stage = 0; stage < 4; ++stage) {
-            y = blocks_[2 * stage]->forward(run, y);
-            y = blocks_[2 * stage + 1]->forward(run, y);
-            maps[stage] = run.leave(y);
-        }
-        return {maps[0], maps[1], maps[2], maps[3]};
-    }
-
     std::array<int, 4> channels() const override { return {64, 128, 256, 512}; }
 
     std::vector<InnerLayers> innerLayers() override {
@@ -94,6 +81,19 @@ public:
     }
 
 protected:
+    Taps throughLayers(const at::Tensor& x) override {
+        auto& run = runtime();
+        auto y = run.convolve(stem_, run.enter(x), Activation::Relu);
+        if (!smallImageStem_) y = run.maxPool(y);
+        at::Tensor maps[4];
+        for (std::size_t stage = 0; stage < 4; ++stage) {
+            y = blocks_[2 * stage]->forward(run, y);
+            y = blocks_[2 * stage + 1]->forward(run, y);
+            maps[stage] = run.leave(y);
+        }
+        return {maps[0], maps[1], maps[2], maps[3]};
+    }
+
     std::vector<ConvNorm*> layers() override {
         std::vector<ConvNorm*> out = {&stem_};
         for (auto& block : blocks_)

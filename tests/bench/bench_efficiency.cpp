@@ -6,6 +6,7 @@
 #include "nn/encoder.h"
 #include "nn/model_file.h"
 #include "nn/model_file_internal.h"
+#include "nn/pictures_internal.h"
 #include "support/temp_dir.h"
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,9 @@ struct Candidate {
     fs::path file;
     std::unique_ptr<nn::Encoder> encoder;
     std::vector<double> single, batch; // ms
+    /// Of the eager one, which is timed as LibTorch's users run it: all pictures of a batch in one call. The
+    /// encoder gives it one at a time, so that a picture's code does not depend on the others.
+    std::shared_ptr<nn::Method> network{};
 };
 
 Status write(const Candidate& candidate) {
@@ -94,10 +98,25 @@ std::vector<std::uint8_t> picture(int side, int count) {
     return pixels;
 }
 
-double milliseconds(nn::Encoder& encoder, const std::vector<std::uint8_t>& pixels, int count) {
+template <class Work>
+double millisecondsOf(const Work& work) {
     const auto start = std::chrono::steady_clock::now();
-    if (!encoder.encode(pixels, static_cast<std::size_t>(count))) std::abort();
+    work();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double milliseconds(nn::Encoder& encoder, const std::vector<std::uint8_t>& pixels, int count) {
+    return millisecondsOf([&] {
+        if (!encoder.encode(pixels, static_cast<std::size_t>(count))) std::abort();
+    });
+}
+
+double milliseconds(Candidate& candidate, const std::vector<std::uint8_t>& pixels, int count) {
+    if (!candidate.network) return milliseconds(*candidate.encoder, pixels, count);
+    return millisecondsOf([&] {
+        const torch::NoGradGuard noGrad;
+        candidate.network->forward(nn::normalised(pixels, candidate.encoder->info()));
+    });
 }
 
 double quantile(std::vector<double> values, double share) {
@@ -180,6 +199,13 @@ Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, cons
         auto encoder = nn::Encoder::open(file, {"cpu", name});
         if (!encoder) return encoder.error();
         group.push_back({variant, backbone, side, *precision, file, std::move(encoder).value(), {}, {}});
+        if (*precision != nn::Precision::Eager) continue;
+        auto model = nn::loadModel(file);
+        if (!model) return model.error();
+        group.back().network = model->method;
+        for (auto& weight : model->method->parameters()) {
+            if (weight.dim() == 4) weight.set_data(weight.contiguous(at::MemoryFormat::ChannelsLast));
+        }
     }
     return {};
 }
@@ -188,8 +214,8 @@ Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::
     const auto one = picture(group.front().side, 1), many = picture(group.front().side, kLarge);
     for (int round = -3; round < rounds; ++round) { // the first three warm up
         for (auto& candidate : group) {
-            const double single = milliseconds(*candidate.encoder, one, 1);
-            const double batch = milliseconds(*candidate.encoder, many, kLarge);
+            const double single = milliseconds(candidate, one, 1);
+            const double batch = milliseconds(candidate, many, kLarge);
             if (round < 0) continue;
             candidate.single.push_back(single);
             candidate.batch.push_back(batch);

@@ -1,5 +1,6 @@
 #include "core/nn/formula_weights.h"
 #include "nn/backbone_internal.h"
+#include "nn/compiled_runtime_internal.h"
 #include "nn/model_file_internal.h"
 #include "support/temp_dir.h"
 
@@ -37,7 +38,7 @@ TEST_P(Torchvision, HasItsNamesAndItsOutputs) {
     EXPECT_EQ(namedTensors(*backbone).size(), fixture.at("names").get<std::size_t>());
     test::fillByFormula(*backbone);
     for (const bool folded : {false, true}) {
-        if (folded) backbone->fold();
+        if (folded) backbone->fold(makeCompiledRuntime());
         const auto taps = backbone->forward(formulaPicture().contiguous(
             folded ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
         const at::Tensor maps[] = {taps.c2, taps.c3, taps.c4, taps.c5};

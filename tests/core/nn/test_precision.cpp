@@ -1,7 +1,7 @@
 #include "core/nn/settled_network.h"
+#include "nn/calibrating_runtime_internal.h"
 #include "nn/calibration.h"
 #include "nn/encoder.h"
-#include "nn/int8_runtime_internal.h"
 #include "nn/model_file.h"
 #include "nn/model_file_internal.h"
 #include "support/temp_dir.h"

@@ -1,6 +1,5 @@
-// Backbones in 8 bits: weights signed, one scale a channel; activations unsigned, one scale and zero point a
-// place, from ranges that were seen on pictures (post-training calibration; Jacob et al., CVPR 2018). Sums
-// are 32-bit integers, so a picture's maps are the same bits in every batch.
+// Ranges of activations in 8 bits: unsigned steps, one scale and zero point a place, from what was seen on
+// pictures (post-training calibration; Jacob et al., CVPR 2018).
 #pragma once
 
 #include "nn/layer_runtime_internal.h"
@@ -14,9 +13,15 @@
 
 namespace sparlet::nn {
 
-/// For folded layers, channels-last. Needs int8ActivationBits() other than 0. A place without a range fails
-/// at its first use.
-std::shared_ptr<LayerRuntime> makeInt8Runtime(ActivationRanges ranges);
+/// The pictures' place among the ranges; their range is all that was seen.
+const std::string& picturesPlace();
+
+/// A value is scale · (step − zero), steps are 0 to the number asked for, and zero is one of them.
+struct ActivationGrid {
+    double scale = 1;
+    int zero = 0;
+};
+ActivationGrid gridOf(const std::array<float, 2>& range, int steps);
 
 /// Computes in float32 and notes what each place's values span.
 class CalibratingRuntime : public LayerRuntime {
@@ -28,7 +33,7 @@ public:
     at::Tensor excite(const std::string& place, ConvNorm& first, ConvNorm& second,
                       const at::Tensor& x) override;
 
-    /// For each place the range that loses least (mean squared error) when it is cut into 255 steps.
+    /// For each layer's place the range that loses least (mean squared error) when it is cut into 255 steps.
     ActivationRanges ranges() const;
 
 private:
