@@ -381,16 +381,8 @@ private:
         } else if (step.activation == Activation::Relu) {
             append(after, Activation::Relu);
         }
-        keepToSteps(after, out.grid);
         attributes.set_post_ops(after);
         convolve(weights, in.at, out.at, attributes, {}, in.grid.scale);
-    }
-
-    /// What is stored saturates at 255 by itself.
-    void keepToSteps(dnnl::post_ops& after, const ActivationGrid& grid) const {
-        if (arithmetic_.steps == 255) return;
-        after.append_eltwise(1.0F, algorithm::eltwise_clip, static_cast<float>(-grid.zero),
-                             static_cast<float>(arithmetic_.steps - grid.zero));
     }
 
     void excite(const Operation& step) {
@@ -449,7 +441,6 @@ private:
             const auto zero = static_cast<float>(out.grid.zero);
             after.append_eltwise(1.0F, algorithm::eltwise_linear, static_cast<float>(1 / out.grid.scale),
                                  zero);
-            after.append_eltwise(1.0F, algorithm::eltwise_clip, 0.0F, static_cast<float>(arithmetic_.steps));
         }
         dnnl::primitive_attr attributes;
         attributes.set_post_ops(after);

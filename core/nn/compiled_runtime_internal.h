@@ -15,9 +15,10 @@ bool compilesFor(const at::Device& device);
 /// alone and in every batch, for one number of threads. The number is LibTorch's when it is called.
 std::shared_ptr<LayerRuntime> makeCompiledRuntime();
 
-/// The same in 8 bits: weights signed, one scale a channel; activations unsigned in int8ActivationBits(),
-/// which is not 0, on the grids of `ranges`; sums in 32-bit integers; squeeze-and-excitation in float32. A
-/// place without a range fails at the first use.
+/// The same in 8 bits: weights signed, one scale a channel; activations unsigned, a range's ends apart by as
+/// many steps as int8ActivationBits() has, which is not 0 (what lies beyond the range keeps its value up to
+/// step 255); sums in 32-bit integers; squeeze-and-excitation in float32. A place without a range fails at
+/// the first use.
 std::shared_ptr<LayerRuntime> makeCompiledRuntime(ActivationRanges ranges);
 
 } // namespace sparlet::nn

@@ -14,16 +14,22 @@ Status checkPictures(const ModelInfo& info, std::span<const std::uint8_t> rgb, s
 at::Tensor normalised(std::span<const std::uint8_t> rgb, const ModelInfo& info) {
     const std::int64_t side = info.inputSize;
     const auto out = torch::empty({static_cast<std::int64_t>(rgb.size()) / (side * side * 3), side, side, 3});
-    float factor[3], shift[3];
-    for (std::size_t c = 0; c < 3; ++c) {
-        factor[c] = 1.0F / (255.0F * info.stddev[c]);
-        shift[c] = -info.mean[c] / info.stddev[c];
+    // As many values as compilers take at once, so that channels stand where they stood before.
+    constexpr std::size_t kTogether = 48;
+    float factor[kTogether], shift[kTogether];
+    for (std::size_t i = 0; i < kTogether; ++i) {
+        factor[i] = 1.0F / (255.0F * info.stddev[i % 3]);
+        shift[i] = -info.mean[i % 3] / info.stddev[i % 3];
     }
     auto* to = out.data_ptr<float>();
-    for (std::size_t i = 0; i < rgb.size(); i += 3) {
-        for (std::size_t c = 0; c < 3; ++c)
-            to[i + c] = static_cast<float>(rgb[i + c]) * factor[c] + shift[c];
-    }
+    const auto convert = [&](std::size_t from, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            to[from + i] = static_cast<float>(rgb[from + i]) * factor[i] + shift[i];
+    };
+    std::size_t done = 0;
+    for (; done + kTogether <= rgb.size(); done += kTogether)
+        convert(done, kTogether);
+    convert(done, rgb.size() - done);
     return out.permute({0, 3, 1, 2});
 }
 

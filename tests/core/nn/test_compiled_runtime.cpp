@@ -221,7 +221,8 @@ public:
 private:
     at::Tensor snapped(const at::Tensor& x, const std::string& place) const {
         const auto grid = gridOf(ranges_.at(place), steps_);
-        return (at::round(x / grid.scale).clamp(-grid.zero, steps_ - grid.zero)) * grid.scale;
+        // What lies beyond the range keeps its value up to step 255.
+        return at::round(x / grid.scale).clamp(-grid.zero, 255 - grid.zero) * grid.scale;
     }
 
     ActivationRanges ranges_;
