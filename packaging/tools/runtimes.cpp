@@ -65,6 +65,11 @@ std::string change(std::optional<double> from, std::optional<double> to) {
     return (share >= 0 ? "+" : "−") + fixed(std::abs(share) * 100, 1) + " %";
 }
 
+std::string placeOf(const std::string& backbone, int side, int threads) {
+    return modelName("", backbone).substr(std::string(" · ").size()) + ", " + std::to_string(side) +
+           " pixels, " + (threads == 1 ? "one thread" : std::to_string(threads) + " threads");
+}
+
 std::string tableOf(const Group& group, const char* batch) {
     std::vector<std::string> head = {"model"};
     for (const char* arithmetic : kArithmetics)
@@ -94,6 +99,39 @@ std::string tableOf(const Group& group, const char* batch) {
     return table(head, rows);
 }
 
+/// A report of tests/bench/peers.py: the same network in other runtimes, in turns with Sparlet's.
+std::string peersOf(const Json& report) {
+    std::vector<std::pair<std::string, std::vector<std::vector<std::string>>>> tables; // by where, in order
+    const int threads = report.value("threads", 1);
+    for (const auto& row : report.at("peers")) {
+        const auto where = placeOf(row.value("backbone", std::string()), row.value("side", 0), threads);
+        if (tables.empty() || tables.back().first != where) tables.push_back({where, {}});
+        const bool own = row.value("runtime", std::string()) == "Sparlet";
+        const auto variant = row.value("variant", std::string());
+        auto network = modelName(row.value("method", std::string()), row.value("backbone", std::string()));
+        network += variant.empty() ? "" : ", " + variant;
+        std::vector<std::string> cells = {own ? "**Sparlet**" : row.value("runtime", std::string()), network,
+                                          row.value("precision", std::string())};
+        for (const char* batch : kBatches) {
+            const double time = row.value(batch, 0.0);
+            cells.push_back(time > 0 ? fixed(time, time < 100 ? 2 : 1) : nothing);
+        }
+        tables.back().second.push_back(std::move(cells));
+    }
+    std::string out;
+    for (const auto& [where, rows] : tables)
+        out += "**" + where + "**\n\n" +
+               table({"runtime", "network", "arithmetic", "batch 1", "batch 32"}, rows);
+    return out;
+}
+
+std::string versionsOf(const Json& report) {
+    std::string out;
+    for (const auto& [name, version] : report.value("versions", Json::object()).items())
+        out += (out.empty() ? "" : ", ") + name + " " + version.get<std::string>();
+    return out;
+}
+
 } // namespace
 
 std::string runtimes(const std::vector<RunRecord>& records) {
@@ -106,23 +144,36 @@ std::string runtimes(const std::vector<RunRecord>& records) {
     groups.erase(std::remove_if(groups.begin(), groups.end(),
                                 [](const Group& group) { return group.arithmetics.size() < 2; }),
                  groups.end());
-    if (groups.empty()) return "";
-    std::string out =
-        "### Runtimes\n\nMilliseconds, medians, all methods and arithmetics of a table taking turns in one "
-        "run. "
-        "\"eager\" runs the layers one by one in 32 bits, as they were trained; the others fold and fuse "
-        "them and "
-        "compute in 32 bits, bfloat16 or 8-bit integers. What an arithmetic costs in accuracy stands in each "
-        "model's card; `auto` takes the fastest that keeps mAP within 0.005.\n\n";
+    const auto isPeers = [](const RunRecord& record) {
+        return record.report.is_object() && record.report.contains("peers") &&
+               record.report.at("peers").is_array() && !record.report.at("peers").empty() &&
+               record.report.at("peers").front().contains("runtime");
+    };
+    const auto peers = std::find_if(records.begin(), records.end(), isPeers);
+    if (groups.empty() && peers == records.end()) return "";
+    std::string out;
+    if (!groups.empty()) {
+        out = "### Runtimes\n\nMilliseconds, medians, all methods and arithmetics of a table taking turns in "
+              "one run. \"eager\" is LibTorch's own way, layer by layer in 32 bits as they were trained, a "
+              "batch "
+              "in one call; the others are folded, compiled and compute in 32 bits, bfloat16 or 8-bit "
+              "integers. What an arithmetic costs in accuracy stands in each model's card; `auto` takes the "
+              "fastest that keeps mAP within 0.005.\n\n";
+    }
     for (const auto& group : groups) {
-        const auto where = modelName("", group.backbone).substr(std::string(" · ").size()) + ", " +
-                           std::to_string(group.side) + " pixels, " +
-                           (group.threads == 1 ? "one thread" : std::to_string(group.threads) + " threads");
+        const auto where = placeOf(group.backbone, group.side, group.threads);
         for (const char* batch : kBatches) {
             out += "**" + where + ", batch " + std::string(batch).substr(std::string("batch").size()) +
                    "**\n\n" + tableOf(group, batch);
         }
     }
+    if (peers == records.end()) return out;
+    out += "### Other runtimes\n\nThe same networks in the runtimes that others use, in turns with Sparlet "
+           "in one run "
+           "(`tests/bench/peers.py`; milliseconds, medians; " +
+           versionsOf(peers->report) + ").\n\n";
+    for (const auto& record : records)
+        if (isPeers(record)) out += peersOf(record.report);
     return out;
 }
 

@@ -210,15 +210,18 @@ Status addCandidates(std::vector<Candidate>& group, const fs::path& folder, cons
     return {};
 }
 
-Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::path& self) {
+/// `batches`: how many of the rounds time the batch of 32 too, spread over them.
+Json measured(std::vector<Candidate>& group, int rounds, int batches, int threads, const fs::path& self) {
     const auto one = picture(group.front().side, 1), many = picture(group.front().side, kLarge);
     for (int round = -3; round < rounds; ++round) { // the first three warm up
         for (auto& candidate : group) {
             const double single = milliseconds(candidate, one, 1);
+            if (round >= 0) candidate.single.push_back(single);
+            const bool due =
+                round == -1 || (round >= 0 && round * batches / rounds != (round + 1) * batches / rounds);
+            if (!due) continue;
             const double batch = milliseconds(candidate, many, kLarge);
-            if (round < 0) continue;
-            candidate.single.push_back(single);
-            candidate.batch.push_back(batch);
+            if (round >= 0) candidate.batch.push_back(batch);
         }
     }
     auto rows = Json::array();
@@ -243,7 +246,7 @@ Json measured(std::vector<Candidate>& group, int rounds, int threads, const fs::
 
 int main(int argc, char** argv) {
     CLI::App app("Time, size and memory of every method on every backbone.", "bench_efficiency");
-    int rounds = 21, threads = 1;
+    int rounds = 21, batches = 0, threads = 1;
     std::vector<int> sides = {32, 224};
     std::vector<std::string> backbones = nn::backboneNames();
     std::vector<std::string> precisions, methods;
@@ -254,6 +257,8 @@ int main(int argc, char** argv) {
     app.add_option("--methods", methods, "Methods, whole; default: all, and SPARSE without each module")
         ->delimiter(',');
     app.add_option("--rounds", rounds, "Rounds to take medians of")->check(CLI::Range(1, 1000));
+    app.add_option("--batches", batches, "Rounds in which the batch of 32 is timed too (default: all)")
+        ->check(CLI::Range(1, 1000));
     app.add_option("--threads", threads, "Threads")->check(CLI::Range(1, 1024));
     app.add_option("--sides", sides, "Pixels of a side; to 64 with the stem for small images")
         ->delimiter(',');
@@ -263,6 +268,7 @@ int main(int argc, char** argv) {
     app.add_option("--memory", memory, "Prints only what this model takes, in KiB");
     app.add_option("--load", load, "Prints only how long opening these models takes")->delimiter(',');
     CLI11_PARSE(app, argc, argv);
+    batches = batches == 0 ? rounds : std::min(batches, rounds);
     at::set_num_threads(threads);
     if (!memory.empty()) return printMemory(memory, precisions.empty() ? "auto" : precisions.front());
     if (precisions.empty()) {
@@ -291,7 +297,7 @@ int main(int argc, char** argv) {
         narrower[info->backbone].push_back({"sparse", "", info->id, info->innerChannels});
     }
     const test::TempDir folder;
-    Json report = {{"rounds", rounds}, {"threads", threads}, {"weights", "file fp16"}};
+    Json report = {{"rounds", rounds}, {"batches", batches}, {"threads", threads}, {"weights", "file fp16"}};
     auto& rows = report["efficiency"] = Json::array();
     for (const auto& backbone : backbones) {
         for (const int side : sides) {
@@ -306,7 +312,7 @@ int main(int argc, char** argv) {
                     return 1;
                 }
             }
-            for (const auto& row : measured(group, rounds, threads, fs::canonical("/proc/self/exe")))
+            for (const auto& row : measured(group, rounds, batches, threads, fs::canonical("/proc/self/exe")))
                 rows.push_back(row);
             std::cerr << backbone << " at " << side << " px\n";
         }

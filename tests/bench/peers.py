@@ -4,7 +4,7 @@ ONNX Runtime and OpenVINO, in float32 and in 8 bits. Prints one JSON object for 
 Needs a virtual environment with torch, torchvision, onnx, onnxruntime, openvino and nncf; nothing else of the project
 does. Weights are random: none of the times depends on them.
 
-usage: peers.py BENCH_EFFICIENCY [--rounds N] [--threads N] [--sides 32,64,224] [--backbones a,b]
+usage: peers.py BENCH_EFFICIENCY [--rounds N] [--batches N] [--threads N] [--sides 32,64,224] [--backbones a,b] [--pruned MODEL,...]
 """
 
 import argparse
@@ -144,7 +144,7 @@ def milliseconds(call, x):
     return (time.perf_counter() - start) * 1000
 
 
-def peers(name, side, threads, rounds):
+def peers(name, side, threads, rounds, batches):
     import numpy
 
     random = numpy.random.default_rng(3)
@@ -156,6 +156,9 @@ def peers(name, side, threads, rounds):
         for turn in range(-3, rounds):  # the first three warm up; the runtimes take turns
             for key, call in calls.items():
                 for batch, into in zip((one, many), times[key]):
+                    due = turn == -1 or turn * batches // rounds != (turn + 1) * batches // rounds
+                    if batch is many and not due:
+                        continue
                     took = milliseconds(call, batch)
                     if turn >= 0:
                         into.append(took)
@@ -165,13 +168,15 @@ def peers(name, side, threads, rounds):
     return rows
 
 
-def ours(bench, name, side, threads, rounds):
-    done = subprocess.run([bench, "--rounds", str(rounds), "--threads", str(threads), "--sides", str(side),
-                           "--backbones", name, "--methods", "baseline,sparse"],
+def ours(bench, name, side, threads, rounds, batches, pruned):
+    done = subprocess.run([bench, "--rounds", str(rounds), "--batches", str(batches), "--threads", str(threads),
+                           "--sides", str(side),
+                           "--backbones", name, "--methods", "baseline,sparse",
+                           *(["--pruned", pruned] if pruned else [])],
                           check=True, capture_output=True, text=True)
     rows = json.loads(done.stdout)["efficiency"]
     return [{"runtime": "Sparlet", **{key: row[key] for key in
-                                      ("precision", "method", "backbone", "side", "batch1", "batch32")}}
+                                      ("precision", "method", "backbone", "variant", "side", "batch1", "batch32")}}
             for row in rows]
 
 
@@ -182,7 +187,10 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--sides", default="32,64,224")
     parser.add_argument("--backbones", default="resnet18,mobilenet_v3_large,mobilenet_v3_small")
+    parser.add_argument("--batches", type=int, help="rounds in which the batch of 32 is timed too (default: all)")
+    parser.add_argument("--pruned", default="", help="pruned models of Sparlet, beside its whole ones")
     asked = parser.parse_args()
+    batches = min(asked.batches or asked.rounds, asked.rounds)
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     import nncf
@@ -196,10 +204,10 @@ def main():
     for name in asked.backbones.split(","):
         for side in map(int, asked.sides.split(",")):
             print(name, side, file=sys.stderr)
-            rows += ours(asked.bench, name, side, asked.threads, asked.rounds)
-            rows += peers(name, side, asked.threads, asked.rounds)
+            rows += ours(asked.bench, name, side, asked.threads, asked.rounds, batches, asked.pruned)
+            rows += peers(name, side, asked.threads, asked.rounds, batches)
     sys.stdout = quiet
-    print(json.dumps({"rounds": asked.rounds, "threads": asked.threads, "peers": rows,
+    print(json.dumps({"rounds": asked.rounds, "batches": batches, "threads": asked.threads, "peers": rows,
                       "versions": {"torch": torch.__version__, "onnxruntime": onnxruntime.__version__,
                                    "openvino": openvino.__version__, "nncf": nncf.__version__}}, indent=1))
 

@@ -47,5 +47,23 @@ TEST(Runtimes, SayNothingWhereOneArithmeticWasMeasured) {
     EXPECT_EQ(runtimes({RunRecord{}}), "");
 }
 
+Json peer(const std::string& runtime, const std::string& precision, double one, double many) {
+    auto made = row("baseline", precision, one, many);
+    made["runtime"] = runtime;
+    return made;
+}
+
+TEST(Runtimes, OthersStandBesideSparletsOwnWithTheirVersions) {
+    RunRecord record;
+    record.report = {{"threads", 1},
+                     {"peers", {peer("Sparlet", "int8", 2, 60), peer("OpenVINO", "int8", 3, 90)}},
+                     {"versions", {{"openvino", "2026.4"}}}};
+    const auto text = runtimes({record});
+    EXPECT_THAT(text, HasSubstr("openvino 2026.4"));
+    EXPECT_THAT(text, HasSubstr("**ResNet18, 224 pixels, one thread**"));
+    EXPECT_THAT(text, HasSubstr("| **Sparlet** | Baseline · ResNet18 | int8 | 2.00 | 60.00 |"));
+    EXPECT_THAT(text, HasSubstr("| OpenVINO | Baseline · ResNet18 | int8 | 3.00 | 90.00 |"));
+}
+
 } // namespace
 } // namespace sparlet::results

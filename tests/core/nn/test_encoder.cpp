@@ -106,7 +106,7 @@ private:
 };
 
 TEST_P(Encoders, GiveTheSamePictureTheSameRowWhateverElseIsInTheBatch) {
-    constexpr std::size_t count = 33;
+    constexpr std::size_t count = 19; // more than an encoder takes at once
     const test::TempDir folder;
     const auto pictures = randomPictures(count, GetParam().side);
     const auto bytes = pictures.size() / count;
@@ -123,7 +123,7 @@ TEST_P(Encoders, GiveTheSamePictureTheSameRowWhateverElseIsInTheBatch) {
         std::vector<std::size_t> order(count);
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::mt19937 random(5);
-        for (const std::size_t size : {33U, 17U, 16U, 9U, 8U, 3U, 1U}) {
+        for (const std::size_t size : {19U, 17U, 16U, 9U, 8U, 3U, 1U}) {
             std::shuffle(order.begin(), order.end(), random);
             const std::span<const std::size_t> places(order.data(), size);
             for (auto* each : {other.get(), encoder.get()}) {
