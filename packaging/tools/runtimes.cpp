@@ -127,7 +127,8 @@ std::string peersOf(const Json& report) {
 
 std::string versionsOf(const Json& report) {
     std::string out;
-    for (const auto& [name, version] : report.value("versions", Json::object()).items())
+    const auto versions = report.value("versions", Json::object());
+    for (const auto& [name, version] : versions.items())
         out += (out.empty() ? "" : ", ") + name + " " + version.get<std::string>();
     return out;
 }
