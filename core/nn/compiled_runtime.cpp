@@ -277,7 +277,8 @@ private:
         for (std::size_t i = 0; i < program_.steps.size(); ++i) {
             const auto& step = program_.steps[i];
             if (comesAndGoes(step.out)) continue;
-            if (sumsInPlace(step) && last[step.other] == i) { // the sum is where its term was
+            const bool spent = last[step.other] == i && step.other != step.in && !comesAndGoes(step.other);
+            if (sums(step) && spent) { // the sum is where its term was
                 roomOf[step.out] = roomOf[step.other];
                 rooms[roomOf[step.out]].freeFrom = std::max(last[step.out], i) + 1;
             } else {
@@ -317,9 +318,15 @@ private:
     bool comesAndGoes(std::size_t value) const {
         return !arithmetic_.inSteps && (value == 0 || program_.tapOf(value) != program_.taps.size());
     }
-    /// With steps a convolution adds to what is where its result goes.
-    bool sumsInPlace(const Operation& step) const {
-        return arithmetic_.inSteps && step.kind == Operation::Kind::Convolve && step.other != 0;
+    /// A convolution adds to what is where its result goes. oneDNN could add another map instead, but chooses
+    /// other kernels for that by the number of pictures, which may differ in the last bit.
+    static bool sums(const Operation& step) {
+        return step.kind == Operation::Kind::Convolve && step.other != 0;
+    }
+    void bringTerm(const Operation& step) {
+        const auto &term = values_[step.other], &out = values_[step.out];
+        if (comesAndGoes(step.out) || term.at.get_data_handle() != out.at.get_data_handle())
+            move(term.at, out.at);
     }
 
     void add(const Operation& step) {
@@ -331,14 +338,12 @@ private:
                 convolveSteps(step);
             } else {
                 dnnl::post_ops after;
-                Arguments more;
-                if (step.other != 0) {
-                    after.append_binary(algorithm::binary_add, values_[step.other].at.get_desc());
-                    more.emplace_back(DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1,
-                                      values_[step.other].at);
+                if (sums(step)) {
+                    bringTerm(step);
+                    after.append_sum();
                 }
                 append(after, step.activation);
-                convolve(*step.layer, in.at, out.at, after, more);
+                convolve(*step.layer, in.at, out.at, after);
             }
             break;
         case Operation::Kind::Add:
@@ -370,9 +375,9 @@ private:
         if (in.grid.zero != 0) attributes.set_zero_points(DNNL_ARG_SRC, 0, {in.grid.zero});
         if (out.grid.zero != 0) attributes.set_zero_points(DNNL_ARG_DST, 0, {out.grid.zero});
         dnnl::post_ops after;
-        if (step.other != 0) {
+        if (sums(step)) {
             const auto& term = values_[step.other];
-            if (term.at.get_data_handle() != out.at.get_data_handle()) move(term.at, out.at);
+            bringTerm(step);
             after.append_sum(static_cast<float>(term.grid.scale / out.grid.scale), term.grid.zero, kSteps);
         }
         if (swish) {
@@ -382,7 +387,7 @@ private:
             append(after, Activation::Relu);
         }
         attributes.set_post_ops(after);
-        convolve(weights, in.at, out.at, attributes, {}, in.grid.scale);
+        convolve(weights, in.at, out.at, attributes, in.grid.scale);
     }
 
     void excite(const Operation& step) {
@@ -398,8 +403,8 @@ private:
         append(relu, Activation::Relu);
         hardSigmoid.append_eltwise(1.0F, algorithm::eltwise_linear, 1.0F / 6.0F, 0.5F);
         hardSigmoid.append_eltwise(1.0F, algorithm::eltwise_clip, 0.0F, 1.0F);
-        convolve(*step.layer, means, hidden, relu, {});
-        convolve(*step.second, hidden, factors, hardSigmoid, {});
+        convolve(*step.layer, means, hidden, relu);
+        convolve(*step.second, hidden, factors, hardSigmoid);
         combine(algorithm::binary_mul, in, factors, values_[step.out], Activation::None);
     }
 
@@ -407,15 +412,14 @@ private:
         return weights_.try_emplace(layer.place, *layer.conv, inSteps).first->second;
     }
 
-    void convolve(ConvNorm& layer, const memory& in, const memory& out, const dnnl::post_ops& after,
-                  const Arguments& more) {
+    void convolve(ConvNorm& layer, const memory& in, const memory& out, const dnnl::post_ops& after) {
         dnnl::primitive_attr attributes;
         attributes.set_post_ops(after);
-        convolve(weightsOf(layer, false), in, out, attributes, more, 1);
+        convolve(weightsOf(layer, false), in, out, attributes, 1);
     }
 
     void convolve(Weights& weights, const memory& in, const memory& out,
-                  const dnnl::primitive_attr& attributes, const Arguments& more, double scaleOfInput) {
+                  const dnnl::primitive_attr& attributes, double scaleOfInput) {
         const auto& o = weights.options();
         const auto padding = paddingOf(o);
         auto dilation = dimsOf(o.dilation());
@@ -425,12 +429,10 @@ private:
             dnnl::prop_kind::forward_inference, algorithm::convolution_direct, in.get_desc(), weights.any(),
             weights.biasDesc(), out.get_desc(), dimsOf(o.stride()), dilation, padding, padding);
         const dnnl::convolution_forward::primitive_desc how(what, attributes, engine());
-        Arguments arguments = {{DNNL_ARG_SRC, in},
-                               {DNNL_ARG_WEIGHTS, weights.in(how.weights_desc(), stream_)},
-                               {DNNL_ARG_BIAS, weights.bias(scaleOfInput)},
-                               {DNNL_ARG_DST, out}};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        call(dnnl::convolution_forward(how), arguments);
+        call(dnnl::convolution_forward(how), {{DNNL_ARG_SRC, in},
+                                              {DNNL_ARG_WEIGHTS, weights.in(how.weights_desc(), stream_)},
+                                              {DNNL_ARG_BIAS, weights.bias(scaleOfInput)},
+                                              {DNNL_ARG_DST, out}});
     }
 
     /// Of two maps of floats, or of a map and a factor a channel; a sum or product.
