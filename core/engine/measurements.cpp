@@ -142,19 +142,27 @@ std::string networkOf(const std::string& variant) {
 constexpr const char* kOfTheBenchmark[] = {"latency_batch1_ms", "latency_batch32_ms", "model_mb", "memory_mb",
                                            "parameters_m"};
 
+/// A row of the benchmark that others are compared with: 224 pixels, folded float32.
+bool isCompared(const Json& one) {
+    return one.is_object() && one.contains("side") && one["side"].is_number_integer() &&
+           one["side"].get<int>() == 224 &&
+           (textOf(one, "precision") == "fp32" || !one.contains("precision"));
+}
+
+/// With more threads, or at other sides only, nothing of a benchmark is compared.
 void joinEfficiency(std::vector<Measurement>& rows, const MeasuredRecord& record) {
     const auto measured = record.report.find("efficiency");
     if (measured == record.report.end() || !measured->is_array()) return;
+    if (record.report.contains("threads") && record.report["threads"] != 1) return;
+    if (std::none_of(measured->begin(), measured->end(), isCompared)) return;
     for (Measurement& row : rows) {
         if (row.group != record.group) continue;
         // What was measured otherwise is not to stand beside.
         for (const char* metric : kOfTheBenchmark)
             row.values.erase(metric);
         for (const Json& one : *measured) {
-            const bool compared = one.is_object() && one.contains("side") &&
-                                  one["side"].is_number_integer() && one["side"].get<int>() == 224 &&
-                                  (textOf(one, "precision") == "fp32" || !one.contains("precision"));
-            if (!compared || row.method != textOf(one, "method") || row.backbone != textOf(one, "backbone") ||
+            if (!isCompared(one) || row.method != textOf(one, "method") ||
+                row.backbone != textOf(one, "backbone") ||
                 networkOf(row.variant) != idOf(textOf(one, "variant"))) {
                 continue;
             }

@@ -163,6 +163,19 @@ TEST(RecordRows, TakeTimesAndSizesFromTheBenchmarkOfTheirGroup) {
     EXPECT_EQ(other.front().values.count("model_mb"), 0U);
 }
 
+TEST(RecordRows, TakeNothingFromBenchmarksThatComparedOtherwise) {
+    auto threads = efficiencyRecord();
+    threads.report["threads"] = 2;
+    threads.report["efficiency"][0]["batch1"] = 7;
+    auto small = efficiencyRecord();
+    for (auto& row : small.report["efficiency"])
+        row["side"] = 64;
+    auto one = efficiencyRecord();
+    one.report["threads"] = 1;
+    const auto rows = measurementsOf({record("baseline", "resnet18", 1, 0.7), one, threads, small});
+    EXPECT_DOUBLE_EQ(rows.front().values.at("latency_batch1_ms"), 31);
+}
+
 TEST(PaperRows, JoinTablesAndKeepPapersApart) {
     const auto csv = readRecordFile(std::filesystem::path(SPARLET_SOURCE_DIR) / "docs/papers/claims.csv");
     ASSERT_TRUE(csv.ok()) << csv.error().message;
