@@ -11,6 +11,10 @@ usage() {
 usage: packaging/measure.sh photographs DIR        half of Caltech-101, a sub-folder a class; every shipped model
        packaging/measure.sh cifar10 DIR MODEL...   CIFAR-10 test images, a sub-folder a class; ids or files
        packaging/measure.sh sweep DIR MODEL...     the photographs at other densities and bits of the codes
+       packaging/measure.sh parts DIR NETWORK WHOLE PRUNED QUANTISED BOTH
+                                                   the photographs with ASE and SPQ, each apart: NETWORK is what the
+                                                   table is called, the others are one model's files, made with
+                                                   train --init WHOLE --prune, --budget, and both
 
 SPARLET_BUILD   build folder to use (default: build/release)
 TEXT
@@ -89,6 +93,31 @@ case "$what" in
                     "--$name" "$value" --no-timing --json
             done
         done
+        ;;
+    parts)
+        [ "$#" = 5 ] || usage
+        network="$1" whole="$2" pruned="$3" quantised="$4" both="$5"
+        group="SPARSE's parts, each apart: $network"
+        # part NUMBER TITLE SHOWN-MODEL FILE OPTION...
+        part() {
+            local number="$1" title="$2" shown="$3" file
+            file="$(cd "$here" && realpath -- "$4")"
+            shift 4
+            keep "parts-$(tr '[:upper:] ' '[:lower:]-' <<<"$network")-$number" "$group" "$title" \
+                "sparlet evaluate --model $shown --data caltech101-half --protocol folder $* --json" \
+                "$sparlet" evaluate --quiet --model "$file" --data "$data" --protocol folder "$@" --json
+        }
+        floats=(--float --iqe 0 --precision fp32)
+        part 0 "none of them" whole "$whole" "${floats[@]}"
+        part 1 "ASE on features (8 bits a value)" whole "$whole" --bits 8 --iqe 0 --precision fp32
+        part 2 "SPQ on features (all values)" whole "$whole" --density 1 --iqe 0 --precision fp32
+        part 3 "ASE and SPQ on features" whole "$whole" --iqe 0 --precision fp32
+        part 4 "ASE on weights (whole channels)" pruned "$pruned" "${floats[@]}"
+        part 5 "SPQ on weights" quantised "$quantised" "${floats[@]}"
+        part 6 "SPQ on weights and activations" quantised "$quantised" --float --iqe 0 --precision int8
+        part 7 "ASE and SPQ on weights" both "$both" "${floats[@]}"
+        part 8 "all four" both "$both" --iqe 0
+        part 9 "all four, and IQE" both "$both"
         ;;
     *) usage ;;
 esac

@@ -34,6 +34,10 @@ public:
     /// `temperature` is in units of the root mean square of a unit row, 1/√D.
     SparseCode forward(const at::Tensor& x, double temperature);
 
+    /// The two layers of λ's MLP.
+    const torch::nn::LinearImpl& hidden() const { return *hidden_; }
+    const torch::nn::LinearImpl& out() const { return *out_; }
+
 private:
     torch::nn::Linear hidden_{nullptr}, out_{nullptr};
 };

@@ -1,7 +1,7 @@
 #include "nn/compiled_runtime_internal.h"
 #include "nn/precision.h"
 
-#if __has_include(<oneapi/dnnl/dnnl.hpp>) // core/nn/CMakeLists.txt links it then
+#if SPARLET_ONEDNN // by core/nn/CMakeLists.txt
 
 #include <ATen/Parallel.h>
 

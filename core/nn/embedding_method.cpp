@@ -1,4 +1,5 @@
 #include "nn/embedding_method_internal.h"
+#include "nn/encoder.h"
 #include "nn/losses_internal.h"
 #include "nn/model_file_internal.h"
 
@@ -15,7 +16,7 @@ double ramp(double x, double from, double to) {
 } // namespace
 
 EmbeddingMethod::EmbeddingMethod(const MethodConfig& config, std::shared_ptr<Backbone> backbone, int features)
-    : Method(config), backbone_(std::move(backbone)) {
+    : Method(config), backbone_(std::move(backbone)), ownFeatures_(features != 0) {
     register_module("backbone", backbone_);
     pool_ = register_module("pool", Pooling(hyper("gem_p")));
     if (features == 0) {
@@ -66,6 +67,28 @@ MethodOutput EmbeddingMethod::outputs(const Taps& maps) {
     auto out = embed(maps);
     sparsify(out);
     return out;
+}
+
+void EmbeddingMethod::fold(std::shared_ptr<LayerRuntime> runtime) {
+    backbone_->fold(std::move(runtime));
+    folded_ = true;
+}
+
+MethodOutput EmbeddingMethod::codes(const Taps& maps) {
+    if (!folded_ || !maps.c5.device().is_cpu()) return Method::codes(maps);
+    if (!inference_) inference_ = std::make_unique<InferenceHead>(*embedding_, ase_ ? ase_.get() : nullptr);
+    return inference_->forward(featuresForSearch(maps));
+}
+
+at::Tensor EmbeddingMethod::featuresForSearch(const Taps& maps) {
+    if (!ownFeatures_ && pyramid_) return pyramidFeatures(*pyramid_, maps);
+    if (!ownFeatures_ && pool_->isMean()) return meansOfPlaces(maps.c5);
+    std::vector<at::Tensor> rows;
+    for (std::int64_t i = 0; i < maps.c5.size(0); ++i) {
+        const auto one = maps.pictureAt(i);
+        rows.push_back(features(one, pool_->forward(one.c5)));
+    }
+    return torch::cat(rows, 0);
 }
 
 MethodOutput EmbeddingMethod::forwardText(const at::Tensor& text) {
@@ -196,6 +219,23 @@ void EmbeddingMethod::addQuantization(double progress, LossTerms& terms) {
 }
 
 Status EmbeddingMethod::loadBackbone(const std::filesystem::path& file) {
+    // Weights alone, torchvision's for one, have no card; their shapes have to tell.
+    if (const auto other = readModelInfo(file)) {
+        const auto& own = config_.backbone;
+        const auto refuse = [&](const std::string& why) {
+            return Error{ErrorCode::InvalidArgument,
+                         "The backbone of the model file '" + file.string() + "' " + why};
+        };
+        if (other->backbone != own.name)
+            return refuse("is a " + other->backbone + ", not a " + own.name + "; choose that one.");
+        if (other->smallImageStem != own.smallImageStem) {
+            return refuse(own.smallImageStem
+                              ? "has the standard stem; ask for it (--standard-stem)."
+                              : "has the stem for small images; do not ask for the standard one.");
+        }
+        if (other->innerChannels != own.innerChannels)
+            return refuse("has other channels, for it was pruned.");
+    }
     return loadBackboneWeights(*backbone_, file);
 }
 

@@ -5,6 +5,7 @@
 
 #include "nn/ase_internal.h"
 #include "nn/heads_internal.h"
+#include "nn/inference_head_internal.h"
 #include "nn/method_internal.h"
 #include "nn/spq_internal.h"
 
@@ -26,13 +27,14 @@ public:
     std::vector<InnerLayers> innerLayers() override { return backbone_->innerLayers(); }
     Taps taps(const at::Tensor& images) override;
     MethodOutput outputs(const Taps& maps) override;
+    MethodOutput codes(const Taps& maps) override;
     MethodOutput forwardText(const at::Tensor& text) override;
     /// class_weight·L_LKD (or the margin classifier's cross entropy alone) + λ₁·L_SPQ + λ₂·L_sparsity +
     /// λ₃·L_triplet (SPARSE §3.6), each where the method has the part.
     LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) override;
     void afterBackward() override;
     void atProgress(double progress) override;
-    void fold(std::shared_ptr<LayerRuntime> runtime) override { backbone_->fold(std::move(runtime)); }
+    void fold(std::shared_ptr<LayerRuntime> runtime) override;
     Status loadBackbone(const std::filesystem::path& file) override;
     at::Tensor featuresToFit(const at::Tensor& images) override;
     void fitEmbedding(const at::Tensor& features) override;
@@ -50,6 +52,7 @@ protected:
 
 private:
     MethodOutput embed(const Taps& maps);
+    at::Tensor featuresForSearch(const Taps& maps);
     void sparsify(MethodOutput& out);
     at::Tensor classLoss(const MethodOutput& out, const at::Tensor& cosines, const TrainingBatch& batch,
                          LossTerms& terms);
@@ -60,6 +63,9 @@ private:
     void addQuantization(double progress, LossTerms& terms);
     bool frozenBackbone() const { return hyper("freeze_backbone") > 0; }
 
+    bool ownFeatures_;
+    bool folded_ = false;
+    std::unique_ptr<const InferenceHead> inference_; // once codes() was asked for on the CPU
     Pooling pool_{nullptr};
     PyramidPooling pyramid_{nullptr};      // with hyper "pyramid"
     torch::nn::Linear reference_{nullptr}; // the whitening, kept; with hyper "structure_weight"

@@ -27,8 +27,8 @@ struct EncodedBatch {
 struct EncoderOptions {
     std::string device = "auto";
     /// "eager", "fp32", "bf16", "int8", or "auto": the fastest that this machine has and that the model's
-    /// card says was checked to keep mAP within 0.005 of the eager network, and fp32 where nothing was
-    /// checked.
+    /// card says was checked to keep mAP within 0.005, and within a hundredth of it, of the eager network;
+    /// fp32 where nothing was checked.
     std::string precision = "auto";
 };
 
@@ -58,7 +58,8 @@ public:
 };
 
 /// What "auto" takes for a model with these ranges and checks: the fastest that this device computes fast,
-/// that keeps mAP within 0.005, and that was not slower than Fp32 where it was checked.
+/// that keeps mAP within 0.005 and within a hundredth of it, and that was not slower than Fp32 where it was
+/// checked.
 Precision fastestPrecision(const ActivationRanges& ranges, const std::vector<PrecisionCheck>& checks,
                            const std::string& device);
 

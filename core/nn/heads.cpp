@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace sparlet::nn {
-namespace {
-
-constexpr int kC3Grid = 4;
-constexpr int kC4Grid = 3;
-
-} // namespace
-
 at::Tensor unitRows(const at::Tensor& x) {
     return x / x.norm(2, {-1}, true).clamp_min(1e-12);
 }
@@ -25,7 +18,8 @@ at::Tensor PoolingImpl::forward(const at::Tensor& x) {
 }
 
 PyramidPoolingImpl::PyramidPoolingImpl(const std::array<int, 4>& channels)
-    : sizes_{channels[1] * kC3Grid * kC3Grid, channels[2] * kC4Grid * kC4Grid, channels[3]} {
+    : sizes_{channels[1] * kGrids[0] * kGrids[0], channels[2] * kGrids[1] * kGrids[1],
+             channels[3] * kGrids[2] * kGrids[2]} {
     mean_ = register_buffer("mean", torch::zeros({sizes_[0] + sizes_[1] + sizes_[2]}));
 }
 
@@ -33,7 +27,7 @@ at::Tensor PyramidPoolingImpl::raw(const Taps& taps) const {
     const auto cells = [](const at::Tensor& map, std::int64_t grid) {
         return at::adaptive_avg_pool2d(map.to(torch::kFloat), {grid, grid}).flatten(1);
     };
-    return torch::cat({cells(taps.c3, kC3Grid), cells(taps.c4, kC4Grid), cells(taps.c5, 1)}, 1);
+    return torch::cat({cells(taps.c3, kGrids[0]), cells(taps.c4, kGrids[1]), cells(taps.c5, kGrids[2])}, 1);
 }
 
 at::Tensor PyramidPoolingImpl::normalised(const at::Tensor& raw) const {
@@ -78,10 +72,17 @@ EmbeddingHeadImpl::EmbeddingHeadImpl(int in, int dimensions) {
 }
 
 at::Tensor EmbeddingHeadImpl::forward(const at::Tensor& x) {
-    // One row needs no copy of the weights, which a product of matrices makes.
-    const bool alone = x.size(0) == 1 && !at::GradMode::is_enabled();
-    const auto y = alone ? at::addmv(linear_->bias, linear_->weight, x[0]).unsqueeze(0) : linear_->forward(x);
-    return unitRows(norm_->forward(y));
+    return unitRows(norm_->forward(linear_->forward(x)));
+}
+
+EmbeddingHeadImpl::Folded EmbeddingHeadImpl::folded() const {
+    torch::NoGradGuard noGrad;
+    const auto scale = norm_->weight.to(torch::kDouble) /
+                       torch::sqrt(norm_->running_var.to(torch::kDouble) + norm_->options.eps());
+    const auto bias = (linear_->bias.to(torch::kDouble) - norm_->running_mean.to(torch::kDouble)) * scale +
+                      norm_->bias.to(torch::kDouble);
+    return {(linear_->weight.to(torch::kDouble) * scale.unsqueeze(1)).to(torch::kFloat).contiguous(),
+            bias.to(torch::kFloat)};
 }
 
 CosineClassifierImpl::CosineClassifierImpl(int dimensions, int classes) {

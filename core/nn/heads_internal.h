@@ -15,6 +15,7 @@ class PoolingImpl : public torch::nn::Module {
 public:
     explicit PoolingImpl(double p);
     at::Tensor forward(const at::Tensor& x);
+    bool isMean() const { return !p_.defined(); }
 
 private:
     at::Tensor p_; // undefined: mean
@@ -29,6 +30,11 @@ public:
     /// `channels`: of C2..C5.
     explicit PyramidPoolingImpl(const std::array<int, 4>& channels);
     int features() const { return static_cast<int>(mean_.numel()); }
+    /// Of the groups; their sum is features().
+    const std::array<std::int64_t, 3>& sizes() const { return sizes_; }
+    const at::Tensor& mean() const { return mean_; }
+    /// Cells a side that C3, C4 and C5 are averaged over.
+    static constexpr std::array<int, 3> kGrids{4, 3, 1};
     /// [B, F] before centring.
     at::Tensor raw(const Taps& taps) const;
     /// [B, F] of raw features, centred and scaled.
@@ -37,8 +43,8 @@ public:
     void setMean(const at::Tensor& mean);
 
 private:
-    std::array<std::int64_t, 3> sizes_{}; // of the groups
-    at::Tensor mean_;                     // [F]
+    std::array<std::int64_t, 3> sizes_{};
+    at::Tensor mean_; // [F]
 };
 TORCH_MODULE(PyramidPooling);
 
@@ -56,6 +62,11 @@ class EmbeddingHeadImpl : public torch::nn::Module {
 public:
     EmbeddingHeadImpl(int in, int dimensions);
     at::Tensor forward(const at::Tensor& x);
+    /// The linear layer with BatchNorm's running statistics merged into it, as ConvNorm::fold().
+    struct Folded {
+        at::Tensor weight, bias; // [D, F], [D]
+    };
+    Folded folded() const;
     /// Starts from a whitening instead of from chance; BatchNorm then has nothing left to do.
     void setWhitening(const Whitening& whitening);
 

@@ -48,20 +48,23 @@ public:
     }
 };
 
-/// A convolution of one pixel as what it is. Row by row on the CPU: BLAS orders its sums by the number of
-/// rows.
+/// A convolution of one pixel as what it is.
 at::Tensor products(const torch::nn::Conv2dImpl& conv, const at::Tensor& rows) {
     const auto weight = conv.weight.flatten(1);
     if (!rows.device().is_cpu()) return at::linear(rows, weight, conv.bias);
-    auto out = at::empty({rows.size(0), weight.size(0)}, rows.options());
-    for (std::int64_t n = 0; n < rows.size(0); ++n) {
-        auto row = out[n];
-        at::addmv_out(row, conv.bias, weight, rows[n]);
-    }
-    return out;
+    return productsOfRows(rows, weight, conv.bias);
 }
 
 } // namespace
+
+at::Tensor productsOfRows(const at::Tensor& rows, const at::Tensor& weight, const at::Tensor& bias) {
+    auto out = at::empty({rows.size(0), weight.size(0)}, rows.options());
+    for (std::int64_t n = 0; n < rows.size(0); ++n) {
+        auto row = out[n];
+        at::addmv_out(row, bias, weight, rows[n]);
+    }
+    return out;
+}
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
     switch (activation) {
@@ -73,6 +76,10 @@ at::Tensor activate(const at::Tensor& x, Activation activation) {
         return at::hardswish(x);
     }
     return x;
+}
+
+Taps Taps::pictureAt(std::int64_t i) const {
+    return {c2.narrow(0, i, 1), c3.narrow(0, i, 1), c4.narrow(0, i, 1), c5.narrow(0, i, 1)};
 }
 
 void ConvNorm::fold() {

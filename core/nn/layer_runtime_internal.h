@@ -30,6 +30,9 @@ struct ConvNorm {
 /// Feature maps at strides 4, 8, 16 and 32 with the standard stem (1, 2, 4, 8 with the small-image stem).
 struct Taps {
     at::Tensor c2, c3, c4, c5;
+
+    /// Those of one picture, as a batch of one.
+    Taps pictureAt(std::int64_t i) const;
 };
 
 /// Not thread-safe. Everything but the eager one wants folded layers, no gradients, and layers that never
@@ -69,6 +72,11 @@ std::shared_ptr<LayerRuntime> makeFloatRuntime();
 
 /// The same in bfloat16, products summed in float32; squeeze-and-excitation and maps that leave in float32.
 std::shared_ptr<LayerRuntime> makeBfloat16Runtime();
+
+/// rows·weightᵀ + bias, [B, In] to [B, Out], float32 on the CPU: a row's are the same bits in every batch,
+/// which a product of matrices does not promise (BLAS orders its sums by the number of rows). Without
+/// gradients.
+at::Tensor productsOfRows(const at::Tensor& rows, const at::Tensor& weight, const at::Tensor& bias);
 
 /// Squeeze-and-excitation's factors, [N, C, 1, 1] float32 in 0..1, from the maps' means, [N, C] float32: a
 /// picture's are the same bits in every batch. Both layers are convolutions of one pixel with bias, without

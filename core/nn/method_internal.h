@@ -61,6 +61,9 @@ public:
     /// All that follows them.
     virtual MethodOutput outputs(const Taps& maps) = 0;
     MethodOutput forward(const at::Tensor& images) { return outputs(taps(images)); }
+    /// The same for search, without gradients: `embedding`, `sparse`, `threshold` and `density`. On the CPU a
+    /// picture's are the same bits in every batch.
+    virtual MethodOutput codes(const Taps& maps);
     /// From text vectors [B, d_t]; undefined tensors where the method cannot.
     virtual MethodOutput forwardText(const at::Tensor& /*text*/) { return {}; }
     virtual LossTerms loss(const at::Tensor& images, const TrainingBatch& batch) = 0;

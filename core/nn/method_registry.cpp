@@ -61,6 +61,24 @@ Result<std::shared_ptr<Method>> makeMethod(const MethodConfig& config) {
     return entry->make(complete, std::move(backbone).value());
 }
 
+MethodOutput Method::codes(const Taps& maps) {
+    if (!maps.c5.device().is_cpu()) return outputs(maps);
+    std::vector<at::Tensor> embedding, sparse, threshold, density;
+    for (std::int64_t i = 0; i < maps.c5.size(0); ++i) {
+        const auto one = outputs(maps.pictureAt(i));
+        embedding.push_back(one.embedding);
+        sparse.push_back(one.sparse);
+        threshold.push_back(one.threshold);
+        density.push_back(one.density);
+    }
+    MethodOutput out;
+    out.embedding = torch::cat(embedding);
+    out.sparse = torch::cat(sparse);
+    out.threshold = torch::cat(threshold);
+    out.density = torch::cat(density);
+    return out;
+}
+
 const std::vector<HyperParameter>& methodHyperParameters() {
     static const std::vector<HyperParameter> known = {
         {"gem_p", 0, 0, 10, "pooling: 0 the mean, otherwise the start of GeM's learnt exponent"},

@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include "nn/device.h"
+#include "nn/encoder.h"
 #include "nn/model_file_internal.h"
 #include "nn/safetensors.h"
 #include "nn/weight_threshold_internal.h"
@@ -167,6 +168,10 @@ Status Run::makeNetwork() {
     nn::MethodConfig config;
     config.method = asked.method;
     config.backbone = {asked.backbone, asked.smallImageStem, data_->side()};
+    if (!asked.init.empty()) { // a pruned backbone stays as narrow as it is
+        if (const auto start = nn::readModelInfo(asked.init); start && start->backbone == asked.backbone)
+            config.backbone.innerChannels = start->innerChannels;
+    }
     config.dimensions = asked.dimensions;
     config.classes = static_cast<int>(data_->classNames().size());
     const auto modules = modulesOf(asked);

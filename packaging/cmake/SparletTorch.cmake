@@ -1,4 +1,5 @@
-# sparlet_find_torch() sets SPARLET_TORCH_LIBRARIES and SPARLET_TORCH_INCLUDE_DIRS.
+# sparlet_find_torch() sets SPARLET_TORCH_LIBRARIES and SPARLET_TORCH_INCLUDE_DIRS, and SPARLET_TORCH_CUDA_HEADERS where
+# LibTorch's headers for CUDA can be used.
 #
 # find_package(Torch) of a CUDA build needs a CUDA toolkit with its compiler, of a version that fits the build and
 # CMake. Sparlet has no CUDA code of its own, and a machine that only runs networks has a driver and no toolkit:
@@ -31,5 +32,14 @@ function(sparlet_link_torch_files root config)
   # needed would drop it. One flag, because CMake would merge equal ones.
   list(JOIN libraries "," all)
   set(SPARLET_TORCH_LIBRARIES "-Wl,--push-state,--no-as-needed,${all},--pop-state" ${libraries} PARENT_SCOPE)
-  set(SPARLET_TORCH_INCLUDE_DIRS "${root}/include" "${root}/include/torch/csrc/api/include" PARENT_SCOPE)
+  # Wheels bring CUDA's headers in packages beside PyTorch's own.
+  file(GLOB beside "${root}/../nvidia/*/include")
+  find_path(cuda_headers cuda_runtime_api.h NO_CACHE HINTS ${beside} ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES include)
+  if(cuda_headers)
+    set(SPARLET_TORCH_CUDA_HEADERS ON PARENT_SCOPE)
+  else()
+    message(STATUS "CUDA's headers were not found: networks run on graphics cards step by step.")
+    set(cuda_headers "")
+  endif()
+  set(SPARLET_TORCH_INCLUDE_DIRS "${root}/include" "${root}/include/torch/csrc/api/include" ${cuda_headers} PARENT_SCOPE)
 endfunction()

@@ -2,6 +2,7 @@
 
 #include "comparison.h"
 #include "markdown.h"
+#include "parts.h"
 #include "performance.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ bool isTraining(const RunRecord& record) {
     return record.report.contains("loss");
 }
 bool isEfficiency(const RunRecord& record) {
-    return record.report.contains("efficiency"); // shown by comparison()
+    return record.report.contains("efficiency") || record.report.contains("peers"); // shown by comparison()
 }
 bool isIndexing(const RunRecord& record) {
     return record.report.contains("images_per_second");
@@ -202,6 +203,10 @@ std::string resultsDocument(const std::string& introduction, const std::vector<R
         std::copy_if(
             records.begin(), records.end(), std::back_inserter(members),
             [&](const RunRecord& record) { return !isPerformance(record) && record.group == group; });
+        if (isPartsGroup(group)) {
+            out += "## " + group + "\n\n" + partsTable(members) + sources(members);
+            continue;
+        }
         const auto measured = configurations(members);
         const bool compared = std::any_of(measured.begin(), measured.end(),
                                           [](const auto& one) { return one.method == "baseline"; });

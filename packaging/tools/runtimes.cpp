@@ -159,7 +159,7 @@ std::string runtimes(const std::vector<RunRecord>& records) {
               "batch "
               "in one call; the others are folded, compiled and compute in 32 bits, bfloat16 or 8-bit "
               "integers. What an arithmetic costs in accuracy stands in each model's card; `auto` takes the "
-              "fastest that keeps mAP within 0.005.\n\n";
+              "fastest that keeps mAP within 0.005 and within a hundredth of it.\n\n";
     }
     for (const auto& group : groups) {
         const auto where = placeOf(group.backbone, group.side, group.threads);

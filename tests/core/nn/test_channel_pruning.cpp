@@ -371,7 +371,21 @@ TEST(PrunedFile, ItsWeightsDoNotStartAWholeBackbone) {
     const auto pruned = prunedModel(folder, "mobilenet_v3_small");
     const auto refused = networkOn("mobilenet_v3_small")->loadBackbone(pruned);
     ASSERT_FALSE(refused.ok());
-    EXPECT_EQ(refused.error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(refused.error().message.find("pruned"), std::string::npos);
+}
+
+TEST(BackboneFile, WhatDoesNotFitIsNamed) {
+    const TempDir folder;
+    const auto whole = folder / "whole.safetensors";
+    ASSERT_TRUE(saveModel(*networkOn("resnet18"), infoOf(), whole, {false, "{}"}).ok());
+    const auto stem = networkOn("resnet18", false)->loadBackbone(whole);
+    ASSERT_FALSE(stem.ok());
+    EXPECT_NE(stem.error().message.find("the stem for small images"), std::string::npos);
+    const auto other = networkOn("mobilenet_v3_small")->loadBackbone(whole);
+    ASSERT_FALSE(other.ok());
+    EXPECT_NE(other.error().message.find("is a resnet18, not a mobilenet_v3_small"), std::string::npos);
+    EXPECT_TRUE(networkOn("resnet18")->loadBackbone(whole).ok());
 }
 
 } // namespace

@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#if __has_include(<oneapi/dnnl/dnnl_version.h>)
+#include <oneapi/dnnl/dnnl_version.h>
+#endif
+
 #include <algorithm>
 #include <ostream>
 #include <string>
@@ -45,6 +49,13 @@ std::shared_ptr<Backbone> settled(const Design& network) {
     (*made)->eval();
     return *made;
 }
+
+#if !SPARLET_CUDA_HEADERS && defined(DNNL_VERSION_MAJOR) && DNNL_VERSION_MAJOR == 2
+// Without it the tests below would all be skipped, and networks slow.
+TEST(CompiledRuntime, IsBuiltWhereTheDistributionHasOneDnn) {
+    EXPECT_TRUE(compilesFor(at::kCPU));
+}
+#endif
 
 class CompiledBackbones : public testing::TestWithParam<Design> {
 protected:

@@ -172,6 +172,16 @@ TEST(Precision, AutoTakesInt8OnlyAsFineAsItWasCheckedAndOnlyIfItWasFaster) {
     EXPECT_EQ(chosen(bits, 0, 1.5), Precision::Int8); // not known how long fp32 took
 }
 
+TEST(Precision, AutoTakesNoArithmeticThatLosesAHundredthOfALowMap) {
+    const auto chosen = [](double map, double eager) {
+        return fastestPrecision({}, {{"bf16", 1, map, eager, 100}}, "cuda:0");
+    };
+    EXPECT_EQ(chosen(0.0657, 0.0679), Precision::Fp32);
+    EXPECT_EQ(chosen(0.0675, 0.0679), Precision::Bf16);
+    EXPECT_EQ(chosen(0.796, 0.8), Precision::Bf16);
+    EXPECT_EQ(chosen(0.793, 0.8), Precision::Fp32); // within a hundredth, but 0.007
+}
+
 TEST(Precision, IsRefusedWithASentence) {
     const TempDir folder;
     const auto file = makeModel(folder, "baseline", "resnet18");

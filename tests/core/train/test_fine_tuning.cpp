@@ -242,6 +242,15 @@ TEST(FineTuning, PrunesAndComesNearerToTheWholeModelAgain) {
     EXPECT_LE(macs.at("after").get<double>(), 0.7 * macs.at("before").get<double>());
     EXPECT_GT(meanCosine(embeddings(place.model), embeddings(out), 12), 0.95);
 
+    // Other training starts from its backbone, as narrow as it is.
+    auto onwards = floatConfig();
+    onwards.epochs = 1;
+    onwards.init = out.string();
+    const auto continued = place.run(onwards, "continued");
+    ASSERT_TRUE(continued.ok()) << continued.error().message;
+    EXPECT_EQ(nn::readModelInfo(place.folder / "continued.safetensors")->innerChannels,
+              pruned->info.innerChannels);
+
     // A pruned model is pruned further, and its card tells of the last time.
     const auto again = place.run(pruningConfig(out), "again");
     ASSERT_TRUE(again.ok()) << again.error().message;

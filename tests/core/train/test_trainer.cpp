@@ -319,7 +319,7 @@ TEST(Trainer, StartsFromAnotherModelsBackbone) {
     EXPECT_EQ(run(folder, config, "missing").report.error().code, ErrorCode::NotFound);
     config.init = first.model.string();
     config.backbone = "resnet18";
-    EXPECT_EQ(run(folder, config, "other").report.error().code, ErrorCode::Corrupt);
+    EXPECT_EQ(run(folder, config, "other").report.error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(Trainer, RefusesABatchLargerThanTheData) {
