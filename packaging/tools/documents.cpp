@@ -161,11 +161,13 @@ std::string modelTitle(const Json& card) {
     return modelName(text(card, "method"), text(card, "backbone"));
 }
 
+/// Not those of a model's parts, most of which were measured on what a model of this id was made from.
 std::vector<RunRecord> evaluationsOf(const std::string& id, const std::vector<RunRecord>& records) {
     std::vector<RunRecord> out;
     std::copy_if(records.begin(), records.end(), std::back_inserter(out), [&](const RunRecord& record) {
         const auto model = text(record.report, "model");
-        return isEvaluation(record) && (model == id || model == id + ".safetensors");
+        return isEvaluation(record) && !isPartsGroup(record.group) &&
+               (model == id || model == id + ".safetensors");
     });
     return out;
 }

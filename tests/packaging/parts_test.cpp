@@ -48,5 +48,16 @@ TEST(Parts, StandInTheResultsInsteadOfTheUsualTable) {
     EXPECT_THAT(document, Not(HasSubstr("| model | mAP |")));
 }
 
+TEST(Parts, AreNoMeasurementOfTheModelThatIsShipped) {
+    auto records = parts();
+    for (auto& record : records)
+        record.report["model"] = "sparse-resnet18-general";
+    ShippedModel model;
+    model.id = "sparse-resnet18-general";
+    EXPECT_THAT(modelsSummary({model}, records), Not(HasSubstr("each apart")));
+    records.front().group = "Photographs";
+    EXPECT_THAT(modelsSummary({model}, records), HasSubstr("Photographs"));
+}
+
 } // namespace
 } // namespace sparlet::results
