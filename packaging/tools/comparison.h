@@ -4,7 +4,9 @@
 #include "run_record.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sparlet::results {
@@ -15,6 +17,8 @@ using engine::parsePaperValues;
 /// One number over seeds.
 struct Statistic {
     std::vector<double> values; // one a seed
+    /// Of the times whose median is the only value: between which their middle half lies.
+    std::optional<std::pair<double, double>> quartiles{};
 
     bool empty() const { return values.empty(); }
     double mean() const;

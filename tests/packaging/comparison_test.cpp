@@ -111,6 +111,10 @@ TEST(Judgement, NeedsTheSignTheSizeAndMoreThanNoise) {
     EXPECT_EQ(judge(low, high, -0.2), Verdict::Holds);
     EXPECT_EQ(judge(near, low, 0.2), Verdict::NoDifference);
     EXPECT_EQ(judge(Statistic{{0.53}}, low, 0.02), Verdict::Holds);
+    const Statistic time{{63.1}, {{54.2, 66.4}}}, alike{{57.4}, {{54.0, 67.4}}},
+        shorter{{18.1}, {{15.7, 20.5}}};
+    EXPECT_EQ(judge(alike, time, -0.4), Verdict::NoDifference); // 9 %, of which the clock is unsure
+    EXPECT_EQ(judge(shorter, time, -0.4), Verdict::Holds);
     EXPECT_EQ(judge(Statistic{}, low, 0.2), Verdict::NotMeasured);
     EXPECT_EQ(judge(low, Statistic{{0.0}}, 0.2), Verdict::NotMeasured);
 }
