@@ -192,7 +192,8 @@ Result<SafetensorsHeader> parseHeader(const std::filesystem::path& file, const s
 Result<std::uint64_t> sizeOf(const std::filesystem::path& file, std::ifstream& stream) {
     std::error_code failure;
     if (std::filesystem::is_directory(file, failure)) {
-        return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder, not a model file."};
+        return Error{ErrorCode::InvalidArgument,
+                     "The path '" + file.string() + "' is a folder, not a model file."};
     }
     errno = 0;
     stream.open(file, std::ios::binary);
