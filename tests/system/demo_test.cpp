@@ -80,5 +80,36 @@ TEST_F(DemoTest, CodesAreSparseAndOfMixedPrecision) {
     }
 }
 
+// A newer Sparlet brings other models of the same names; run.sh looks for --reindex in the message.
+TEST(ModelThatChanged, TheCollectionSaysHowToGoOn) {
+    const test::TempDir dir;
+    const auto model = dir / "models" / "small.safetensors";
+    fs::create_directories(model.parent_path());
+    fs::copy_file(fs::path(SPARLET_MODEL_DIR) / "sparse-mobilenetv3-small-general.safetensors", model);
+    test::RunOptions options;
+    options.environment = {{"SPARLET_HOME", (dir / "home").string()},
+                           {"SPARLET_MODELS", model.parent_path().string()}};
+    const auto run = [&](const std::vector<std::string>& arguments) {
+        return test::runProgram(SPARLET_PROGRAM, arguments, options);
+    };
+    const auto birds = std::string(kPictures) + "/animals/birds";
+    const std::vector<std::string> index = {"index", birds, "--collection", "demo", "--model", "small"},
+                                   query = {"query", "--collection", "demo", "--image",
+                                            birds + "/penguin.png"};
+    ASSERT_EQ(run(index).status, 0);
+    ASSERT_EQ(run(query).status, 0);
+    const auto other = (dir / "other.safetensors").string();
+    ASSERT_EQ(run({"model", "export", "small", "--plain", "--out", other}).status, 0);
+    fs::rename(other, model);
+
+    const auto refused = run(query);
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_NE(refused.err.find("--reindex"), std::string::npos) << refused.err;
+    auto again = index;
+    again.emplace_back("--reindex");
+    EXPECT_EQ(run(again).status, 0);
+    EXPECT_EQ(run(query).status, 0);
+}
+
 } // namespace
 } // namespace sparlet
