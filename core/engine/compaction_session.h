@@ -32,7 +32,7 @@ struct CompactReport {
     std::int64_t images = 0;
 };
 
-/// One caller at a time; plan() and estimate() may run beside one another.
+/// One caller at a time; smallest(), plan() and estimate() may run beside one another.
 class CompactionSession {
 public:
     virtual ~CompactionSession() = default;
@@ -40,6 +40,7 @@ public:
     virtual const std::string& model() const = 0;
     virtual std::uint64_t bytesBefore() const = 0;
     /// As nn::Compactor: at once, with the cosine estimated.
+    virtual nn::CompactPlan smallest() const = 0;
     virtual Result<nn::CompactPlan> plan(std::uint64_t budget) const = 0;
     virtual Result<nn::CompactPlan> estimate(const std::vector<nn::LayerWidth>& widths) const = 0;
     /// Runs the network, some seconds to a minute. `out`: file to write, with fresh ranges and checks in its

@@ -37,6 +37,7 @@ public:
 
     const std::string& model() const override { return model_->summary().id; }
     std::uint64_t bytesBefore() const override { return model_->info().fileBytes; }
+    nn::CompactPlan smallest() const override { return compactor_->smallest(); }
     Result<nn::CompactPlan> plan(std::uint64_t budget) const override { return compactor_->plan(budget); }
     Result<nn::CompactPlan> estimate(const std::vector<nn::LayerWidth>& widths) const override {
         return compactor_->estimate(widths);

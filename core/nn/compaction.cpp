@@ -98,6 +98,8 @@ public:
             return Error{ErrorCode::InvalidArgument,
                          "Compacting a model needs pictures to see what it loses on."};
         }
+        // Not quite 1 in float32; against it a layer that no embedding needs loses exactly nothing.
+        const double whole = cosineWith({});
         for (std::size_t i = 0; i < layers_.size(); ++i) {
             if (cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped; the model is as it was."};
             auto& layer = layers_[i];
@@ -106,7 +108,7 @@ public:
                 layer.error[static_cast<std::size_t>(bits)] = squaredError(layer.parameter, quantized);
                 layer.bytes[static_cast<std::size_t>(bits)] = packWeights(quantized).size();
                 if (bits == kSeenBits)
-                    layer.lossSeen = std::max(0.0, 1 - cosineWith({{i, dequantized(quantized)}}));
+                    layer.lossSeen = std::max(0.0, whole - cosineWith({{i, dequantized(quantized)}}));
             }
             if (!progress) continue;
             Progress step;
@@ -119,19 +121,16 @@ public:
         return {};
     }
 
-    /// Greedy: from 2 bits everywhere, again and again the step that saves most loss for its bytes.
+    CompactPlan smallest() const override { return described(fewestBits()); }
+
+    /// Greedy: from the fewest bits, again and again the step that saves most loss for its bytes.
     Result<CompactPlan> plan(std::uint64_t budget) const override {
-        std::vector<LayerWidth> widths(layers_.size());
-        std::uint64_t total = fixedBytes_;
-        for (std::size_t i = 0; i < layers_.size(); ++i) {
-            // What no picture's embedding shows, like the projection of texts, is not for that worth nothing.
-            widths[i].bits = layers_[i].lossSeen > 0 ? kLeastBits : kMostBits;
-            total += layers_[i].bytes[static_cast<std::size_t>(widths[i].bits)];
-        }
+        auto widths = fewestBits();
+        auto total = described(widths).bytes;
         if (total > budget) {
-            return Error{ErrorCode::InvalidArgument,
-                         "The model '" + info_.id + "' takes " + std::to_string(total) +
-                             " bytes even with 2 bits for each weight; ask for more."};
+            return Error{ErrorCode::InvalidArgument, "The model '" + info_.id + "' takes " +
+                                                         std::to_string(total) +
+                                                         " bytes even with its fewest bits; ask for more."};
         }
         using Step = std::pair<double, std::size_t>; // loss saved a byte, layer
         std::priority_queue<Step> steps;
@@ -156,7 +155,7 @@ public:
             ++widths[i].bits;
             offer(i);
         }
-        return estimate(widths);
+        return described(widths);
     }
 
     Result<CompactPlan> estimate(const std::vector<LayerWidth>& widths) const override {
@@ -169,15 +168,7 @@ public:
                          "A compact model needs 2 to 8 bits and a density of 0.05 to 1 for each of its " +
                              std::to_string(layers_.size()) + " layers."};
         }
-        CompactPlan plan;
-        plan.bytes = fixedBytes_;
-        plan.cosine = 1;
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            plan.layers.push_back(layers_[i].described(widths[i]));
-            plan.bytes += plan.layers.back().bytes;
-            plan.cosine -= plan.layers.back().loss;
-        }
-        return plan;
+        return described(widths);
     }
 
     double cosineOf(const CompactPlan& plan) override {
@@ -202,6 +193,27 @@ public:
     }
 
 private:
+    std::vector<LayerWidth> fewestBits() const {
+        std::vector<LayerWidth> widths(layers_.size());
+        for (std::size_t i = 0; i < layers_.size(); ++i) {
+            // What no picture's embedding shows, like the projection of texts, is not for that worth nothing.
+            widths[i].bits = layers_[i].lossSeen > 0 ? kLeastBits : kMostBits;
+        }
+        return widths;
+    }
+
+    CompactPlan described(const std::vector<LayerWidth>& widths) const {
+        CompactPlan plan;
+        plan.bytes = fixedBytes_;
+        plan.cosine = 1;
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            plan.layers.push_back(layers_[i].described(widths[i]));
+            plan.bytes += plan.layers.back().bytes;
+            plan.cosine -= plan.layers.back().loss;
+        }
+        return plan;
+    }
+
     /// Of the network with these layers' weights replaced.
     double cosineWith(const std::map<std::size_t, at::Tensor>& replaced) {
         torch::NoGradGuard noGrad;

@@ -59,8 +59,11 @@ public:
 
     // All below want measureLosses() to have succeeded.
 
+    /// The smallest file plan() makes: 2 bits for each layer that the pictures show, 8 for the others, which
+    /// no loss speaks for (the projection of texts).
+    virtual CompactPlan smallest() const = 0;
     /// The least loss in a file of at most `budget` bytes: at once, with the cosine estimated.
-    /// InvalidArgument when 2 bits everywhere are more than that.
+    /// InvalidArgument when smallest() is more than that.
     virtual Result<CompactPlan> plan(std::uint64_t budget) const = 0;
     /// What these widths, one a layer, take and lose: at once where every density is 1. InvalidArgument where
     /// they are too few or out of range.

@@ -105,11 +105,9 @@ Result<CompactStudy::Survey> CompactStudy::survey(const engine::CompactionSessio
                                                   const JobContext& context) {
     const auto most = session.plan(std::numeric_limits<std::uint64_t>::max());
     if (!most) return most.error();
-    const auto least = session.estimate(std::vector<nn::LayerWidth>(most->layers.size(), {2, 1}));
-    if (!least) return least.error();
     Survey survey;
-    survey.smallest = least->bytes;
-    survey.largest = std::max(most->bytes, least->bytes);
+    survey.smallest = session.smallest().bytes;
+    survey.largest = most->bytes;
     for (std::uint64_t i = 0; i < kBudgets; ++i) {
         if (context.cancel.cancelled()) return Error{ErrorCode::Cancelled, "Stopped."};
         const auto budget = survey.smallest + (survey.largest - survey.smallest) * i / (kBudgets - 1);

@@ -23,8 +23,11 @@ namespace fs = std::filesystem;
 
 constexpr int kSide = 32;
 
-fs::path makeModel(const TempDir& folder) {
+/// `textDimensions`: of the vectors that the model also projects; 0 for none.
+fs::path makeModel(const TempDir& folder, int textDimensions = 0) {
     MethodConfig config;
+    config.lkd = textDimensions > 0;
+    config.textDimensions = textDimensions;
     config.method = "sparse";
     config.backbone = {"mobilenet_v3_small", true, kSide};
     config.classes = 3;
@@ -78,6 +81,27 @@ TEST(Compaction, KeepsToItsBudgetAndMoreBytesLoseLess) {
     }
     EXPECT_GT(last, 0.99);
     EXPECT_EQ(compactor->plan(1000).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST(Compaction, TheSmallestPlanIsTheLeastBudgetAlsoWithALayerThatNoPictureShows) {
+    const TempDir folder;
+    for (const int textDimensions : {0, 64}) {
+        auto compactor = open(makeModel(folder, textDimensions));
+        const auto smallest = compactor->smallest();
+        const auto plan = compactor->plan(smallest.bytes);
+        ASSERT_TRUE(plan.ok()) << plan.error().message;
+        EXPECT_EQ(plan->bytes, smallest.bytes);
+        EXPECT_EQ(plan->cosine, smallest.cosine);
+        EXPECT_FALSE(compactor->plan(smallest.bytes - 1).ok());
+        bool text = false;
+        for (const auto& layer : smallest.layers) {
+            EXPECT_EQ(layer.width.bits, layer.loss > 0 ? 2 : 8) << layer.tensor;
+            if (layer.tensor != "text_projection.weight") continue;
+            text = true;
+            EXPECT_EQ(layer.loss, 0) << "no picture goes through it";
+        }
+        EXPECT_EQ(text, textDimensions > 0);
+    }
 }
 
 TEST(Compaction, WritesAModelThatIsWhatThePlanSaid) {

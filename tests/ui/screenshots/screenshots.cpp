@@ -183,6 +183,9 @@ void smallerModel(Session& session) {
     session.keep(QStringLiteral("compact-empty"), dialog);
     if (!session.wanted(QStringLiteral("compact"))) return dialog->reject();
     auto* study = dialog->study();
+    bool failed = false;
+    QObject watching;
+    QObject::connect(study, &ui::CompactStudy::failed, &watching, [&failed] { failed = true; });
     const auto ready = [study] {
         return study->state() == ui::CompactStudy::State::Ready && !study->curve().empty() &&
                study->settled();
@@ -191,9 +194,11 @@ void smallerModel(Session& session) {
     dialog->form()->start()->click();
     const auto measured = [&](std::size_t trials) {
         study->measure();
-        return waitFor([&] { return ready() && study->trials().size() == trials; }, 600'000);
+        return waitFor([&] { return failed || (ready() && study->trials().size() == trials); }, 600'000) &&
+               !failed;
     };
-    if (!waitFor(ready, 600'000) || !measured(1)) return;
+    if (!waitFor([&] { return failed || ready(); }, 600'000) || failed || !measured(1))
+        return dialog->reject();
     study->setWidth(2, {4, 0.6});
     study->setWidth(3, {3, 0.8});
     if (waitFor(ready) && measured(2)) {

@@ -1,4 +1,4 @@
-// The dialog that makes models smaller, over a session of eight layers.
+// The dialog that makes models smaller, over a session of nine layers.
 #pragma once
 
 #include "itemmodels/layer_model.h"

@@ -62,6 +62,16 @@ TEST_F(CompactStudyTest, AnotherModelBeginsAnew) {
     EXPECT_FALSE(study().choice().byHand);
 }
 
+TEST_F(CompactStudyTest, TheCurveBeginsWithTheSmallestPlanAndNotBelowIt) {
+    openSession();
+    EXPECT_EQ(study().curve().front().bytes, study().smallest());
+    EXPECT_EQ(study().curve().back().bytes, study().largest());
+    study().setBudget(study().smallest());
+    ASSERT_TRUE(settled());
+    EXPECT_EQ(study().plan().layers.front().width.bits, 2);
+    EXPECT_EQ(study().plan().layers.back().width.bits, 8) << "no picture shows what texts need";
+}
+
 TEST_F(CompactStudyTest, BudgetsArePressedIntoWhatIsPossible) {
     openSession();
     study().setBudget(1);

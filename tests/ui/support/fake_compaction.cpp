@@ -26,6 +26,7 @@ constexpr Kind kKinds[FakeCompaction::layers] = {
     {"backbone.layer3.0.conv1.weight", 320'000, 0.02},
     {"backbone.layer4.0.conv1.weight", 1'200'000, 0.01},
     {"embedding.weight", 64'000, 0.06},
+    {"text.projection.weight", 32'000, 0},
 };
 
 /// Counts who is inside at a time.
@@ -44,6 +45,14 @@ public:
 private:
     CompactionScript& script_;
 };
+
+std::vector<nn::LayerWidth> fewestBits() {
+    std::vector<nn::LayerWidth> widths(FakeCompaction::layers);
+    std::transform(std::begin(kKinds), std::end(kKinds), widths.begin(), [](const Kind& kind) {
+        return nn::LayerWidth{kind.share > 0 ? 2 : 8, 1};
+    });
+    return widths;
+}
 
 void rest(int milliseconds) {
     if (milliseconds > 0) std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
@@ -95,14 +104,21 @@ nn::CompactPlan FakeCompaction::planOf(const std::vector<nn::LayerWidth>& widths
     return plan;
 }
 
+nn::CompactPlan FakeCompaction::smallest() const {
+    const Visit visit(script_);
+    return planOf(fewestBits());
+}
+
 Result<nn::CompactPlan> FakeCompaction::plan(std::uint64_t budget) const {
     const Visit visit(script_);
     rest(script_.planMilliseconds);
     ++script_.planned;
-    std::vector<nn::LayerWidth> widths(layers, {2, 1});
+    auto widths = fewestBits();
     auto plan = planOf(widths);
-    if (plan.bytes > budget)
-        return Error{ErrorCode::InvalidArgument, "The model takes more even with 2 bits; ask for more."};
+    if (plan.bytes > budget) {
+        return Error{ErrorCode::InvalidArgument,
+                     "The model takes more even with its fewest bits; ask for more."};
+    }
     // The step that saves most for its bytes, while it fits.
     for (bool grew = true; grew;) {
         grew = false;

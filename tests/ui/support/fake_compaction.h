@@ -1,4 +1,4 @@
-// A session over eight made-up layers, with sizes and losses in closed form.
+// A session over nine made-up layers, with sizes and losses in closed form.
 #pragma once
 
 #include "engine/compaction_session.h"
@@ -24,11 +24,12 @@ struct CompactionScript {
     engine::ExportRequest lastExport;
 };
 
+/// As a model that has also seen texts: what projects them shows in no picture, so plan() gives it 8 bits.
 /// A layer of n weights takes n · bits · density / 8 bytes and loses
 /// share / 4^(bits − 2) + (1 − density) · share; the file has 1000 bytes beside.
 class FakeCompaction final : public engine::CompactionSession {
 public:
-    static constexpr int layers = 8;
+    static constexpr int layers = 9;
     static constexpr std::uint64_t fixedBytes = 1000;
 
     FakeCompaction(std::string model, CompactionScript& script);
@@ -39,6 +40,7 @@ public:
 
     const std::string& model() const override { return model_; }
     std::uint64_t bytesBefore() const override;
+    nn::CompactPlan smallest() const override;
     Result<nn::CompactPlan> plan(std::uint64_t budget) const override;
     Result<nn::CompactPlan> estimate(const std::vector<nn::LayerWidth>& widths) const override;
     Result<engine::CompactReport> measure(const std::vector<nn::LayerWidth>& widths, const std::string& out,
