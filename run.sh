@@ -40,25 +40,8 @@ if [ "$mode" = auto ] && [ "$#" -gt 0 ]; then
     exec "$gui" "$@"
 fi
 
-pictures=/usr/share/tuxpaint/stamps
-if [ ! -d "$pictures" ]; then
-    echo "The demo pictures are not in $pictures; install the package tuxpaint-stamps-default." >&2
-    exit 1
-fi
-picture="$pictures/animals/birds/penguin.png"
-index=(index "$pictures" --collection demo)
-# The demo of an earlier Sparlet, whose model has changed since, cannot be asked any more.
-if "$sparlet" query --collection demo --image "$picture" --top 1 2>&1 >/dev/null | grep -q -e --reindex; then
-    index+=(--reindex)
-fi
 if [ "$mode" = auto ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    "$sparlet" "${index[@]}"
+    packaging/demo.sh "$sparlet"
     exec "$gui" --collection demo
 fi
-
-# The same journey on the command line: index, ask by picture, ask by text, look at a code.
-step() { printf '\n\033[1m$ sparlet %s\033[0m\n' "$*"; "$sparlet" "$@"; }
-step "${index[@]}"
-step query --collection demo --image "$picture" --iqe 2 --top 8
-step query --collection demo --text "a penguin" --top 8
-step inspect --collection demo --path "$picture"
+packaging/demo.sh "$sparlet" --journey

@@ -80,35 +80,34 @@ TEST_F(DemoTest, CodesAreSparseAndOfMixedPrecision) {
     }
 }
 
-// A newer Sparlet brings other models of the same names; run.sh looks for --reindex in the message.
-TEST(ModelThatChanged, TheCollectionSaysHowToGoOn) {
+// A newer Sparlet brings other models of the same names.
+TEST(ModelThatChanged, TheCollectionSaysHowToGoOnAndTheDemoGoesOn) {
     const test::TempDir dir;
-    const auto model = dir / "models" / "small.safetensors";
-    fs::create_directories(model.parent_path());
-    fs::copy_file(fs::path(SPARLET_MODEL_DIR) / "sparse-mobilenetv3-small-general.safetensors", model);
+    const auto models = dir / "models";
+    fs::copy(SPARLET_MODEL_DIR, models, fs::copy_options::recursive);
     test::RunOptions options;
-    options.environment = {{"SPARLET_HOME", (dir / "home").string()},
-                           {"SPARLET_MODELS", model.parent_path().string()}};
+    options.environment = {{"SPARLET_HOME", (dir / "home").string()}, {"SPARLET_MODELS", models.string()}};
     const auto run = [&](const std::vector<std::string>& arguments) {
         return test::runProgram(SPARLET_PROGRAM, arguments, options);
     };
-    const auto birds = std::string(kPictures) + "/animals/birds";
-    const std::vector<std::string> index = {"index", birds, "--collection", "demo", "--model", "small"},
-                                   query = {"query", "--collection", "demo", "--image",
-                                            birds + "/penguin.png"};
-    ASSERT_EQ(run(index).status, 0);
-    ASSERT_EQ(run(query).status, 0);
-    const auto other = (dir / "other.safetensors").string();
-    ASSERT_EQ(run({"model", "export", "small", "--plain", "--out", other}).status, 0);
-    fs::rename(other, model);
+    const auto demo = [&] { return test::runProgram(SPARLET_DEMO, {SPARLET_PROGRAM, "--journey"}, options); };
+    const auto first = demo();
+    ASSERT_EQ(first.status, 0) << first.err;
+    EXPECT_NE(demo().out.find(" 0 indexed"), std::string::npos);
 
-    const auto refused = run(query);
+    const std::string model =
+        json::parse(run({"collections", "--json"}).out).at("collections").at(0).at("model");
+    const auto other = (dir / "other.safetensors").string();
+    ASSERT_EQ(run({"model", "export", model, "--plain", "--out", other}).status, 0);
+    fs::rename(other, models / (model + ".safetensors"));
+    const auto refused = run(
+        {"query", "--collection", "demo", "--image", std::string(kPictures) + "/animals/birds/penguin.png"});
     EXPECT_EQ(refused.status, 1);
     EXPECT_NE(refused.err.find("--reindex"), std::string::npos) << refused.err;
-    auto again = index;
-    again.emplace_back("--reindex");
-    EXPECT_EQ(run(again).status, 0);
-    EXPECT_EQ(run(query).status, 0);
+
+    const auto again = demo();
+    EXPECT_EQ(again.status, 0) << again.err;
+    EXPECT_EQ(again.out.find(" 0 indexed"), std::string::npos) << again.out;
 }
 
 } // namespace
