@@ -1,4 +1,5 @@
 #include "nn/layer_runtime_internal.h"
+#include "nn/small_map_convolution_internal.h"
 
 #include <algorithm>
 
@@ -8,7 +9,8 @@ namespace {
 class EagerRuntime : public LayerRuntime {
 public:
     at::Tensor convolve(ConvNorm& layer, const at::Tensor& x, Activation activation) override {
-        auto y = layer.conv->forward(x);
+        auto y =
+            suitsSmallMaps(*layer.conv, x) ? convolveSmallMap(x, layer.conv->weight) : layer.conv->forward(x);
         if (layer.norm && !layer.folded) y = layer.norm->forward(y);
         return activate(y, activation);
     }

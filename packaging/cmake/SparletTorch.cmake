@@ -31,15 +31,20 @@ function(sparlet_link_torch_files root config)
   # CUDA support registers itself when it is loaded: nothing refers to it, and a linker that links only what is
   # needed would drop it. One flag, because CMake would merge equal ones.
   list(JOIN libraries "," all)
-  set(SPARLET_TORCH_LIBRARIES "-Wl,--push-state,--no-as-needed,${all},--pop-state" ${libraries} PARENT_SCOPE)
+  set(torch_libraries "-Wl,--push-state,--no-as-needed,${all},--pop-state" ${libraries})
   # Wheels bring CUDA's headers in packages beside PyTorch's own.
   file(GLOB beside "${root}/../nvidia/*/include")
   find_path(cuda_headers cuda_runtime_api.h NO_CACHE HINTS ${beside} ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES include)
-  if(cuda_headers)
+  # What the headers define inline calls CUDA's runtime, which then has to be named; wheels have no libcudart.so.
+  file(GLOB cuda_runtime "${cuda_headers}/../lib/libcudart.so*" "${cuda_headers}/../lib64/libcudart.so*")
+  if(cuda_headers AND cuda_runtime)
     set(SPARLET_TORCH_CUDA_HEADERS ON PARENT_SCOPE)
+    list(GET cuda_runtime 0 cuda_runtime)
+    list(APPEND torch_libraries "${cuda_runtime}")
   else()
-    message(STATUS "CUDA's headers were not found: networks run on graphics cards step by step.")
+    message(STATUS "CUDA's headers and runtime were not found: networks run on graphics cards step by step.")
     set(cuda_headers "")
   endif()
+  set(SPARLET_TORCH_LIBRARIES ${torch_libraries} PARENT_SCOPE)
   set(SPARLET_TORCH_INCLUDE_DIRS "${root}/include" "${root}/include/torch/csrc/api/include" ${cuda_headers} PARENT_SCOPE)
 endfunction()
