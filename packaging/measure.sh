@@ -11,6 +11,10 @@ usage() {
 usage: packaging/measure.sh photographs DIR        half of Caltech-101, a sub-folder a class; every shipped model
        packaging/measure.sh cifar10 DIR MODEL...   CIFAR-10 test images, a sub-folder a class; ids or files
        packaging/measure.sh sweep DIR MODEL...     the photographs at other densities and bits of the codes
+       packaging/measure.sh networks DIR TRAIN FOLDER
+                                                   CIFAR-10 test and training images: every method on every backbone is
+                                                   trained briefly, unless FOLDER has it, and measured in each arithmetic
+                                                   and as a compact file of 5 bits a weight
        packaging/measure.sh parts DIR NETWORK WHOLE PRUNED QUANTISED BOTH
                                                    the photographs with ASE and SPQ, each apart: NETWORK is what the
                                                    table is called, the others are one model's files, made with
@@ -91,6 +95,34 @@ case "$what" in
                     "$command --no-timing --json" \
                     "$sparlet" evaluate --quiet --model "$model" --data "$data" --protocol folder \
                     "--$name" "$value" --no-timing --json
+            done
+        done
+        ;;
+    networks)
+        [ "$#" = 2 ] || usage
+        train="$(cd "$here" && realpath -- "$1")"
+        folder="$(cd "$here" && realpath -m -- "$2")"
+        mkdir -p -- "$folder"
+        for backbone in resnet18 mobilenet_v3_small mobilenet_v3_large; do
+            for method in baseline mace spca dscf sparse hamlet; do
+                id="$method-$backbone"
+                model="$folder/$id.safetensors"
+                if [ ! -f "$model" ]; then
+                    "$sparlet" train --quiet --data "$train" --side 32 --method "$method" --backbone "$backbone" \
+                        --config docs/runs/configurations/cifar10-brief.json --seed 1 --out "$model"
+                fi
+                title="$("$sparlet" model info "$model" --json | sed -n 's/^  "title": "\(.*\)",$/\1/p')"
+                budget="$(($(stat -c %s -- "$model") * 5 / 32))"
+                on=(--quiet --data "$data" --sample 1000)
+                shown="--data cifar10-test --sample 1000"
+                keep "networks-$id-arithmetic" "Every method, faster and smaller" "$title" \
+                    "sparlet model calibrate $id $shown --dry-run --json" \
+                    "$sparlet" model calibrate "$model" "${on[@]}" --dry-run --json
+                keep "networks-$id-compact" "Every method, faster and smaller" "$title" \
+                    "sparlet model export $id --budget $budget $shown --out small --json" \
+                    "$sparlet" model export "$model" --budget "$budget" "${on[@]}" \
+                    --out "$home/small.safetensors" --json
+                rm -f -- "$home/small.safetensors"
             done
         done
         ;;

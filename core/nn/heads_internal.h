@@ -1,4 +1,4 @@
-// The parts that every method puts on a backbone. All work in float32, also under autocast.
+// The parts that every method puts on a backbone. All work in float32.
 #pragma once
 
 #include "nn/backbone_internal.h"

@@ -2,6 +2,7 @@
 
 #include "comparison.h"
 #include "markdown.h"
+#include "networks.h"
 #include "parts.h"
 #include "performance.h"
 
@@ -207,6 +208,10 @@ std::string resultsDocument(const std::string& introduction, const std::vector<R
             [&](const RunRecord& record) { return !isPerformance(record) && record.group == group; });
         if (isPartsGroup(group)) {
             out += "## " + group + "\n\n" + partsTable(members) + sources(members);
+            continue;
+        }
+        if (group == kNetworksGroup) {
+            out += "## " + group + "\n\n" + networksTable(members) + sources(members);
             continue;
         }
         const auto measured = configurations(members);
