@@ -113,8 +113,8 @@ case "$what" in
                 fi
                 title="$("$sparlet" model info "$model" --json | sed -n 's/^  "title": "\(.*\)",$/\1/p')"
                 budget="$(($(stat -c %s -- "$model") * 5 / 32))"
-                on=(--quiet --data "$data" --sample 1000)
-                shown="--data cifar10-test --sample 1000"
+                on=(--quiet --data "$data" --sample 500)
+                shown="--data cifar10-test --sample 500"
                 keep "networks-$id-arithmetic" "Every method, faster and smaller" "$title" \
                     "sparlet model calibrate $id $shown --dry-run --json" \
                     "$sparlet" model calibrate "$model" "${on[@]}" --dry-run --json

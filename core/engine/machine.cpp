@@ -56,6 +56,10 @@ std::string instructionSets() {
     note(__builtin_cpu_supports("avx512bw") != 0, "AVX-512BW");
     note(__builtin_cpu_supports("avx512vnni") != 0, "AVX-512VNNI");
     note(__builtin_cpu_supports("avx512bf16") != 0, "AVX-512BF16");
+#if !defined(__clang__) // 14 does not know these
+    note(__builtin_cpu_supports("amx-bf16") != 0, "AMX-BF16");
+    note(__builtin_cpu_supports("amx-int8") != 0, "AMX-INT8");
+#endif
 #elif defined(__aarch64__)
     note(true, "NEON");
 #endif
