@@ -107,8 +107,10 @@ case "$what" in
             for method in baseline mace spca dscf sparse hamlet; do
                 id="$method-$backbone"
                 model="$folder/$id.safetensors"
+                start=()
+                [ "$backbone" != resnet18 ] || start=(--init models/sparse-resnet18-general.safetensors)
                 if [ ! -f "$model" ]; then
-                    "$sparlet" train --quiet --data "$train" --side 32 --method "$method" --backbone "$backbone" \
+                    "$sparlet" train --quiet "${start[@]}" --data "$train" --side 32 --method "$method" --backbone "$backbone" \
                         --config docs/runs/configurations/cifar10-brief.json --seed 1 --out "$model"
                 fi
                 title="$("$sparlet" model info "$model" --json | sed -n 's/^  "title": "\(.*\)",$/\1/p')"
