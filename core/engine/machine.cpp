@@ -1,3 +1,4 @@
+#include "base/processors.h"
 #include "codes/columns.h"
 #include "engine/machine_internal.h"
 #include "nn/device.h"
@@ -5,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -91,7 +91,7 @@ MachineFacts machineFacts(int threads, std::string device) {
     facts.instructions = instructionSets();
     const auto targets = codes::columnTargets();
     facts.scan = targets.empty() ? "" : targets.front();
-    facts.cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    facts.cores = usableProcessors();
     facts.threads = threads;
     facts.memoryBytes = systemNumber(_SC_PHYS_PAGES) * systemNumber(_SC_PAGESIZE);
     facts.cacheBytes = cacheBytes();

@@ -1,5 +1,6 @@
 #include "base/atomic_file.h"
 #include "base/printable.h"
+#include "base/processors.h"
 #include "engine/content_hash_internal.h"
 #include "engine/models_internal.h"
 #include "nn/device.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <bit>
 #include <fstream>
-#include <thread>
 #include <unistd.h>
 
 namespace sparlet::engine {
@@ -193,7 +193,7 @@ Result<nn::EncodedBatch> Model::encodeText(std::span<const float> vector) {
 
 ModelRegistry::ModelRegistry(HomeLayout home, fs::path shipped, nn::EncoderOptions wanted, int threads)
     : home_(std::move(home)), shipped_(std::move(shipped)), wanted_(std::move(wanted)),
-      threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+      threads_(threads > 0 ? threads : usableProcessors()) {}
 
 void ModelRegistry::useThreads() const {
     nn::setThreads(threads_);

@@ -1,5 +1,6 @@
 #include "eval/protocol.h"
 
+#include "base/processors.h"
 #include "eval/curves.h"
 #include "eval/metrics.h"
 #include "eval/revisited.h"
@@ -198,7 +199,7 @@ private:
 };
 
 std::size_t threadCount(int wanted, std::size_t queries) {
-    const std::size_t machine = std::max(1U, std::thread::hardware_concurrency());
+    const auto machine = static_cast<std::size_t>(usableProcessors());
     return std::clamp<std::size_t>(wanted > 0 ? static_cast<std::size_t>(wanted) : machine, 1, queries);
 }
 

@@ -1,5 +1,6 @@
 #include "nn/device.h"
 
+#include "base/processors.h"
 #include "nn/torch_internal.h"
 
 #include <ATen/Parallel.h>
@@ -8,7 +9,6 @@
 #include <charconv>
 #include <dlfcn.h>
 #include <fstream>
-#include <thread>
 #include <unistd.h>
 
 namespace sparlet::nn {
@@ -37,7 +37,7 @@ void setBlasThreads(int count) {
 } // namespace
 
 std::vector<Device> availableDevices() {
-    const auto cores = std::max(1U, std::thread::hardware_concurrency());
+    const int cores = usableProcessors();
     const auto pages = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
     const auto pageSize = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
     std::vector<Device> devices{
@@ -77,8 +77,7 @@ Result<std::string> resolveDevice(const std::string& wanted) {
 }
 
 void setThreads(int count) {
-    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const int threads = count > 0 ? count : cores;
+    const int threads = count > 0 ? count : usableProcessors();
     at::set_num_threads(threads);
     setBlasThreads(threads);
 }

@@ -1,5 +1,6 @@
 #include "nn/model_file.h"
 
+#include "base/processors.h"
 #include "nn/encoder.h"
 #include "nn/model_card_internal.h"
 #include "nn/model_file_internal.h"
@@ -115,7 +116,7 @@ Status unpackAll(std::vector<PackedTarget>& targets, const std::filesystem::path
             outcomes[i] = unpack(targets[i], path);
     };
     {
-        const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+        const auto cores = static_cast<std::size_t>(usableProcessors());
         std::vector<std::jthread> others;
         for (std::size_t i = 1; i < std::min({cores, kMostThreads, targets.size()}); ++i)
             others.emplace_back(work);
