@@ -55,11 +55,7 @@ at::Tensor EmbeddingMethod::features(const Taps& maps, const at::Tensor& pooled)
 MethodOutput EmbeddingMethod::embed(const Taps& maps) {
     MethodOutput out;
     out.pooled = pool_->forward(maps.c5);
-    {
-        const AutocastGuard autocast(maps.c5.device().type(), bf16_ && ownFeatures_);
-        out.features = features(maps, out.pooled);
-    }
-    out.features = out.features.to(torch::kFloat);
+    out.features = features(maps, out.pooled);
     out.embedding = embedding_->forward(out.features);
     out.sparse = out.embedding;
     out.threshold = torch::zeros({out.embedding.size(0)}, out.embedding.options());

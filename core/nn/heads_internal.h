@@ -1,4 +1,4 @@
-// The parts that every method puts on a backbone. All work in float32.
+// The parts that every method puts on a backbone. All work in float32, also under autocast.
 #pragma once
 
 #include "nn/backbone_internal.h"

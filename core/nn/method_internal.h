@@ -88,8 +88,7 @@ public:
     virtual double meanBits() const { return 32.0; }
 
     const MethodConfig& config() const { return config_; }
-    /// Backbones and a method's own features compute in bfloat16 under autocast; what all share from the
-    /// embedding on, and losses, always in float32.
+    /// Backbones compute in bfloat16 under autocast; heads and losses always in float32.
     void setBf16(bool on) { bf16_ = on; }
     double hyper(const std::string& name) const { return config_.hyper.at(name); }
 

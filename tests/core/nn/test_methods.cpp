@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -131,17 +132,22 @@ TEST_P(EveryMethod, GivesUnitRowsAtEverySizeOfPicture) {
 }
 
 TEST_P(EveryMethod, SendsItsGradientToTheFirstConvolution) {
-    torch::manual_seed(1);
-    auto made = makeMethod(config());
-    ASSERT_TRUE(made.ok()) << made.error().message;
-    auto& method = **made;
-    method.atProgress(0.5);
-    auto batch = smallBatch(0.5);
-    if (!method.config().lkd) batch.text = batch.classText = at::Tensor();
-    method.loss(torch::randn({8, 3, 32, 32}), batch).total.backward();
-    for (const auto& item : method.named_parameters()) {
-        if (item.value().dim() == 4 && item.value().size(1) == 3) {
-            EXPECT_GT(item.value().grad().abs().max().item<double>(), 0) << item.key();
+    for (const bool bf16 : {false, true}) {
+        torch::manual_seed(1);
+        auto made = makeMethod(config());
+        ASSERT_TRUE(made.ok()) << made.error().message;
+        auto& method = **made;
+        method.setBf16(bf16);
+        method.atProgress(0.5);
+        auto batch = smallBatch(0.5);
+        if (!method.config().lkd) batch.text = batch.classText = at::Tensor();
+        method.loss(torch::randn({8, 3, 32, 32}), batch).total.backward();
+        for (const auto& item : method.named_parameters()) {
+            if (item.value().dim() == 4 && item.value().size(1) == 3) {
+                const auto largest = item.value().grad().abs().max().item<double>();
+                EXPECT_GT(largest, 0) << item.key();
+                EXPECT_TRUE(std::isfinite(largest)) << item.key();
+            }
         }
     }
 }
