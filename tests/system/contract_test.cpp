@@ -198,7 +198,7 @@ TEST_F(ContractTest, AModelIsExportedUnderABudget) {
         2);
     expectFailure({"model", "export", "tiny", "--budget", "1kB", "--data", pictures().string(), "--sample",
                    "12", "--out", out},
-                  "2 bits");
+                  "fewest bits");
 }
 
 TEST_F(ContractTest, Evaluate) {
