@@ -193,7 +193,10 @@ std::vector<std::pair<std::string, at::Tensor>> namedTensors(const torch::nn::Mo
 void TensorBytes::add(const std::string& name, const at::Tensor& tensor, bool half) {
     auto value = tensor.detach().to(torch::kCPU);
     if (value.scalar_type() == torch::kDouble) value = value.to(torch::kFloat);
-    if (half && value.scalar_type() == torch::kFloat) value = value.to(torch::kHalf);
+    constexpr double kLargestHalf = 65504;
+    const bool fits = half && value.scalar_type() == torch::kFloat && value.numel() > 0 &&
+                      value.abs().max().item<double>() <= kLargestHalf;
+    if (fits) value = value.to(torch::kHalf);
     value = value.contiguous();
     keep.push_back(value);
     const auto bytes = static_cast<std::size_t>(value.numel()) * value.element_size();

@@ -25,7 +25,7 @@ struct TensorBytes {
     std::vector<at::Tensor> keep;
     std::vector<TensorData> data;
 
-    /// `half`: float32 is stored as float16.
+    /// `half`: float32 is stored as float16, unless one of its values is beyond that type's range.
     void add(const std::string& name, const at::Tensor& tensor, bool half = false);
     /// Under the name with kPackedSuffix.
     void addPacked(const std::string& name, const QuantizedWeights& weights);
