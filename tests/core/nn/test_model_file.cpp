@@ -100,14 +100,16 @@ TEST(ModelFile, HalfWeightsLeaveWhatIsBeyondTheirRangeAsItIs) {
             if (name == "embedding.norm.running_var") tensor[3] = 219075.0F; // seen after a short training
         }
     }
-    ASSERT_TRUE(saveModel(*method, smallInfo(), folder / "full.safetensors").ok());
+    ASSERT_TRUE(saveModel(*method, smallInfo(), folder / "full.safetensors", {}).ok());
     CardChanges half;
     half.halfWeights = true;
     ASSERT_TRUE(updateCard(folder / "full.safetensors", folder / "half.safetensors", half).ok());
     const auto loaded = loadModel(folder / "half.safetensors");
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
     for (const auto& [name, tensor] : namedTensors(*loaded->method)) {
-        if (name == "embedding.norm.running_var") EXPECT_EQ(tensor[3].item<float>(), 219075.0F);
+        if (name == "embedding.norm.running_var") {
+            EXPECT_EQ(tensor[3].item<float>(), 219075.0F);
+        }
     }
 }
 

@@ -55,9 +55,9 @@ TEST_P(SmallMapConvolution, HasTheGradientsOfTheConvolutionInDoubles) {
 INSTANTIATE_TEST_SUITE_P(Sides, SmallMapConvolution,
                          testing::Values(Shape{16, 1}, Shape{16, 2}, Shape{16, 4}, Shape{3, 4}, Shape{32, 5},
                                          Shape{32, 8}, Shape{12, 7}, Shape{5, 8}),
-                         [](const auto& info) {
-                             return std::to_string(info.param.batch) + "PicturesOf" +
-                                    std::to_string(info.param.side);
+                         [](const auto& picked) {
+                             return std::to_string(picked.param.batch) + "PicturesOf" +
+                                    std::to_string(picked.param.side);
                          });
 
 TEST(SmallMapConvolutionChoice, GradientsComeInTheTypeOfWhatTheyBelongTo) {
