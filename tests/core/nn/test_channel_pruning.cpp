@@ -309,8 +309,9 @@ TEST_P(PrunedFiles, GoWhereverModelsGo) {
     if (int8ActivationBits() > 0) {
         // Untrained, a MobileNetV3 feels every step: seen were 0.77 with activations in 7 bits, 0.86 with
         // AMX.
-        const bool coarse = GetParam() != std::string("resnet18");
-        EXPECT_GT(cosineOf(wanted, encoded(file, "int8")), coarse ? 0.7 : 0.9);
+        const double mobile = int8ActivationBits() < 8 ? 0.7 : 0.8;
+        EXPECT_GT(cosineOf(wanted, encoded(file, "int8")),
+                  GetParam() == std::string("resnet18") ? 0.9 : mobile);
     }
 
     auto compactor = Compactor::open(file);
